@@ -1,0 +1,86 @@
+"""One settings module, driven by the environment. docs/operations.md explains every variable."""
+
+import os
+import secrets
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+HOME = Path(os.environ.get("HEADWAY_HOME", "var")).resolve()
+DEBUG = os.environ.get("HEADWAY_DEBUG", "") == "1"
+
+
+def _secret_key() -> str:
+    """Return the secret of this installation, made at the first start and kept beside the data."""
+    if given := os.environ.get("HEADWAY_SECRET_KEY"):
+        return given
+    path = HOME / "secret_key"
+    HOME.mkdir(parents=True, exist_ok=True)
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return path.read_text().strip()
+
+
+def _sqlite(path: str) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;"
+                "PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864;"
+            ),
+        },
+    }
+
+
+def _database(url: str | None) -> dict[str, Any]:
+    """Turn DATABASE_URL into Django's form: postgres://user:password@host:port/name?option=value, or sqlite:///path."""
+    if not url:
+        HOME.mkdir(parents=True, exist_ok=True)
+        return _sqlite(str(HOME / "headway.sqlite3"))
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return _sqlite(parts.path[1:] or ":memory:")
+    if parts.scheme not in ("postgres", "postgresql"):
+        sys.exit(f"DATABASE_URL: unknown scheme {parts.scheme!r}; use postgres://… or sqlite:///…")
+    options: dict[str, Any] = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path[1:]),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", "") or parts.hostname or "",
+        "PORT": str(options.pop("port", "") or parts.port or ""),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }
+
+
+SECRET_KEY = _secret_key()
+ALLOWED_HOSTS = os.environ.get("HEADWAY_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("HEADWAY_ORIGINS", "").split(",") if o]
+DATABASES = {"default": _database(os.environ.get("DATABASE_URL"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "headway.User"
+MIGRATION_MODULES = {"headway": "headway.models.migrations"}
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django_tasks",
+    "django_tasks_db",
+    "headway.config.apps.HeadwayConfig",
+]
+ROOT_URLCONF = "headway.config.urls"
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"

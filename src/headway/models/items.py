@@ -1,0 +1,188 @@
+"""Items: one table for all work, and a small one for what only one kind has."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from ..rules.words import CLOSED, Category, KeyResultType, Kind
+from .base import choices, one_of
+from .people import Member, Team, Workspace
+from .states import State
+
+
+class Item(models.Model):
+    """Anything that is work. `category` repeats the state's, `work_*` the roll-up of what stands beneath (minutes)."""
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="items")
+    kind = models.CharField(max_length=10, choices=choices(Kind))
+    key = models.CharField(max_length=24)
+    number = models.BigIntegerField()
+    title = models.CharField(max_length=500)
+    description = models.TextField(blank=True)
+    state = models.ForeignKey(State, models.PROTECT, related_name="+", db_index=False)
+    category = models.CharField(max_length=8, choices=choices(Category))
+    resolution = models.CharField(max_length=100, blank=True)
+    team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="items", db_index=False)
+    owner = models.ForeignKey(Member, models.PROTECT, null=True, related_name="owned", db_index=False)
+    reporter = models.ForeignKey(Member, models.PROTECT, null=True, related_name="reported", db_index=False)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children", db_index=False)
+    priority = models.PositiveSmallIntegerField(default=2)
+    rank = models.CharField(max_length=200)
+    start = models.DateField(null=True)
+    due = models.DateField(null=True)
+    effort = models.PositiveIntegerField(null=True)
+    points = models.FloatField(null=True)
+    private = models.BooleanField(default=False)
+    fields = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=1)
+    work_total = models.BigIntegerField(default=0)
+    work_done = models.BigIntegerField(default=0)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    deleted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "key"], name="item_key_unique"),
+            one_of("kind", Kind, "item_kind_known"),
+            one_of("category", Category, "item_category_known"),
+            models.CheckConstraint(condition=Q(priority__lte=4), name="item_priority_range"),
+            models.CheckConstraint(condition=Q(version__gte=1), name="item_version_positive"),
+            models.CheckConstraint(condition=~Q(title=""), name="item_title_given"),
+            models.CheckConstraint(condition=~Q(rank=""), name="item_rank_given"),
+            models.CheckConstraint(
+                condition=Q(parent=None) | ~Q(parent=F("id")), name="item_not_its_own_parent"
+            ),
+            models.CheckConstraint(
+                condition=Q(start=None) | Q(due=None) | Q(due__gte=F("start")), name="item_due_not_before_start"
+            ),
+            models.CheckConstraint(
+                condition=(Q(category__in=list(CLOSED)) & Q(closed_at__isnull=False))
+                | (~Q(category__in=list(CLOSED)) & Q(closed_at=None)),
+                name="item_closed_at_when_closed",
+            ),
+            models.CheckConstraint(
+                condition=Q(work_done__gte=0) & Q(work_done__lte=F("work_total")), name="item_work_done_in_total"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["workspace", "-updated_at", "-id"], name="item_by_update"),
+            models.Index(fields=["workspace", "kind", "category", "team"], name="item_by_kind"),
+            models.Index(fields=["workspace", "kind", "-updated_at", "-id"], name="item_by_kind_update"),
+            models.Index(fields=["workspace", "due", "id"], name="item_by_due", condition=~Q(due=None)),
+            models.Index(fields=["workspace", "-created_at", "-id"], name="item_by_creation"),
+            models.Index(fields=["owner", "category", "due"], name="item_by_owner"),
+            models.Index(fields=["reporter", "category"], name="item_by_reporter"),
+            models.Index(fields=["team", "kind", "category", "rank"], name="item_by_team"),
+            models.Index(fields=["parent", "category", "rank"], name="item_by_parent"),
+            models.Index(fields=["state", "rank", "id"], name="item_by_state"),
+            models.Index(fields=["workspace", "rank", "id"], name="item_by_rank"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Goal(models.Model):
+    """What only a goal has: the period in which it is to be reached."""
+
+    item = models.OneToOneField(Item, models.CASCADE, primary_key=True, related_name="goal")
+    period_start = models.DateField(null=True)
+    period_end = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(period_start=None) | Q(period_end=None) | Q(period_end__gte=F("period_start")),
+                name="goal_period_in_order",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.item_id)
+
+
+class KeyResult(models.Model):
+    """A metric or a share of linked work that proves a goal."""
+
+    goal = models.ForeignKey(Item, models.CASCADE, related_name="key_results")
+    title = models.CharField(max_length=500)
+    type = models.CharField(max_length=8, choices=choices(KeyResultType))
+    start = models.FloatField(default=0)
+    target = models.FloatField(default=100)
+    current = models.FloatField(default=0)
+    unit = models.CharField(max_length=20, blank=True)
+    weight = models.FloatField(default=1)
+    position = models.PositiveIntegerField(default=0)
+    deleted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            one_of("type", KeyResultType, "key_result_type_known"),
+            models.CheckConstraint(condition=Q(weight__gt=0), name="key_result_weight_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Project(models.Model):
+    """What only a project has: its sponsor and budget (in the smallest unit of its currency)."""
+
+    item = models.OneToOneField(Item, models.CASCADE, primary_key=True, related_name="project")
+    sponsor = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
+    budget = models.BigIntegerField(null=True)
+    currency = models.CharField(max_length=3, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.item_id)
+
+
+class Operation(models.Model):
+    """What only an operation has: its procedure and when it recurs (an RFC 5545 rule in local time of a zone)."""
+
+    item = models.OneToOneField(Item, models.CASCADE, primary_key=True, related_name="operation")
+    procedure = models.TextField(blank=True)
+    rule = models.CharField(max_length=500, blank=True)
+    zone = models.CharField(max_length=64, default="UTC")
+
+    def __str__(self) -> str:
+        return str(self.item_id)
+
+
+class Issue(models.Model):
+    """What only an issue has: how badly it hurts and what caused it."""
+
+    item = models.OneToOneField(Item, models.CASCADE, primary_key=True, related_name="issue")
+    severity = models.PositiveSmallIntegerField(null=True)
+    cause = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(severity=None) | Q(severity__lte=3), name="issue_severity_range")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.item_id)
+
+
+class Task(models.Model):
+    """What only a task has: whether it is a milestone, and which occurrence of an operation it is."""
+
+    item = models.OneToOneField(Item, models.CASCADE, primary_key=True, related_name="task")
+    milestone = models.BooleanField(default=False)
+    operation = models.ForeignKey(Item, models.PROTECT, null=True, related_name="occurrences")
+    occurs_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["operation", "occurs_at"], name="occurrence_once"),
+            models.CheckConstraint(
+                condition=Q(operation=None, occurs_at=None) | Q(operation__isnull=False, occurs_at__isnull=False),
+                name="occurrence_has_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.item_id)

@@ -1,0 +1,1 @@
+"""Pure rules: lifecycles, ranks, calendars, recurrence, roll-up, the query language."""

@@ -1,0 +1,95 @@
+"""Which way each kind of work may go, by category, and under which guard."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from .errors import Refused
+from .words import CLOSED, OPEN, Category, Kind
+
+B, R, D, W, F, X = Category  # backlog, ready, doing, waiting, finished, dropped
+
+_FREE: Final[Mapping[Category, frozenset[Category]]] = {c: frozenset(Category) - {c} for c in Category}
+_GATED: Final[Mapping[Category, frozenset[Category]]] = {
+    B: frozenset({R, X}),
+    R: frozenset({B, D, W, X}),
+    D: frozenset({R, W, F, X}),
+    W: frozenset({R, D, F, X}),
+    F: frozenset({D}),
+    X: frozenset({B, R}),
+}
+_ISSUE: Final[Mapping[Category, frozenset[Category]]] = {
+    B: frozenset({R, D, W, F, X}),
+    R: frozenset({B, D, W, F, X}),
+    D: frozenset({R, W, F, X}),
+    W: frozenset({R, D, F, X}),
+    F: frozenset({R, D}),
+    X: frozenset({B, R}),
+}
+
+LIFECYCLES: Final[Mapping[Kind, Mapping[Category, frozenset[Category]]]] = {
+    Kind.GOAL: _GATED,
+    Kind.PROJECT: _GATED,
+    Kind.OPERATION: _GATED,
+    Kind.ISSUE: _ISSUE,
+    Kind.TASK: _FREE,
+}
+
+DEFAULT_STATES: Final[Mapping[Kind, tuple[tuple[str, Category], ...]]] = {
+    Kind.GOAL: (("Draft", B), ("Agreed", R), ("Active", D), ("On hold", W), ("Achieved", F), ("Abandoned", X)),
+    Kind.PROJECT: (("Proposed", B), ("Approved", R), ("Active", D), ("On hold", W), ("Completed", F), ("Cancelled", X)),
+    Kind.OPERATION: (("Draft", B), ("Ready", R), ("Running", D), ("Paused", W), ("Retired", F), ("Cancelled", X)),
+    Kind.ISSUE: (("Triage", B), ("Accepted", R), ("In progress", D), ("Waiting", W), ("Resolved", F), ("Declined", X)),
+    Kind.TASK: (("Backlog", B), ("Ready", R), ("In progress", D), ("Waiting", W), ("Done", F), ("Dropped", X)),
+}
+
+PARENTS: Final[Mapping[Kind, frozenset[Kind]]] = {
+    Kind.GOAL: frozenset({Kind.GOAL}),
+    Kind.PROJECT: frozenset({Kind.PROJECT}),
+    Kind.OPERATION: frozenset({Kind.OPERATION}),
+    Kind.ISSUE: frozenset({Kind.PROJECT, Kind.OPERATION, Kind.ISSUE, Kind.TASK}),
+    Kind.TASK: frozenset({Kind.PROJECT, Kind.OPERATION, Kind.ISSUE, Kind.TASK}),
+}
+"""Which kinds may stand above which. Work reaches a goal by contributing to it, not by standing under it."""
+
+
+def check_move(*, kind: Kind, old: Category, new: Category, open_children: Iterable[str]) -> None:
+    """Refuse a move that the lifecycle of `kind` does not allow.
+
+    `open_children` are the keys of children that are still open: work that has parts is done when its parts are.
+    Moving between two states of one category is always allowed.
+    Raises Refused naming the field `state` and the categories that may follow, or the children in the way.
+    """
+    if old == new:
+        return
+    allowed = LIFECYCLES[kind][old]
+    if new not in allowed:
+        ways = ", ".join(c for c in Category if c in allowed)
+        raise Refused(
+            f"a {kind} cannot go from {old} to {new}; from {old} it may go to: {ways}",
+            field="state",
+            detail={"allowed": [c.value for c in Category if c in allowed]},
+        )
+    left = list(open_children) if new is Category.DONE else []
+    if left:
+        raise Refused(
+            f"still open underneath: {', '.join(left[:5])}{' …' if len(left) > 5 else ''}; close these first",
+            field="state",
+            detail={"open_children": left[:50]},
+        )
+
+
+def check_parent(*, kind: Kind, parent: Kind) -> None:
+    """Refuse a parent of a kind under which `kind` cannot stand."""
+    if parent not in PARENTS[kind]:
+        fit = ", ".join(sorted(PARENTS[kind]))
+        raise Refused(f"a {kind} cannot stand under a {parent}; it may stand under: {fit}", field="parent")
+
+
+def is_open(category: str) -> bool:
+    """Whether work in this category still counts as open."""
+    return category in OPEN
+
+
+def is_closed(category: str) -> bool:
+    """Whether work in this category has ended, well or not."""
+    return category in CLOSED

@@ -1,0 +1,108 @@
+"""The words of the house, as closed vocabularies."""
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What an item is."""
+
+    GOAL = "goal"
+    PROJECT = "project"
+    OPERATION = "operation"
+    ISSUE = "issue"
+    TASK = "task"
+
+
+class Category(StrEnum):
+    """The fixed meaning behind a team's own name for a state."""
+
+    BACKLOG = "backlog"
+    READY = "ready"
+    DOING = "doing"
+    WAITING = "waiting"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+OPEN = (Category.BACKLOG, Category.READY, Category.DOING, Category.WAITING)
+CLOSED = (Category.DONE, Category.DROPPED)
+
+
+class RelationType(StrEnum):
+    """How one item bears on another; read as «source type target»."""
+
+    CONTRIBUTES_TO = "contributes-to"
+    DEPENDS_ON = "depends-on"
+    BLOCKS = "blocks"
+    AFFECTS = "affects"
+    DUPLICATES = "duplicates"
+    RELATES_TO = "relates-to"
+
+
+class Dependency(StrEnum):
+    """Which end of the predecessor binds which end of the successor."""
+
+    FS = "FS"
+    SS = "SS"
+    FF = "FF"
+    SF = "SF"
+
+
+class Role(StrEnum):
+    """What a member is in a workspace, strongest first."""
+
+    OWNER = "owner"
+    ADMIN = "admin"
+    MEMBER = "member"
+    GUEST = "guest"
+
+
+class Priority(StrEnum):
+    """How much it matters by hand; stored as its position, 0 first."""
+
+    URGENT = "urgent"
+    HIGH = "high"
+    NORMAL = "normal"
+    LOW = "low"
+    LOWEST = "lowest"
+
+    @property
+    def number(self) -> int:
+        """0 for urgent … 4 for lowest."""
+        return list(Priority).index(self)
+
+
+class Severity(StrEnum):
+    """How badly an issue hurts; stored as its position, 0 first."""
+
+    CRITICAL = "critical"
+    MAJOR = "major"
+    MODERATE = "moderate"
+    MINOR = "minor"
+
+    @property
+    def number(self) -> int:
+        """0 for critical … 3 for minor."""
+        return list(Severity).index(self)
+
+
+class KeyResultType(StrEnum):
+    """What proves a key result: a measured value, or the share done of linked work."""
+
+    METRIC = "metric"
+    WORK = "work"
+
+
+class TimeboxKind(StrEnum):
+    """A stretch of time that groups work: a sprint, or the road to a release."""
+
+    SPRINT = "sprint"
+    RELEASE = "release"
+
+
+class TimeboxRole(StrEnum):
+    """Why an item stands in a timebox."""
+
+    SPRINT = "sprint"
+    FIX = "fix"
+    AFFECTS = "affects"
