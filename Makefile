@@ -1,0 +1,66 @@
+# Headway: `make run` for a living demo, `make help` for the rest. Needs Python >= 3.11 and make, nothing else.
+.DEFAULT_GOAL := help
+.PHONY: help setup dev run test test-sqlite test-postgres check format bench lock pictures
+
+export PORT ?= 8000
+export HEADWAY_HOME ?= $(CURDIR)/var
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --require-virtualenv install --quiet
+# Arguments for pytest, as in: make test-sqlite ARGS="tests/commands -x"
+ARGS ?=
+
+help: ## Say what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+setup: .venv/stamp-project ## Prepare .venv, in which the command `headway` lies
+
+dev: setup .venv/stamp-dev
+
+.venv/stamp-venv:
+	@sh tools/make_venv.sh .venv
+	@touch $@
+
+.venv/stamp-runtime: requirements.txt .venv/stamp-venv
+	@echo "Installing what Headway needs (once, a minute or two) ..."
+	@$(PIP) --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/stamp-project: pyproject.toml .venv/stamp-runtime
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/stamp-dev: requirements-dev.txt .venv/stamp-runtime
+	@echo "Installing what the checks and tests need ..."
+	@$(PIP) --require-hashes -r requirements-dev.txt
+	@touch $@
+
+run: setup ## Build the demo organisation if there is no data yet, and serve it on http://127.0.0.1:PORT
+	@$(BIN)/headway demo --if-empty
+	@exec $(BIN)/headway serve
+
+test: test-sqlite test-postgres ## Run every test on both databases, with a real browser
+
+test-sqlite: dev ## Run the tests on SQLite (ARGS="tests/commands -x" narrows it)
+	$(BIN)/python -m pytest --database sqlite $(ARGS)
+
+# What is pure cannot reach a database (the layer check sees to that), so one run of it is enough.
+test-postgres: dev ## Run the tests on PostgreSQL, in a server started for them
+	$(BIN)/python -m pytest --database postgres --ignore tests/engine --ignore tests/rules $(ARGS)
+
+check: dev ## Format, lint, types, layers, templates, migrations, locks
+	@$(BIN)/python tools/check.py
+
+format: dev ## Put the code into its form
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+
+bench: dev ## Run the benchmarks and print their figures
+	@set -e; for file in bench/*.py; do echo "== $$file"; $(BIN)/python $$file; done
+
+pictures: dev ## Take the pictures of docs/pictures anew
+	$(BIN)/python tools/pictures.py
+
+lock: ## Pin every requirement anew, with hashes
+	@sh tools/lock.sh $(ARGS)

@@ -1,0 +1,1 @@
+"""The REST mouth over the catalogue of commands and queries."""

@@ -1,0 +1,1 @@
+"""Headway's data, turned into files that other tools read."""

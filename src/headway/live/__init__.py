@@ -1,0 +1,1 @@
+"""What changes, streamed to the pages as it happens."""

@@ -1,0 +1,1 @@
+"""The mouth that agents talk to, over the same catalogue."""
