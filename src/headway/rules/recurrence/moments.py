@@ -1,0 +1,89 @@
+"""Dates and local times as people and iCalendar files write them, and what a zone makes of them."""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from ..errors import Invalid
+
+_MOMENT: Final = re.compile(
+    r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d)(?:\.0+)?)?(Z|[+-]\d\d:?\d\d)?)?", re.ASCII | re.IGNORECASE
+)
+_RIGHT: Final = "write 1998-01-01 or 1998-01-01T09:00:00"
+
+
+def parse_moment(text: str, *, field: str) -> date | datetime:
+    """Return a date, a naive local datetime, or with Z or an offset an aware one in UTC.
+
+    Both 1998-01-01T09:00:00 and 19980101T090000 are read. Raises Invalid with `field`.
+    """
+    match = _MOMENT.fullmatch(text.strip()) if isinstance(text, str) else None
+    if not match:
+        raise Invalid(f"{text!r} is not a date or time: {_RIGHT}", field=field)
+    try:
+        day = date(int(match[1]), int(match[2]), int(match[3]))
+        if match[4] is None:
+            return day
+        second = min(int(match[6] or 0), 59) if match[6] == "60" else int(match[6] or 0)
+        local = datetime(day.year, day.month, day.day, int(match[4]), int(match[5]), second)  # noqa: DTZ001
+        return local if match[7] is None else _in_utc(local, match[7])
+    except (ValueError, OverflowError) as wrong:
+        raise Invalid(f"{text!r} is not a date or time ({wrong}): {_RIGHT}", field=field) from wrong
+
+
+def _in_utc(local: datetime, offset: str) -> datetime:
+    return datetime.fromisoformat(local.isoformat() + offset.upper()).astimezone(UTC)
+
+
+def zone_named(name: str | None) -> ZoneInfo | None:
+    """Return the time zone of an IANA name, None for none. Raises Invalid (field "zone") for an unknown one."""
+    if name is None or name == "":
+        return None
+    try:
+        return ZoneInfo(name)
+    except Exception as wrong:  # zoneinfo answers a bad key with many different exceptions
+        raise Invalid(f"{name!r} is not a time zone: use an IANA name such as Europe/Berlin", field="zone") from wrong
+
+
+def parse_start(text: str, *, zone: ZoneInfo | None) -> date | datetime:
+    """Return the start of a rule as a date or a naive datetime of `zone`. Raises Invalid (field "start")."""
+    return local(parse_moment(text, field="start"), zone=zone)
+
+
+def parse_excluded(texts: str | Iterable[str], *, zone: ZoneInfo | None) -> frozenset[date | datetime]:
+    """Return the moments that "exclude" lists, as an EXDATE would: in local time, dates as dates.
+
+    Raises Invalid (field "exclude").
+    """
+    items = [texts] if isinstance(texts, str) else texts
+    if not isinstance(items, Iterable) or not all(isinstance(item, str) for item in items):
+        raise Invalid(f"exclude is not a list of texts: {_RIGHT}", field="exclude")
+    bare = (re.sub(r"^EXDATE[^:]*:", "", item, flags=re.IGNORECASE) for item in items)
+    return frozenset(
+        local(parse_moment(part, field="exclude"), zone=zone)
+        for item in bare
+        for part in item.split(",")
+        if part.strip()
+    )
+
+
+def local(moment: date | datetime, *, zone: ZoneInfo | None) -> date | datetime:
+    """Return an aware moment as local time of `zone` (UTC without one); dates and local times unchanged."""
+    if isinstance(moment, datetime) and moment.tzinfo is not None:
+        return moment.astimezone(zone or UTC).replace(tzinfo=None)
+    return moment
+
+
+def exists(moment: datetime, *, zone: ZoneInfo | None) -> bool:
+    """Say whether the clocks of `zone` ever show `moment`; they skip some times when daylight time begins."""
+    return zone is None or as_shown(moment, zone=zone) == moment
+
+
+def as_shown(moment: datetime, *, zone: ZoneInfo) -> datetime:
+    """Return what clocks show at `moment`: itself, or, in a gap, the time with the offset before the gap (3.3.5)."""
+    try:
+        return moment.replace(tzinfo=zone, fold=0).astimezone(UTC).astimezone(zone).replace(tzinfo=None, fold=0)
+    except OverflowError:  # within hours of the first or last moment there is
+        return moment
