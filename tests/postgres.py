@@ -65,10 +65,11 @@ class PostgresServer:
         if self.identity:
             self.home.chmod(0o755)
             os.chown(self.home, self.identity["user"], self.identity["group"])
-        if not self.identity or not folder.is_relative_to(ROOT):
+        if not self.identity or not folder.is_relative_to(WHEEL):
             return folder
-        shutil.copytree(folder.parent, self.home / "server", symlinks=True)
-        return self.home / "server" / "bin"
+        # The whole wheel, for its programs look for their libraries beside themselves.
+        shutil.copytree(WHEEL, self.home / "server", symlinks=True)
+        return self.home / "server" / folder.relative_to(WHEEL)
 
     def _run_initdb(self) -> None:
         locale = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"
@@ -78,6 +79,7 @@ class PostgresServer:
             cwd=self.home, capture_output=True, text=True, check=False, **self.identity,
         )  # fmt: skip
         if done.returncode:
+            shutil.rmtree(self.home, ignore_errors=True)
             sys.exit(f"initdb failed:\n{done.stdout}{done.stderr}")
 
     def _start(self) -> "subprocess.Popen[bytes]":
