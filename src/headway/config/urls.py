@@ -1,1 +1,5 @@
-urlpatterns: list = []
+"""Addresses."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

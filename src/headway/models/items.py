@@ -14,7 +14,7 @@ class Item(models.Model):
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="items")
     kind = models.CharField(max_length=10, choices=choices(Kind))
-    key = models.CharField(max_length=24)
+    key = models.CharField(max_length=40)
     number = models.BigIntegerField()
     title = models.CharField(max_length=500)
     description = models.TextField(blank=True)
@@ -51,9 +51,7 @@ class Item(models.Model):
             models.CheckConstraint(condition=Q(version__gte=1), name="item_version_positive"),
             models.CheckConstraint(condition=~Q(title=""), name="item_title_given"),
             models.CheckConstraint(condition=~Q(rank=""), name="item_rank_given"),
-            models.CheckConstraint(
-                condition=Q(parent=None) | ~Q(parent=F("id")), name="item_not_its_own_parent"
-            ),
+            models.CheckConstraint(condition=Q(parent=None) | ~Q(parent=F("id")), name="item_not_its_own_parent"),
             models.CheckConstraint(
                 condition=Q(start=None) | Q(due=None) | Q(due__gte=F("start")), name="item_due_not_before_start"
             ),

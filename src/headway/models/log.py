@@ -76,9 +76,7 @@ class ExternalRef(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["workspace", "source", "noun", "external_id"], name="external_ref_unique"
-            )
+            models.UniqueConstraint(fields=["workspace", "source", "noun", "external_id"], name="external_ref_unique")
         ]
         indexes = [models.Index(fields=["workspace", "noun", "object_id"], name="external_ref_by_object")]
 

@@ -80,7 +80,7 @@ class Team(models.Model):
     """People who share a queue; `key` is the prefix of its items' keys."""
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="teams")
-    key = models.CharField(max_length=10)
+    key = models.CharField(max_length=20)
     name = models.CharField(max_length=200)
     private = models.BooleanField(default=False)
     created_at = models.DateTimeField()
@@ -110,7 +110,7 @@ class KeySeries(models.Model):
     """The last number given out under a prefix; numbers are never given twice."""
 
     workspace = models.ForeignKey(Workspace, models.CASCADE)
-    prefix = models.CharField(max_length=10)
+    prefix = models.CharField(max_length=20)
     last = models.BigIntegerField(default=0)
 
     class Meta:

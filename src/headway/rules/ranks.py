@@ -8,7 +8,8 @@ from typing import Final
 
 DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 FIRST: Final = "i"
-_WIDTH: Final = 6
+_WIDTH: Final = 8
+_STEP: Final = 36**3
 
 
 def between(low: str | None, high: str | None) -> str:
@@ -16,15 +17,27 @@ def between(low: str | None, high: str | None) -> str:
 
     Raises ValueError when low >= high.
     """
-    if low is not None and high is not None and low >= high:
+    if low is None and high is None:
+        return FIRST
+    if high is None:
+        return _beside(low or "", +_STEP) or _middle(low or "", None)
+    if low is None:
+        return _beside(high, -_STEP) or _middle("", high)
+    if low >= high:
         raise ValueError(f"no rank between {low!r} and {high!r}: the first must sort before the second")
-    return _middle(low or "", high)
+    return _middle(low, high)
 
 
 def spread(count: int) -> list[str]:
     """Return `count` ranks in order with room before, between and after."""
     step = 36**_WIDTH // (count + 1)
     return [_fixed(step * (i + 1)) for i in range(count)]
+
+
+def _beside(rank: str, step: int) -> str | None:
+    """A step further at the open end, so that appending keeps ranks short; None where the end is reached."""
+    value = int(rank[:_WIDTH].ljust(_WIDTH, "0"), 36) + step
+    return _fixed(value) if 0 < value < 36**_WIDTH else None
 
 
 def _fixed(value: int) -> str:

@@ -1,0 +1,1 @@
+"""Who may: the actor, the policy and what is visible."""

@@ -1,0 +1,67 @@
+"""The one on whose behalf something is read or done."""
+
+from dataclasses import dataclass, field
+
+from ..models import Member, Team, TeamMember, Token, Workspace
+from ..rules.errors import NotFound
+from ..rules.words import Role
+
+SCOPES = ("read", "write", "admin")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """A member acting in a workspace, with what it takes to decide what he sees and may do.
+
+    `teams` are the teams he is in, `hidden` the private teams he is not in. `member_id` is None for the house itself.
+    """
+
+    workspace_id: int
+    member_id: int | None
+    role: Role
+    teams: frozenset[int] = frozenset()
+    hidden: frozenset[int] = frozenset()
+    scopes: frozenset[str] = field(default=frozenset(SCOPES))
+    via: str = "web"
+
+    @property
+    def me(self) -> int:
+        """The member's id for look-ups; 0, which no row has, for the house."""
+        return self.member_id or 0
+
+    @property
+    def sees_all(self) -> bool:
+        """Owners and admins see everything in their workspace."""
+        return self.role in (Role.OWNER, Role.ADMIN)
+
+
+def actor_for(*, member: Member, via: str, scopes: frozenset[str] = frozenset(SCOPES)) -> Actor:
+    """Return the actor for an active member. Raises NotFound for one who has left."""
+    if not member.active:
+        raise NotFound("this member is no longer active in the workspace", field="member")
+    role = Role(member.role)
+    teams: frozenset[int] = frozenset()
+    hidden: frozenset[int] = frozenset()
+    if role not in (Role.OWNER, Role.ADMIN):
+        teams = frozenset(TeamMember.objects.filter(member=member).values_list("team_id", flat=True))
+        private = Team.objects.filter(workspace_id=member.workspace_id, private=True).values_list("id", flat=True)
+        hidden = frozenset(private) - teams
+    return Actor(
+        workspace_id=member.workspace_id,
+        member_id=member.pk,
+        role=role,
+        teams=teams,
+        hidden=hidden,
+        scopes=scopes,
+        via=via,
+    )
+
+
+def house(*, workspace: Workspace, via: str = "job") -> Actor:
+    """Return the house itself: followers, jobs and set-up act as it."""
+    return Actor(workspace_id=workspace.pk, member_id=None, role=Role.OWNER, via=via)
+
+
+def actor_from_token(*, token: Token) -> Actor:
+    """Return the actor that a live bearer token stands for."""
+    return actor_for(member=token.member, via="api", scopes=frozenset(token.scopes))

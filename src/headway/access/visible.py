@@ -1,0 +1,88 @@
+"""What may this actor see? As querysets, so that finding is authorising."""
+
+from django.db.models import Q, QuerySet
+
+from ..models import Comment, Event, Item, Label, Member, Relation, Team, Timebox, Watcher, WorkLog
+from ..rules.words import Role
+from .actor import Actor
+
+
+def items(actor: Actor, *, deleted: bool = False) -> QuerySet[Item]:
+    """Items that the actor may see: living ones, or with `deleted` those in the bin."""
+    rows = Item.objects.filter(workspace_id=actor.workspace_id, deleted_at__isnull=not deleted)
+    return rows if actor.sees_all else rows.filter(item_rule(actor))
+
+
+def item_rule(actor: Actor, prefix: str = "") -> Q:
+    """The rule for items as a condition, for use through a relation with `prefix` («source__»)."""
+    if actor.sees_all:
+        return Q()
+
+    def at(**conditions: object) -> Q:
+        return Q(**{f"{prefix}{name}": value for name, value in conditions.items()})
+
+    mine = at(owner=actor.me) | at(reporter=actor.me)
+    followed = at(id__in=Watcher.objects.filter(member_id=actor.me).values("item_id"))
+    involved = mine | followed
+    if actor.role is Role.GUEST:
+        return involved | (at(team__in=actor.teams) & at(private=False))
+    in_reach = at(private=False)
+    if actor.hidden:
+        in_reach &= at(team=None) | ~at(team__in=actor.hidden)
+    return in_reach | involved
+
+
+def teams(actor: Actor) -> QuerySet[Team]:
+    """Teams that the actor may know of."""
+    rows = Team.objects.filter(workspace_id=actor.workspace_id)
+    if actor.sees_all:
+        return rows
+    if actor.role is Role.GUEST:
+        return rows.filter(id__in=actor.teams)
+    return rows.exclude(id__in=actor.hidden)
+
+
+def members(actor: Actor) -> QuerySet[Member]:
+    """Members that the actor may know of: for a guest himself and those who share a team with him."""
+    rows = Member.objects.filter(workspace_id=actor.workspace_id)
+    if actor.role is not Role.GUEST:
+        return rows
+    return rows.filter(Q(id=actor.me) | Q(memberships__team__in=actor.teams)).distinct()
+
+
+def labels(actor: Actor) -> QuerySet[Label]:
+    """Labels of the workspace; for a guest those on items that he sees."""
+    rows = Label.objects.filter(workspace_id=actor.workspace_id)
+    return rows if actor.role is not Role.GUEST else rows.filter(item_labels__item__in=items(actor)).distinct()
+
+
+def timeboxes(actor: Actor) -> QuerySet[Timebox]:
+    """Sprints and releases of the teams that the actor may know of."""
+    rows = Timebox.objects.filter(workspace_id=actor.workspace_id)
+    return rows if actor.sees_all else rows.filter(Q(team=None) | Q(team__in=teams(actor)))
+
+
+def relations(actor: Actor) -> QuerySet[Relation]:
+    """Relations both of whose ends are living and visible."""
+    rows = Relation.objects.filter(workspace_id=actor.workspace_id, source__deleted_at=None, target__deleted_at=None)
+    return rows if actor.sees_all else rows.filter(item_rule(actor, "source__"), item_rule(actor, "target__"))
+
+
+def comments(actor: Actor) -> QuerySet[Comment]:
+    """Comments on items that the actor sees."""
+    rows = Comment.objects.filter(workspace_id=actor.workspace_id, deleted_at=None, item__deleted_at=None)
+    return rows if actor.sees_all else rows.filter(item_rule(actor, "item__"))
+
+
+def work_logs(actor: Actor) -> QuerySet[WorkLog]:
+    """Time booked on items that the actor sees."""
+    rows = WorkLog.objects.filter(workspace_id=actor.workspace_id, deleted_at=None, item__deleted_at=None)
+    return rows if actor.sees_all else rows.filter(item_rule(actor, "item__"))
+
+
+def events(actor: Actor) -> QuerySet[Event]:
+    """Events: all of them for owners and admins (the audit log), those on visible items for everybody else."""
+    rows = Event.objects.filter(workspace_id=actor.workspace_id)
+    if actor.sees_all:
+        return rows
+    return rows.filter(item_rule(actor, "item__"), item__isnull=False, item__deleted_at=None)

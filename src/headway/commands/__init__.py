@@ -1,0 +1,37 @@
+"""The only writer: one small typed class per act, grouped by noun."""
+
+from . import (
+    comments,
+    items,
+    key_results,
+    labels,
+    members,
+    moves,
+    relations,
+    states,
+    teams,
+    timeboxes,
+    tokens,
+    workspaces,
+)
+from .base import Command, catalogue
+from .run import run, run_many
+
+__all__ = [
+    "Command",
+    "catalogue",
+    "comments",
+    "items",
+    "key_results",
+    "labels",
+    "members",
+    "moves",
+    "relations",
+    "run",
+    "run_many",
+    "states",
+    "teams",
+    "timeboxes",
+    "tokens",
+    "workspaces",
+]

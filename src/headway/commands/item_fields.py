@@ -1,0 +1,116 @@
+"""The fields of items: what each accepts, to which kind it belongs, and the row that it stands in."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.db.models import Model
+from pydantic import Field
+
+from ..models import Goal, Issue, Item, Operation, Project, Task
+from ..rules.errors import Invalid
+from ..rules.words import Kind, Priority, Severity
+from .base import Command
+from .types import Amount, Body, Day, ItemKey, LabelName, Line, MemberRef, Minutes, TeamKey, Zone
+from .unit import Unit, born, changed
+
+DETAILS: Final[Mapping[Kind, tuple[type[Model], tuple[str, ...]]]] = {
+    Kind.GOAL: (Goal, ("period_start", "period_end")),
+    Kind.PROJECT: (Project, ("sponsor", "budget", "currency")),
+    Kind.OPERATION: (Operation, ("procedure", "rule", "zone")),
+    Kind.ISSUE: (Issue, ("severity", "cause")),
+    Kind.TASK: (Task, ("milestone",)),
+}
+OF_KIND: Final = {name: kind for kind, (_, names) in DETAILS.items() for name in names}
+
+
+class ItemFields(Command):
+    """The optional fields that creating and changing an item share."""
+
+    description: Body = ""
+    team: TeamKey | None = None
+    owner: MemberRef | None = None
+    parent: ItemKey | None = None
+    priority: Priority = Priority.NORMAL
+    start: Day | None = None
+    due: Day | None = None
+    effort: Minutes | None = None
+    points: Amount | None = None
+    private: bool = False
+    labels: list[LabelName] = []
+    severity: Severity | None = None
+    cause: Body = ""
+    milestone: bool = False
+    period_start: Day | None = None
+    period_end: Day | None = None
+    sponsor: MemberRef | None = None
+    budget: int | None = Field(default=None, ge=0, le=10**15)
+    currency: Line = ""
+    procedure: Body = ""
+    rule: Line = ""
+    zone: Zone = "UTC"
+
+
+COLUMNS: Final = ("title", "description", "team", "owner", "parent", "start", "due", "effort", "points", "private")
+
+
+def columns(command: Command, unit: Unit) -> dict[str, Any]:
+    """The stated fields that are columns of the item itself, resolved to rows."""
+    values = {name: getattr(command, name) for name in command.given(*COLUMNS)}
+    for name, find in (("team", unit.team), ("owner", unit.member), ("parent", _parent(unit))):
+        if values.get(name) is not None:
+            values[name] = find(values[name], field=name)
+    if "priority" in command.model_fields_set:
+        values["priority"] = command.priority.number  # type: ignore[attr-defined]
+    return values
+
+
+def _parent(unit: Unit) -> Any:
+    return unit.item
+
+
+def details(command: Command, unit: Unit, *, kind: Kind) -> dict[str, Any]:
+    """The stated fields that only one kind has, resolved. Raises Invalid for a field of another kind."""
+    stated = command.given(*OF_KIND)
+    for name in sorted(stated):
+        if OF_KIND[name] is not kind:
+            raise Invalid(f"a {kind} has no {name}; only a {OF_KIND[name]} has", field=name)
+    values = {name: getattr(command, name) for name in stated}
+    if values.get("severity") is not None:
+        values["severity"] = values["severity"].number
+    if values.get("sponsor") is not None:
+        values["sponsor"] = unit.member(values["sponsor"], field="sponsor")
+    return values
+
+
+def create_details(item: Item, values: dict[str, Any]) -> dict[str, list[Any]]:
+    """Make the kind's own row and return its changes."""
+    model, _ = DETAILS[Kind(item.kind)]
+    model._default_manager.create(item=item, **values)
+    return born({name: value for name, value in values.items() if value is not False})
+
+
+def change_details(item: Item, values: dict[str, Any]) -> dict[str, list[Any]]:
+    """Change the kind's own row and return what changed."""
+    if not values:
+        return {}
+    model, _ = DETAILS[Kind(item.kind)]
+    row = model._default_manager.get(item=item)
+    changes = changed(row, values)
+    row.save()
+    return changes
+
+
+def check_dates(values: Mapping[str, Any]) -> None:
+    """Refuse an end before its beginning, among these dates. Raises Invalid naming the later field."""
+    for first, last in (("start", "due"), ("period_start", "period_end")):
+        begin, end = values.get(first), values.get(last)
+        if begin and end and end < begin:
+            raise Invalid(f"{last} ({end}) lies before {first} ({begin})", field=last)
+
+
+def dates_of(item: Item) -> dict[str, Any]:
+    """The dates that an item has now."""
+    dates: dict[str, Any] = {"start": item.start, "due": item.due}
+    if item.kind == Kind.GOAL:
+        dates |= {"period_start": item.goal.period_start, "period_end": item.goal.period_end}
+    return dates

@@ -1,0 +1,315 @@
+"""Items come into being, change, are ranked, converted, put into the bin and taken out of it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, Max, Q
+
+from ..events.types import ItemChanged, ItemConverted, ItemCreated, ItemDeleted, ItemRanked, ItemRestored
+from ..models import Item, ItemLabel, KeySeries, State, Task
+from ..rules import ranks
+from ..rules.errors import Forbidden, Invalid, Refused
+from ..rules.lifecycle import check_parent, is_closed
+from ..rules.words import Category, Kind, Role
+from .base import Answer, Command
+from .graph import above, path, refuse_cycle
+from .item_fields import DETAILS, ItemFields, change_details, check_dates, columns, create_details, dates_of, details
+from .rollup import own_work
+from .types import ItemKey, MemberRef, StateName, Title
+from .unit import Unit, born
+
+PREFIXES = {Kind.GOAL: "G", Kind.PROJECT: "P", Kind.OPERATION: "OP", Kind.ISSUE: "I", Kind.TASK: "T"}
+
+
+def told(item: Item) -> Answer:
+    """What a command on an item answers."""
+    return {"key": item.key, "version": item.version, "state": item.state.name, "category": item.category}
+
+
+class CreateItem(ItemFields):
+    """Create a goal, project, operation, issue or task."""
+
+    name = "item.create"
+    route = ("POST", "/items")
+    least = Role.GUEST
+
+    kind: Kind
+    title: Title
+    state: StateName | None = None
+    reporter: MemberRef | None = None
+
+    def act(self, unit: Unit) -> Answer:
+        """Give it a key, a state and a rank, and let its parent know."""
+        if unit.actor.role is Role.GUEST and self.kind is not Kind.ISSUE:
+            raise Forbidden("a guest may report issues; other work is created by members", field="kind")
+        values = columns(self, unit)
+        detail = details(self, unit, kind=self.kind)
+        item = self._new(unit, values)
+        check_new(item, detail, unit=unit)
+        work = own_work(item, milestone=self.milestone)
+        item.work_total, item.work_done = (0, 0) if self.kind is Kind.GOAL else (work.total, work.done)
+        item.save(force_insert=True)
+        changes = created_changes(item) | create_details(item, detail) | set_labels(item, self.labels, unit=unit)
+        if item.parent_id:
+            unit.stale_parents.add(item.parent_id)
+        unit.record(ItemCreated, subject=item, item=item, changes=changes)
+        return told(item)
+
+    def _new(self, unit: Unit, values: dict[str, Any]) -> Item:
+        team = values.get("team")
+        state = self._state(unit, team_id=team.pk if team else None)
+        key, number = next_key(unit, prefix=team.key if team else PREFIXES[self.kind])
+        return Item(
+            workspace=unit.workspace,
+            kind=self.kind,
+            key=key,
+            number=number,
+            state=state,
+            category=state.category,
+            reporter_id=self._reporter(unit),
+            rank=last_rank(unit),
+            created_at=unit.now,
+            updated_at=unit.now,
+            **stamps(state.category, now=unit.now, started=None),
+            **values,
+        )
+
+    def _state(self, unit: Unit, *, team_id: int | None) -> State:
+        name = self.state or Category.BACKLOG
+        return unit.state(name, kind=self.kind, team_id=team_id, field="state")
+
+    def _reporter(self, unit: Unit) -> int | None:
+        return unit.member(self.reporter, field="reporter").pk if self.reporter else unit.actor.member_id
+
+
+class ChangeItem(ItemFields):
+    """Change fields of an item. Fields that are not stated stay; null empties a field."""
+
+    name = "item.update"
+    route = ("PATCH", "/items/{key}")
+    versioned = "key"
+
+    key: ItemKey
+    title: Title | None = None
+
+    def act(self, unit: Unit) -> Answer:
+        """Change what is stated and record old and new."""
+        item = unit.edit(self.key)
+        if "title" in self.model_fields_set and self.title is None:
+            raise Invalid("a title cannot be empty", field="title")
+        values = columns(self, unit)
+        detail = details(self, unit, kind=Kind(item.kind))
+        self._check(item, values, unit=unit)
+        check_dates(dates_of(item) | values | detail)
+        touched = {item.parent_id} | ({values["parent"].pk} if values.get("parent") else set())
+        extra = change_details(item, detail) | self._labels(item, unit)
+        team = item.team_id
+        unit.touch(item, values | self._state_in(values, item, unit), type_=ItemChanged, **extra)
+        if self.given("effort", "milestone", "parent") or team != item.team_id:
+            unit.stale_parents |= {item.pk} | {pk for pk in touched if pk}
+        if values.get("private"):
+            hide_beneath(item, unit=unit)
+        return told(item)
+
+    def _check(self, item: Item, values: dict[str, Any], *, unit: Unit) -> None:
+        parent = values.get("parent")
+        if parent is not None:
+            check_parent(kind=Kind(item.kind), parent=Kind(parent.kind))
+            way = path(parent.pk, item.pk, step=above)
+            refuse_cycle(way, field="parent", what="parents")
+
+    def _labels(self, item: Item, unit: Unit) -> dict[str, list[Any]]:
+        return set_labels(item, self.labels, unit=unit) if self.given("labels") else {}
+
+    def _state_in(self, values: dict[str, Any], item: Item, unit: Unit) -> dict[str, Any]:
+        """The state of the same category in the new team's own lifecycle."""
+        if "team" not in values or values["team"] == item.team:
+            return {}
+        team_id = values["team"].pk if values["team"] else None
+        states = unit.states(kind=item.kind, team_id=team_id)
+        if item.state in states:
+            return {}
+        return {"state": unit.state(item.category, kind=item.kind, team_id=team_id, field="team")}
+
+
+class RankItem(Command):
+    """Put an item directly before or after another in their common order."""
+
+    name = "item.rank"
+    route = ("POST", "/items/{key}/rank")
+    versioned = "key"
+
+    key: ItemKey
+    before: ItemKey | None = None
+    after: ItemKey | None = None
+
+    def act(self, unit: Unit) -> Answer:
+        """Write one row."""
+        item = unit.edit(self.key)
+        if (self.before is None) == (self.after is None):
+            raise Invalid("state either before or after, the key of the neighbour", field="before")
+        field = "before" if self.before else "after"
+        neighbour = unit.item(self.before or self.after or "", field=field)
+        if neighbour.pk != item.pk:
+            unit.touch(item, {"rank": _beside(item, neighbour, before=field == "before")}, type_=ItemRanked)
+        return told(item)
+
+
+def _beside(item: Item, neighbour: Item, *, before: bool) -> str:
+    rows = Item.objects.filter(workspace_id=item.workspace_id).exclude(pk=item.pk)
+    if before:
+        other = rows.filter(rank__lt=neighbour.rank).order_by("-rank").values_list("rank", flat=True).first()
+        return ranks.between(other, neighbour.rank)
+    other = rows.filter(rank__gt=neighbour.rank).order_by("rank").values_list("rank", flat=True).first()
+    return ranks.between(neighbour.rank, other)
+
+
+class ConvertItem(Command):
+    """Make an item one of another kind; its key, history and relations stay."""
+
+    name = "item.convert"
+    route = ("POST", "/items/{key}/convert")
+    versioned = "key"
+
+    key: ItemKey
+    kind: Kind
+
+    def act(self, unit: Unit) -> Answer:
+        """Swap the kind's own row and take the state of the same category."""
+        item = unit.edit(self.key)
+        if item.kind == self.kind:
+            return told(item)
+        if item.parent is not None:
+            check_parent(kind=self.kind, parent=Kind(item.parent.kind))
+        for child in Item.objects.filter(parent=item).values_list("kind", flat=True).distinct():
+            check_parent(kind=Kind(child), parent=self.kind)
+        self._refuse_loss(item)
+        gone = self._drop_details(item)
+        state = unit.state(item.category, kind=self.kind, team_id=item.team_id, field="kind")
+        unit.touch(item, {"kind": self.kind.value, "state": state}, type_=ItemConverted, **gone)
+        create_details(item, {})
+        unit.stale_parents |= {item.pk} | ({item.parent_id} if item.parent_id else set())
+        return told(item)
+
+    def _refuse_loss(self, item: Item) -> None:
+        if item.key_results.filter(deleted_at=None).exists():
+            raise Refused("this goal has key results; remove them first", field="kind")
+        if Task.objects.filter(Q(operation=item) | Q(item=item, operation__isnull=False)).exists():
+            raise Refused("occurrences tie this item to an operation; it cannot be converted", field="kind")
+
+    def _drop_details(self, item: Item) -> dict[str, list[Any]]:
+        model, names = DETAILS[Kind(item.kind)]
+        row = model._default_manager.filter(item=item).values(*names).first() or {}
+        model._default_manager.filter(item=item).delete()
+        return {name: [change[1], None] for name, change in born(row).items() if change[1] is not False}
+
+
+class DeleteItem(Command):
+    """Put an item into the bin, with everything beneath it if so stated; it can be restored."""
+
+    name = "item.delete"
+    route = ("DELETE", "/items/{key}")
+    versioned = "key"
+
+    key: ItemKey
+    with_children: bool = False
+
+    def act(self, unit: Unit) -> Answer:
+        """Mark the rows; nothing is lost."""
+        item = unit.edit(self.key)
+        beneath = descendants(item)
+        if beneath and not self.with_children:
+            keys = ", ".join(row.key for row in beneath[:5])
+            raise Refused(f"beneath it stand {keys}; state with_children to delete these too", field="with_children")
+        for row in [item, *beneath]:
+            unit.touch(row, {"deleted_at": unit.now}, type_=ItemDeleted)
+        if item.parent_id:
+            unit.stale_parents.add(item.parent_id)
+        return told(item)
+
+
+class RestoreItem(Command):
+    """Take an item out of the bin, with what was deleted together with it."""
+
+    name = "item.restore"
+    route = ("POST", "/items/{key}/restore")
+
+    key: ItemKey
+
+    def act(self, unit: Unit) -> Answer:
+        """Unmark the rows."""
+        item = unit.item(self.key, field="key", deleted=True)
+        if item.parent is not None and item.parent.deleted_at is not None:
+            raise Refused(f"it stands under {item.parent.key}, which is in the bin; restore that first", field="key")
+        for row in [item, *descendants(item, deleted_at=item.deleted_at)]:
+            unit.touch(row, {"deleted_at": None}, type_=ItemRestored)
+            unit.stale_parents.add(row.pk)
+        if item.parent_id:
+            unit.stale_parents.add(item.parent_id)
+        return told(item)
+
+
+def descendants(item: Item, *, deleted_at: datetime | None = None) -> list[Item]:
+    """Everything beneath an item that is living, or was deleted at the given time; one query a level."""
+    found: list[Item] = []
+    level = [item.pk]
+    while level:
+        rows = list(Item.objects.filter(parent__in=level, deleted_at=deleted_at).select_related("state"))
+        found += rows
+        level = [row.pk for row in rows]
+    return found
+
+
+def hide_beneath(item: Item, *, unit: Unit) -> None:
+    """What stands under something private is private too."""
+    for row in descendants(item):
+        unit.touch(row, {"private": True}, type_=ItemChanged)
+
+
+def check_new(item: Item, detail: dict[str, Any], *, unit: Unit) -> None:
+    """Check a new item against its parent and its dates; it inherits privacy."""
+    if item.parent is not None:
+        check_parent(kind=Kind(item.kind), parent=Kind(item.parent.kind))
+        item.private = item.private or item.parent.private
+    check_dates({"start": item.start, "due": item.due} | detail)
+
+
+OWN_COLUMNS = (
+    *("kind", "key", "title", "description", "resolution", "rank", "priority", "start", "due", "effort", "points"),
+    *("created_at", "started_at", "closed_at"),
+)
+
+
+def created_changes(item: Item) -> dict[str, list[Any]]:
+    """The changes of a new item: all that it is."""
+    values = {name: getattr(item, name) for name in OWN_COLUMNS}
+    refs = {name: getattr(item, f"{name}_id") for name in ("state", "team", "owner", "reporter", "parent")}
+    return born(values | refs | ({"private": True} if item.private else {}))
+
+
+def next_key(unit: Unit, *, prefix: str) -> tuple[str, int]:
+    """Give out the next number under a prefix; it is never given again."""
+    series, _ = KeySeries.objects.get_or_create(workspace=unit.workspace, prefix=prefix)
+    KeySeries.objects.filter(pk=series.pk).update(last=F("last") + 1)
+    return f"{prefix}-{series.last + 1}", series.last + 1
+
+
+def last_rank(unit: Unit) -> str:
+    """A rank after all others of the workspace."""
+    highest = Item.objects.filter(workspace=unit.workspace).aggregate(rank=Max("rank"))["rank"]
+    return ranks.between(highest, None)
+
+
+def stamps(category: str, *, now: datetime, started: datetime | None) -> dict[str, datetime | None]:
+    """When work in this category was begun and ended."""
+    begun = started or (now if category in (Category.DOING, Category.DONE) else None)
+    return {"started_at": begun, "closed_at": now if is_closed(category) else None}
+
+
+def set_labels(item: Item, names: list[str], *, unit: Unit) -> dict[str, list[Any]]:
+    """Make these the item's labels and return the change."""
+    old = sorted(ItemLabel.objects.filter(item=item).values_list("label_id", flat=True))
+    new = sorted({unit.label(name).pk for name in names})
+    ItemLabel.objects.filter(item=item).exclude(label__in=new).delete()
+    ItemLabel.objects.bulk_create([ItemLabel(item=item, label_id=pk) for pk in new if pk not in old])
+    return {"labels": [old or None, new or None]} if old != new else {}

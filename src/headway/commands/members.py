@@ -1,0 +1,88 @@
+"""People become members, and change in standing."""
+
+from typing import Any
+
+from pydantic import Field
+
+from ..access import visible
+from ..events.types import MemberAdded, MemberChanged
+from ..models import Member, User
+from ..rules.errors import Forbidden, NotFound, Refused
+from ..rules.words import Role
+from .base import Answer, Command
+from .types import Email, MemberRef, Name
+from .unit import Unit, born, changed
+
+
+class AddMember(Command):
+    """Make a person a member; he can sign in once a user with this e-mail address exists."""
+
+    name = "member.add"
+    route = ("POST", "/members")
+    least = Role.ADMIN
+    scope = "admin"
+
+    email: Email
+    member_name: Name
+    role: Role = Role.MEMBER
+
+    def act(self, unit: Unit) -> Answer:
+        """Add the person, tied to the user of that address if there is one."""
+        _guard_owner(unit, self.role)
+        if Member.objects.filter(workspace=unit.workspace, email__iexact=self.email).exists():
+            raise Refused(f"{self.email} is a member already", field="email")
+        row = enrol(unit, email=self.email, name=self.member_name, role=self.role)
+        return {"member": row.email}
+
+
+def enrol(unit: Unit, *, email: str, name: str, role: Role) -> Member:
+    """Make the member's row and record it."""
+    user = User.objects.filter(email__iexact=email).first()
+    values: dict[str, Any] = {"name": name, "email": email, "role": role.value, "created_at": unit.now}
+    row = Member.objects.create(workspace=unit.workspace, user=user, **values)
+    unit.record(MemberAdded, subject=row, changes=born({**values, "user": user, "active": True}))
+    return row
+
+
+def _guard_owner(unit: Unit, *roles: str) -> None:
+    if Role.OWNER in roles and unit.actor.role is not Role.OWNER:
+        raise Forbidden("only an owner makes or unmakes owners", field="role")
+
+
+class ChangeMember(Command):
+    """Change a member's name, role, weekly hours or standing."""
+
+    name = "member.update"
+    route = ("PATCH", "/members/{member}")
+    least = Role.ADMIN
+    scope = "admin"
+
+    member: MemberRef
+    member_name: Name | None = None
+    role: Role | None = None
+    active: bool | None = None
+    hours_per_week: float | None = Field(default=None, ge=0, le=168)
+
+    def act(self, unit: Unit) -> Answer:
+        """Change what is stated; a workspace always keeps an owner."""
+        found = unit.member(self.member, field="member")
+        row = visible.members(unit.actor).filter(pk=found.pk).first()
+        if row is None:
+            raise NotFound(f"there is no member {self.member!r}", field="member")
+        _guard_owner(unit, row.role, *([self.role] if self.role else []))
+        stated = {"name": self.member_name, "role": self.role and self.role.value, "active": self.active}
+        changes = changed(row, {name: value for name, value in stated.items() if value is not None})
+        if self.hours_per_week is not None and float(row.hours_per_week) != self.hours_per_week:
+            changes["hours_per_week"] = [float(row.hours_per_week), self.hours_per_week]
+            row.hours_per_week = self.hours_per_week
+        if changes:
+            row.save()
+            unit.record(MemberChanged, subject=row, changes=changes)
+            _keep_an_owner(unit)
+        unit.forget()
+        return {"member": row.email}
+
+
+def _keep_an_owner(unit: Unit) -> None:
+    if not Member.objects.filter(workspace=unit.workspace, role=Role.OWNER, active=True).exists():
+        raise Refused("a workspace keeps at least one active owner", field="role")

@@ -1,0 +1,47 @@
+"""Items move from state to state."""
+
+from ..events.types import ItemMoved
+from ..models import Item
+from ..rules.lifecycle import check_move, is_closed
+from ..rules.words import OPEN, Category, Kind
+from .base import Answer, Command
+from .items import stamps, told
+from .types import ItemKey, LabelName, StateName
+from .unit import Unit
+
+
+class MoveItem(Command):
+    """Move an item into another state of its lifecycle."""
+
+    name = "item.move"
+    route = ("POST", "/items/{key}/move")
+    versioned = "key"
+
+    key: ItemKey
+    state: StateName
+    resolution: LabelName | None = None
+
+    def act(self, unit: Unit) -> Answer:
+        """Check the lifecycle and its guards, then move; times of start and end follow."""
+        item = unit.edit(self.key)
+        state = unit.state(self.state, kind=item.kind, team_id=item.team_id, field="state")
+        old, new = Category(item.category), Category(state.category)
+        check_move(kind=Kind(item.kind), old=old, new=new, open_children=_open_children(item, new))
+        times = {} if old == new else stamps(new, now=unit.now, started=item.started_at)
+        values = {"state": state, "resolution": self._resolution(item, new), **times}
+        item.category = new.value
+        if unit.touch(item, values, type_=ItemMoved):
+            unit.stale_parents.add(item.pk)
+        return told(item)
+
+    def _resolution(self, item: Item, new: Category) -> str:
+        if not is_closed(new):
+            return ""
+        return self.resolution or item.resolution
+
+
+def _open_children(item: Item, new: Category) -> list[str]:
+    if new is not Category.DONE:
+        return []
+    rows = Item.objects.filter(parent=item, deleted_at=None, category__in=list(OPEN))
+    return list(rows.order_by("rank").values_list("key", flat=True)[:51])

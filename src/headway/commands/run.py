@@ -1,0 +1,150 @@
+"""How commands are run: authorised, locked, idempotent, logged, in one transaction."""
+
+import hashlib
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+import orjson
+from django.db import DatabaseError, DataError, IntegrityError, transaction
+
+from ..access import policy
+from ..access.actor import Actor
+from ..events import hub
+from ..events.log import append
+from ..models import Receipt, Workspace
+from ..rules.errors import Invalid, KeyReused, NotFound, Problem
+from .base import Answer, Command
+from .rollup import refresh
+from .unit import Unit
+
+
+def run(
+    command: Command,
+    *,
+    actor: Actor,
+    now: datetime,
+    key: str | None = None,
+    seen: int | None = None,
+) -> Answer:
+    """Run one command and return its answer.
+
+    `key` makes a repetition harmless: the same request with the same key is answered from its receipt.
+    `seen` is the version that the author saw of the item he edits. All or nothing: a Problem leaves no trace.
+    Raises a subclass of Problem (Invalid, NotFound, Forbidden, Refused, Stale, KeyReused).
+    """
+    policy.check(actor, act=command.name, least=command.least, scope=command.scope)
+    with _sane(), transaction.atomic():
+        unit = _open(actor, now=now, seen=seen)
+        receipt = _receipt(command, unit=unit, key=key) if key else None
+        if receipt is not None and receipt.pk:
+            return dict(receipt.answer)
+        answer = command.act(unit)
+        close(unit)
+        if receipt is not None:
+            receipt.answer = answer
+            receipt.save()
+        return answer
+
+
+@contextmanager
+def _sane() -> Iterator[None]:
+    """What a check missed and the database refused is still the author's to mend, not a failure of the house."""
+    try:
+        yield
+    except (IntegrityError, DataError) as error:
+        raise Invalid(f"the database refused it: {str(error).splitlines()[0]}") from error
+
+
+def run_many(
+    commands: Sequence[Command], *, actor: Actor, now: datetime, skip_bad: bool = False
+) -> list[Answer | Problem]:
+    """Run many commands in one transaction and return their answers in order.
+
+    Neighbours of one class act together, in sets where the class knows how. With `skip_bad` a command that is
+    refused leaves no trace and its Problem stands in its place; without, the first Problem undoes everything.
+    """
+    for class_ in {type(command) for command in commands}:
+        policy.check(actor, act=class_.name, least=class_.least, scope=class_.scope)
+    answers: list[Answer | Problem] = []
+    with transaction.atomic():
+        unit = _open(actor, now=now)
+        for class_, group in groupby(commands, type):
+            answers += _run_group(class_, list(group), unit=unit, skip_bad=skip_bad)
+        close(unit)
+    return answers
+
+
+def _run_group(
+    class_: type[Command], group: list[Command], *, unit: Unit, skip_bad: bool
+) -> Sequence[Answer | Problem]:
+    """Try the set as a whole; where one spoils it and may be skipped, take them one by one."""
+    try:
+        return _saved(unit, lambda: class_.act_many(group, unit))
+    except (Problem, DatabaseError):
+        if not skip_bad:
+            raise
+    answers: list[Answer | Problem] = []
+    for command in group:
+        try:
+            answers += _saved(unit, lambda one=command: class_.act_many([one], unit))
+        except Problem as problem:
+            answers.append(problem)
+        except DatabaseError as error:
+            answers.append(Invalid(f"the database refused it: {error}"))
+    return answers
+
+
+def _saved(unit: Unit, act: Any) -> list[Answer]:
+    mark, stale = len(unit.happenings), set(unit.stale_parents)
+    try:
+        with transaction.atomic():
+            answers: list[Answer] = act()
+            return answers
+    except BaseException:
+        del unit.happenings[mark:]
+        unit.stale_parents = stale
+        unit.forget()
+        raise
+
+
+def _open(actor: Actor, *, now: datetime, seen: int | None = None) -> Unit:
+    """Take the workspace's lock: commands of one workspace follow one another, so their checks hold."""
+    workspace = Workspace.objects.select_for_update().filter(pk=actor.workspace_id).first()
+    if workspace is None:
+        raise NotFound("this workspace does not exist", field="workspace")
+    return Unit(workspace=workspace, actor=actor, now=now, seen=seen)
+
+
+def close(unit: Unit) -> None:
+    """End a unit: roll up, append what happened, and tell who listens once it is committed."""
+    refresh(unit)
+    if not unit.happenings:
+        return
+    workspace = unit.workspace
+    append(unit.happenings, workspace=workspace, act=unit.command_id, via=unit.actor.via, now=unit.now)
+    transaction.on_commit(lambda: hub.announce(workspace.pk, workspace.seq))
+
+
+def _receipt(command: Command, *, unit: Unit, key: str) -> Receipt:
+    """Return the receipt kept under this key, or an empty one for this request."""
+    if len(key) > 200:
+        raise Invalid("an idempotency key has at most 200 characters", field="Idempotency-Key")
+    body = orjson.dumps([command.name, unit.seen, command.model_dump(mode="json", exclude_unset=True)])
+    digest = hashlib.sha256(body).hexdigest()
+    kept = Receipt.objects.filter(workspace=unit.workspace, member=unit.actor.member_id, key=key).first()
+    if kept is None:
+        return Receipt(
+            workspace=unit.workspace, member_id=unit.actor.member_id, key=key, digest=digest, created_at=unit.now
+        )
+    if kept.digest != digest:
+        raise KeyReused("this idempotency key was used for another request", field="Idempotency-Key")
+    return kept
+
+
+def new_key() -> str:
+    """Return a fresh idempotency key."""
+    return uuid.uuid4().hex

@@ -1,0 +1,105 @@
+"""Teams are formed, and people join and leave them."""
+
+from typing import Any
+
+from ..events.types import MembershipAdded, MembershipChanged, MembershipRemoved, TeamChanged, TeamCreated
+from ..models import Team, TeamMember
+from ..rules.errors import NotFound, Refused
+from ..rules.words import Role
+from .base import Answer, Command
+from .types import MemberRef, Name, TeamKey
+from .unit import Unit, born, changed
+
+
+class CreateTeam(Command):
+    """Form a team; its key becomes the prefix of its items' keys and stays."""
+
+    name = "team.create"
+    route = ("POST", "/teams")
+    least = Role.ADMIN
+
+    key: TeamKey
+    team_name: Name
+    private: bool = False
+
+    def act(self, unit: Unit) -> Answer:
+        """Add the team."""
+        if Team.objects.filter(workspace=unit.workspace, key=self.key).exists():
+            raise Refused(f"there is a team {self.key!r} already", field="key")
+        row = form_team(unit, key=self.key, name=self.team_name, private=self.private)
+        return {"team": row.key}
+
+
+def form_team(unit: Unit, *, key: str, name: str, private: bool = False) -> Team:
+    """Make the team's row and record it."""
+    values: dict[str, Any] = {"key": key, "name": name, "private": private, "created_at": unit.now}
+    row = Team.objects.create(workspace=unit.workspace, **values)
+    unit.record(TeamCreated, subject=row, changes=born(values))
+    return row
+
+
+class ChangeTeam(Command):
+    """Rename a team, or make it private or open."""
+
+    name = "team.update"
+    route = ("PATCH", "/teams/{team}")
+    least = Role.ADMIN
+
+    team: TeamKey
+    team_name: Name | None = None
+    private: bool | None = None
+
+    def act(self, unit: Unit) -> Answer:
+        """Change what is stated."""
+        row = unit.team(self.team, field="team")
+        stated = {"name": self.team_name, "private": self.private}
+        changes = changed(row, {name: value for name, value in stated.items() if value is not None})
+        if changes:
+            row.save()
+            unit.record(TeamChanged, subject=row, changes=changes)
+        return {"team": row.key}
+
+
+class JoinTeam(Command):
+    """Put a member into a team, as its lead if so stated."""
+
+    name = "team.join"
+    route = ("POST", "/teams/{team}/members")
+    least = Role.ADMIN
+
+    team: TeamKey
+    member: MemberRef
+    lead: bool = False
+
+    def act(self, unit: Unit) -> Answer:
+        """Add the membership, or change whether he leads."""
+        team, member = unit.team(self.team, field="team"), unit.member(self.member, field="member")
+        row, made = TeamMember.objects.get_or_create(team=team, member=member, defaults={"lead": self.lead})
+        if made:
+            facts = born({"team": team.pk, "member": member.pk, "lead": self.lead})
+            unit.record(MembershipAdded, subject=row, changes=facts)
+        elif changes := changed(row, {"lead": self.lead}):
+            row.save(update_fields=["lead"])
+            unit.record(MembershipChanged, subject=row, changes=changes)
+        return {"team": team.key, "member": member.email}
+
+
+class LeaveTeam(Command):
+    """Take a member out of a team."""
+
+    name = "team.leave"
+    route = ("DELETE", "/teams/{team}/members/{member}")
+    least = Role.ADMIN
+
+    team: TeamKey
+    member: MemberRef
+
+    def act(self, unit: Unit) -> Answer:
+        """Remove the membership."""
+        team, member = unit.team(self.team, field="team"), unit.member(self.member, field="member")
+        row = TeamMember.objects.filter(team=team, member=member).first()
+        if row is None:
+            raise NotFound(f"{member.email} is not in {team.key}", field="member")
+        unit.record(MembershipRemoved, subject=row, changes={"team": [team.pk, None], "member": [member.pk, None]})
+        row.delete()
+        return {"team": team.key, "member": member.email}

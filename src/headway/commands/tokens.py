@@ -1,0 +1,75 @@
+"""API tokens are made and revoked."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+from typing import Literal
+
+from pydantic import Field
+
+from ..events.types import TokenCreated, TokenRevoked
+from ..models import Token
+from ..rules.errors import NotFound
+from ..rules.words import Role
+from .base import Answer, Command
+from .types import Id, Name
+from .unit import Unit, plain
+
+PREFIX = "hw_"
+
+
+def digest(secret: str) -> str:
+    """The digest under which a token is kept."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+class CreateToken(Command):
+    """Make an API token for oneself; its secret is told once."""
+
+    name = "token.create"
+    route = ("POST", "/tokens")
+    least = Role.GUEST
+    scope = "admin"
+
+    token_name: Name
+    scopes: list[Literal["read", "write", "admin"]] = Field(default=["read", "write"], min_length=1, max_length=3)
+    days: int | None = Field(default=None, ge=1, le=3650, description="days until it expires; null: never")
+
+    def act(self, unit: Unit) -> Answer:
+        """Keep the digest, tell the secret."""
+        if unit.actor.member_id is None:
+            raise NotFound("a token belongs to a member", field="member")
+        secret = PREFIX + secrets.token_urlsafe(32)
+        row = Token.objects.create(
+            member_id=unit.actor.member_id,
+            name=self.token_name,
+            digest=digest(secret),
+            scopes=sorted(set(self.scopes)),
+            created_at=unit.now,
+            expires_at=unit.now + timedelta(days=self.days) if self.days else None,
+        )
+        facts = {"name": [None, row.name], "scopes": [None, row.scopes], "member": [None, row.member_id]}
+        unit.record(TokenCreated, subject=row, changes=facts)
+        return {"id": row.pk, "token": secret, "scopes": row.scopes}
+
+
+class RevokeToken(Command):
+    """Revoke one of one's own tokens, or as an admin anybody's."""
+
+    name = "token.revoke"
+    route = ("DELETE", "/tokens/{id}")
+    least = Role.GUEST
+    scope = "admin"
+
+    id: Id
+
+    def act(self, unit: Unit) -> Answer:
+        """Mark it; it stops working at once."""
+        rows = Token.objects.filter(pk=self.id, member__workspace=unit.workspace, revoked_at=None)
+        row = (rows if unit.actor.sees_all else rows.filter(member_id=unit.actor.me)).first()
+        if row is None:
+            raise NotFound(f"there is no token {self.id}", field="id")
+        row.revoked_at = unit.now
+        row.save(update_fields=["revoked_at"])
+        unit.record(TokenRevoked, subject=row, changes={"revoked_at": [None, plain(unit.now)]})
+        return {"id": row.pk}

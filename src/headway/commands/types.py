@@ -1,0 +1,72 @@
+"""The types of commands' arguments: what they accept, said once, for every mouth."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+
+def _dated(value: date) -> date:
+    if not 1900 <= value.year <= 2999:
+        raise ValueError("a date lies between 1900-01-01 and 2999-12-31")
+    return value
+
+
+def _printable(value: str) -> str:
+    if "\x00" in value:
+        raise ValueError("a text cannot hold the character NUL")
+    return value
+
+
+Clean = AfterValidator(_printable)
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), Clean]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), Clean]
+ShortName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), Clean]
+Body = Annotated[str, StringConstraints(max_length=100_000), Clean, Field(json_schema_extra={"widget": "markdown"})]
+GivenBody = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=100_000),
+    Clean,
+    Field(json_schema_extra={"widget": "markdown"}),
+]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500), Clean]
+Day = Annotated[date, AfterValidator(_dated)]
+Minutes = Annotated[int, Field(ge=0, le=60_000_000, description="minutes", json_schema_extra={"widget": "effort"})]
+Amount = Annotated[float, Field(ge=-1e15, le=1e15)]
+Weight = Annotated[float, Field(gt=0, le=1_000_000)]
+Id = Annotated[int, Field(ge=1, le=9_223_372_036_854_775_807)]
+
+_KEY = r"^[A-Za-z][A-Za-z0-9_]{0,19}-[1-9][0-9]{0,11}$"
+ItemKey = Annotated[
+    str, StringConstraints(strip_whitespace=True, pattern=_KEY), Field(json_schema_extra={"ref": "item"})
+]
+TeamKey = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^[A-Za-z][A-Za-z0-9_]{0,19}$"),
+    Field(json_schema_extra={"ref": "team"}),
+]
+MemberRef = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=254),
+    Clean,
+    Field(description="an e-mail address, or me", json_schema_extra={"ref": "member"}),
+]
+StateName = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=100),
+    Clean,
+    Field(description="a state's name, or a category", json_schema_extra={"ref": "state"}),
+]
+LabelName = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=100),
+    Clean,
+    Field(json_schema_extra={"ref": "label"}),
+]
+Email = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True, to_lower=True, max_length=254, pattern=r"^[^@\s\x00]+@[^@\s\x00]+\.[^@\s\x00]+$"
+    ),
+]
+Zone = Annotated[str, StringConstraints(strip_whitespace=True, max_length=64), Field(json_schema_extra={"ref": "zone"})]

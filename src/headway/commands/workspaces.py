@@ -1,0 +1,113 @@
+"""Workspaces and users come into being: the acts that no member can do, because there is none yet."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import available_timezones
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils.text import slugify
+
+from ..access.actor import Actor, house
+from ..events.types import MemberChanged, WorkspaceChanged, WorkspaceCreated
+from ..models import Member, User, Workspace
+from ..rules.errors import Invalid, Refused
+from ..rules.lifecycle import DEFAULT_STATES
+from ..rules.words import Role
+from .base import Answer, Command
+from .members import enrol
+from .run import close
+from .states import make_state
+from .types import Name, Zone
+from .unit import Unit, born, changed
+
+
+def create_workspace(
+    *, name: str, now: datetime, slug: str | None = None, owner: User | None = None, time_zone: str = "UTC"
+) -> Workspace:
+    """Create a workspace with the lifecycles of the house, and its owner. Raises Refused when the slug is taken."""
+    short = (slug or slugify(name))[:64]
+    if not short:
+        raise Invalid("a workspace's name holds at least one letter or digit", field="name")
+    check_zone(time_zone, field="time_zone")
+    with transaction.atomic():
+        if Workspace.objects.filter(slug=short).exists():
+            raise Refused(f"there is a workspace {short!r} already", field="name")
+        values: dict[str, Any] = {"slug": short, "name": name[:200], "time_zone": time_zone, "created_at": now}
+        workspace = Workspace.objects.create(**values)
+        unit = Unit(workspace=workspace, actor=house(workspace=workspace), now=now)
+        unit.record(WorkspaceCreated, subject=workspace, changes=born(values))
+        _give_lifecycles(unit)
+        if owner is not None:
+            enrol(unit, email=owner.email, name=owner.name, role=Role.OWNER)
+        close(unit)
+    return workspace
+
+
+def _give_lifecycles(unit: Unit) -> None:
+    for kind, states in DEFAULT_STATES.items():
+        for position, (name, category) in enumerate(states):
+            make_state(unit, kind=kind, name=name, category=category, team_id=None, position=position)
+
+
+def create_user(*, email: str, name: str, password: str | None, now: datetime) -> User:
+    """Create somebody who can sign in, tied to the members who bear his address. Raises Invalid or Refused."""
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise Invalid(f"{email!r} is not an e-mail address", field="email") from error
+    with transaction.atomic():
+        if User.objects.filter(email__iexact=email).exists():
+            raise Refused(f"there is a user {email} already", field="email")
+        user = User(email=email.lower(), name=name or email.partition("@")[0], created_at=now)
+        user.set_password(password)
+        user.save()
+        for member in Member.objects.filter(email__iexact=email, user=None).select_related("workspace"):
+            _tie(member, user, now=now)
+    return user
+
+
+def _tie(member: Member, user: User, *, now: datetime) -> None:
+    workspace = Workspace.objects.select_for_update().get(pk=member.workspace_id)
+    unit = Unit(workspace=workspace, actor=house(workspace=workspace), now=now)
+    unit.record(MemberChanged, subject=member, changes=changed(member, {"user": user}))
+    member.save(update_fields=["user"])
+    close(unit)
+
+
+def owner_of(workspace: Workspace) -> Actor:
+    """The actor of the workspace's first active owner, for acts on the command line; the house where there is none."""
+    from ..access.actor import actor_for
+
+    row = Member.objects.filter(workspace=workspace, role=Role.OWNER, active=True).order_by("id").first()
+    return actor_for(member=row, via="cli") if row else house(workspace=workspace, via="cli")
+
+
+def check_zone(name: str, *, field: str) -> None:
+    """Refuse a time zone that is not in the IANA database."""
+    if name not in available_timezones():
+        raise Invalid(f"{name!r} is not a time zone; give an IANA name such as Europe/Berlin", field=field)
+
+
+class ChangeWorkspace(Command):
+    """Change the workspace's name or time zone."""
+
+    name = "workspace.update"
+    route = ("PATCH", "/workspace")
+    least = Role.ADMIN
+    scope = "admin"
+
+    workspace_name: Name | None = None
+    time_zone: Zone | None = None
+
+    def act(self, unit: Unit) -> Answer:
+        """Change what is stated."""
+        if self.time_zone is not None:
+            check_zone(self.time_zone, field="time_zone")
+        stated = {"name": self.workspace_name, "time_zone": self.time_zone}
+        changes = changed(unit.workspace, {name: value for name, value in stated.items() if value is not None})
+        if changes:
+            unit.workspace.save(update_fields=list(changes))
+            unit.record(WorkspaceChanged, subject=unit.workspace, changes=changes)
+        return {"workspace": unit.workspace.slug}

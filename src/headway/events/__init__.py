@@ -1,0 +1,1 @@
+"""What happened: typed events, the append-only log, and those who follow it."""

@@ -1,0 +1,108 @@
+"""Every type of event. A class is one act that happened; its docstring is its documentation (docs/events.md).
+
+`changes` maps a field to [old, new]. Values are plain JSON: dates in ISO form, references as row ids (REFERENCES says
+to what), so that folding the changes of a subject, in order of `seq`, gives its present state (events.replay).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Final
+
+Changes = Mapping[str, list[Any]]
+
+REFERENCES: Final[Mapping[str, str]] = {
+    "team": "team",
+    "member": "member",
+    "owner": "member",
+    "reporter": "member",
+    "sponsor": "member",
+    "author": "member",
+    "parent": "item",
+    "item": "item",
+    "goal": "item",
+    "operation": "item",
+    "source": "item",
+    "target": "item",
+    "state": "state",
+    "labels": "label",
+    "timeboxes": "timebox",
+    "user": "user",
+}
+"""Fields whose values are ids, and of what; `labels` is a list of them, `timeboxes` a list of [id, role]."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """One thing that happened to one subject."""
+
+    type: ClassVar[str] = ""
+    noun: ClassVar[str] = ""
+    ends: ClassVar[bool] = False
+
+    subject: int
+    item: int | None = None
+    changes: Changes = field(default_factory=dict)
+    version: int | None = None
+    actor: int | None = None
+    happened: Any = None
+
+
+TYPES: dict[str, type[Happening]] = {}
+
+
+def _type(name: str, doc: str, *, ends: bool = False) -> type[Happening]:
+    words = name.replace("_", ".").split(".")
+    made = type(
+        "".join(w.title() for w in words),
+        (Happening,),
+        {
+            "__slots__": (),
+            "__doc__": doc,
+            "type": name,
+            "noun": name.split(".")[0],
+            "ends": ends,
+        },
+    )
+    TYPES[name] = made
+    return made
+
+
+WorkspaceCreated = _type("workspace.created", "A workspace came into being.")
+WorkspaceChanged = _type("workspace.changed", "The workspace's name or time zone changed.")
+MemberAdded = _type("member.added", "A person became a member, or became known through an import.")
+MemberChanged = _type("member.changed", "A member's name, role, hours or standing changed.")
+TeamCreated = _type("team.created", "A team was formed.")
+TeamChanged = _type("team.changed", "A team's name or privacy changed.")
+MembershipAdded = _type("membership.added", "A member joined a team.")
+MembershipChanged = _type("membership.changed", "A member became, or ceased to be, a team's lead.")
+MembershipRemoved = _type("membership.removed", "A member left a team.", ends=True)
+StateAdded = _type("state.added", "A lifecycle state was added.")
+StateChanged = _type("state.changed", "A lifecycle state was renamed or moved; its category never changes.")
+StateRemoved = _type("state.removed", "A lifecycle state that nothing stood in was removed.", ends=True)
+LabelAdded = _type("label.added", "A label came into use.")
+LabelRenamed = _type("label.renamed", "A label got another name.")
+LabelRemoved = _type("label.removed", "A label was taken off all items and removed.", ends=True)
+TimeboxAdded = _type("timebox.added", "A sprint or release was added.")
+TimeboxChanged = _type("timebox.changed", "A sprint's or release's name, dates or standing changed.")
+ItemCreated = _type("item.created", "A goal, project, operation, issue or task came into being.")
+ItemChanged = _type("item.changed", "Fields of an item changed.")
+ItemMoved = _type("item.moved", "An item went into another state.")
+ItemRanked = _type("item.ranked", "An item got another place in its order.")
+ItemConverted = _type("item.converted", "An item became one of another kind; its key stayed.")
+ItemDeleted = _type("item.deleted", "An item was put into the bin.")
+ItemRestored = _type("item.restored", "An item came back from the bin.")
+KeyResultAdded = _type("key_result.added", "A goal got a key result.")
+KeyResultChanged = _type("key_result.changed", "A key result's figures or words changed.")
+KeyResultRemoved = _type("key_result.removed", "A key result was withdrawn.")
+RelationAdded = _type("relation.added", "One item began to bear on another.")
+RelationChanged = _type("relation.changed", "A relation's weight, dependency type or lag changed.")
+RelationRemoved = _type("relation.removed", "One item ceased to bear on another.", ends=True)
+CommentAdded = _type("comment.added", "Somebody said something on an item.")
+CommentEdited = _type("comment.edited", "A comment's author changed its words.")
+CommentRemoved = _type("comment.removed", "A comment was withdrawn.")
+WatcherAdded = _type("watcher.added", "A member began to follow an item.")
+WatcherRemoved = _type("watcher.removed", "A member ceased to follow an item.", ends=True)
+WorkLogged = _type("work.logged", "A member put time into an item.")
+WorkRemoved = _type("work.removed", "An entry of time was withdrawn.")
+TokenCreated = _type("token.created", "A member made an API token.")
+TokenRevoked = _type("token.revoked", "An API token was revoked.")
