@@ -1,0 +1,1 @@
+"""The only reader: one function per screen or answer."""
