@@ -1,0 +1,164 @@
+"""The parts of a Jira issue that are the same on every site: links, versions, comments, work, attachments."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Final
+
+from headway.importers import adf, vocabulary, wiki
+from headway.importers.jira_people import People
+from headway.importers.reading import Node, Wrong, describe, moment
+from headway.importers.records import Attachment, Link, Note, Remark, Timebox, Work
+from headway.rules.words import TimeboxKind, TimeboxRole
+
+_SPRINT_PART: Final = re.compile(
+    r"(?:^|,)(id|rapidViewId|state|name|goal|startDate|endDate|completeDate|activatedDate|sequence|autoStartStop|synced)="
+)
+
+
+def rich_text(node: Node) -> str:
+    """Return a body as Markdown: wiki markup (API version 2), a document (version 3), or nothing."""
+    if isinstance(node.value, dict):
+        return adf.markdown(node.value)
+    return wiki.markdown(node.text() or "")
+
+
+def links(key: str, node: Node) -> Iterator[Link]:
+    """Yield the links of the issue `key`, turned so that both ends tell the same."""
+    for each in node.items():
+        outward = each.get("outwardIssue")
+        other = outward if outward else each.get("inwardIssue")
+        if not other:
+            raise Wrong(each.path, "expected an outwardIssue or an inwardIssue")
+        ends = (key, other.get("key").words()) if outward else (other.get("key").words(), key)
+        yield _link(each, *ends)
+
+
+def _link(node: Node, source: str, target: str) -> Link:
+    name = node.at("type", "name").text() or ""
+    words = node.at("type", "outward").text() or name
+    relation, turned = vocabulary.relation(words)
+    return Link(
+        ref=node.get("id").text(),
+        type=relation,
+        source_key=target if turned else source,
+        target_key=source if turned else target,
+        original=f"{source} {words} {target} ({name})",
+        dependency=vocabulary.dependency(name),
+    )
+
+
+def versions(node: Node, role: TimeboxRole) -> Iterator[tuple[TimeboxRole, Timebox]]:
+    """Yield the releases of `fixVersions` or `versions`."""
+    for each in node.items():
+        name = each.get("name").words()
+        ref = each.get("id").text() or name
+        start, end = each.get("startDate").day(), each.get("releaseDate").day()
+        done = each.get("released").value is True
+        yield role, Timebox(f"version:{ref}", TimeboxKind.RELEASE, name, start=start, end=end, done=done)
+
+
+def sprints(node: Node) -> Iterator[tuple[TimeboxRole, Timebox]]:
+    """Yield the sprints of a field: one or a list, as objects or as the text that Jira Server writes."""
+    nodes = node.items() if isinstance(node.value, list) else iter([node] if node else [])
+    for each in nodes:
+        part = Node(_sprint_parts(each.value), each.path) if isinstance(each.value, str) else each
+        if part:
+            yield TimeboxRole.SPRINT, _sprint(part)
+
+
+def _sprint(node: Node) -> Timebox:
+    name = node.get("name").words()
+    finished = node.get("completeDate")
+    end = finished if finished else node.get("endDate")
+    return Timebox(
+        ref=f"sprint:{node.get('id').text() or name}",
+        kind=TimeboxKind.SPRINT,
+        name=name,
+        start=_day(node.get("startDate")),
+        end=_day(end),
+        done=(node.get("state").text() or "").lower() == "closed",
+    )
+
+
+def _day(node: Node) -> date | None:
+    return moment(node.value, node.path).date() if node.value not in (None, "", "<null>") else None
+
+
+def _sprint_parts(text: str) -> dict[str, str] | None:
+    """Return the parts of `com.atlassian.greenhopper…Sprint@1f[id=1,state=CLOSED,name=Sprint 1,…]`, or of a plain name."""
+    inside = text[text.find("[") + 1 : text.rfind("]")] if "[" in text and text.endswith("]") else ""
+    pieces = _SPRINT_PART.split(inside)[1:]
+    parts = {name: value for name, value in zip(pieces[::2], pieces[1::2], strict=True) if value != "<null>"}
+    return parts or ({"name": text} if text.strip() else None)
+
+
+def notes(node: Node, people: People) -> Iterator[Note]:
+    """Yield the comments; one whose text the export left out has an empty body."""
+    for each in node.items():
+        at = each.get("created").required_moment()
+        edited = each.get("updated").moment()
+        author, editor = people.ref(each.get("author")), people.ref(each.get("updateAuthor"))
+        changed = edited is not None and edited > at
+        yield Note(
+            ref=each.get("id").text() or f"{at.isoformat()}/{author}",
+            at=at,
+            author_ref=author,
+            body_markdown=rich_text(each.get("body")),
+            edited_at=edited if changed else None,
+            editor_ref=editor if changed else None,
+        )
+
+
+def work(node: Node, people: People) -> Iterator[Work]:
+    """Yield the worklogs, in whole minutes."""
+    for each in node.items():
+        seconds = each.get("timeSpentSeconds").integer() or 0
+        started = each.get("started")
+        at = (started if started else each.get("created")).required_moment()
+        author, _ = people.ref(each.get("author")), people.ref(each.get("updateAuthor"))
+        ref = each.get("id").text() or f"{at.isoformat()}/{author}"
+        yield Work(ref=ref, at=at, author_ref=author, minutes=round(seconds / 60), note=rich_text(each.get("comment")))
+
+
+def attachments(node: Node, people: People) -> Iterator[Attachment]:
+    """Yield what is known of the attached files."""
+    for each in node.items():
+        name = each.get("filename").words()
+        yield Attachment(
+            ref=each.get("id").text() or name,
+            name=name,
+            at=each.get("created").moment(),
+            author_ref=people.ref(each.get("author")),
+            bytes=each.get("size").integer(),
+            media_type=each.get("mimeType").text(),
+            url=each.get("content").text(),
+        )
+
+
+def names(node: Node) -> tuple[str, ...]:
+    """Return the names of a list of objects with a name, or of plain texts, once each."""
+    found = (each if isinstance(each.value, str) else each.get("name") for each in node.items())
+    return tuple(dict.fromkeys(each.words() for each in found))
+
+
+def minutes(node: Node) -> int | None:
+    """Return seconds as whole minutes, or None for null. Raises Wrong for a negative or no number."""
+    seconds = node.integer()
+    if seconds is not None and seconds < 0:
+        raise Wrong(node.path, f"expected seconds from 0 on, found {describe(seconds)}")
+    return None if seconds is None else round(seconds / 60)
+
+
+def one_or_list(node: Node, *names: str) -> Node:
+    """Return the list itself, or the first of the named lists inside of a page of it."""
+    if isinstance(node.value, list):
+        return node
+    inside: Callable[[str], Node] = node.get
+    return next((found for found in map(inside, names) if found), inside(names[0]))
+
+
+def shortage(page: Node, found: int) -> Remark | None:
+    """Return a remark if a page says that there are more elements than it holds."""
+    total = page.get("total").integer() if isinstance(page.value, dict) else None
+    return Remark(page.path, f"the file holds {found} of {total}") if total is not None and total > found else None

@@ -1,0 +1,94 @@
+"""Opening what people export: plain or gzipped, lines of JSON or one document, with bounded memory."""
+
+import gzip
+import io
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any, Final
+
+import orjson
+
+from headway.importers.records import Bad
+
+LINE_LIMIT: Final = 64 * 1024 * 1024
+"""The longest line that is read, in bytes; nothing real comes near, and a hostile one must not fill the memory."""
+
+DOCUMENT_LIMIT: Final = 1024 * 1024 * 1024
+"""The largest document of many lines that is read as a whole, in bytes."""
+
+Source = Path | str | IO[bytes]
+"""A path, or an open binary file (standard input, an upload)."""
+
+
+def open_bytes(source: Source) -> IO[bytes]:
+    """Return the plain bytes of a plain or gzipped source, told apart by its first two bytes. Raises OSError if it cannot be opened."""
+    raw: Any = source if not isinstance(source, str | Path) else Path(source).open("rb")
+    buffered = raw if hasattr(raw, "peek") else io.BufferedReader(raw)
+    return gzip.GzipFile(fileobj=buffered, mode="rb") if buffered.peek(2)[:2] == b"\x1f\x8b" else buffered
+
+
+def json_values(source: Source) -> Iterator[tuple[int, Any] | Bad]:
+    """Yield (line, value) for every JSON value of a source: one a line, or the whole source as one document.
+
+    The source is a document when its first line is not a value by itself. Lines are read one by one, in constant memory.
+    A line that is no JSON, too long, or not UTF-8, and a file that breaks off (a cut gzip stream), each give a Bad.
+    """
+    line = 0
+    with open_bytes(source) as stream:
+        try:
+            head = _line(stream)
+            if _opens_document(head):
+                yield from _document(stream, head)
+                return
+            while head:
+                line += 1
+                yield from _value(line, head)
+                head = _line(stream)
+        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+            yield Bad(line + 1, None, f"file: breaks off or is damaged after line {line} ({error})")
+
+
+def _line(stream: IO[bytes]) -> bytes:
+    """Return the next line; of one beyond the limit only its beginning, a byte too long, with the rest read over."""
+    found = stream.readline(LINE_LIMIT + 1)
+    rest = found
+    while len(rest) > LINE_LIMIT and not rest.endswith(b"\n"):
+        rest = stream.readline(LINE_LIMIT + 1)
+    return found
+
+
+def _value(line: int, raw: bytes) -> Iterator[tuple[int, Any] | Bad]:
+    text = raw.removeprefix(b"\xef\xbb\xbf").strip()
+    if len(raw) > LINE_LIMIT:
+        yield Bad(line, None, f"line: longer than {LINE_LIMIT // 1024 // 1024} MB")
+    elif text:
+        try:
+            yield line, orjson.loads(text)
+        except (orjson.JSONDecodeError, RecursionError) as error:
+            yield Bad(line, None, f"line: is not JSON: {error}")
+
+
+def _opens_document(head: bytes) -> bool:
+    """Say whether the first line begins a value that goes on in the next lines."""
+    text = head.removeprefix(b"\xef\xbb\xbf").strip()
+    return (
+        text in (b"{", b"[")
+        or (text[:1] == b"{" and text[-1:] in (b",", b"[", b"{"))
+        or (text[:1] == b"[" and text[-1:] != b"]")
+    )
+
+
+def _document(stream: IO[bytes], head: bytes) -> Iterator[tuple[int, Any] | Bad]:
+    whole = head + stream.read(DOCUMENT_LIMIT)
+    if len(whole) > DOCUMENT_LIMIT:
+        yield Bad(
+            1,
+            None,
+            f"file: a document of more than {DOCUMENT_LIMIT // 1024 // 1024} MB; write it as one JSON value a line",
+        )
+        return
+    try:
+        yield 1, orjson.loads(whole.removeprefix(b"\xef\xbb\xbf"))
+    except (orjson.JSONDecodeError, RecursionError) as error:
+        yield Bad(1, None, f"file: is not JSON: {error}")
