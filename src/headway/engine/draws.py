@@ -1,0 +1,116 @@
+"""How long each task takes in each run: keyed, stratified draws of lognormal durations.
+
+The `runs` draws of a task fall one into each of `runs` equally likely strata, in an order that its key decides, and
+anywhere within the stratum (Latin hypercube sampling: M. McKay, R. Beckman and W. Conover, Technometrics 21, 1979).
+All randomness is SplitMix64 (G. Steele, D. Lea and C. Flood, OOPSLA 2014), counted from the key: it has no state, and
+no task's draws depend on another's.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from statistics import NormalDist
+
+import numpy as np
+from numpy.typing import NDArray
+
+from headway.engine.taskgraph import Floats
+
+Keys = NDArray[np.uint64]
+P90 = NormalDist().inv_cdf(0.9)
+GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+BENT = 1e-4  # standard deviations
+A = (59.109374720, 159.29113202, 50.434271938, 3.3871327179)
+B = (67.187563600, 78.757757664, 17.895169469, 1.0)
+C = (0.17023821103, 1.3067284816, 2.7568153900, 1.4234372777)
+D = (0.12021132975, 0.73700164250, 1.0)
+E = (0.017337203997, 0.42868294337, 3.0812263860, 6.6579051150)
+F = (0.012258202635, 0.24197894225, 1.0)
+ROWS = 512  # tasks at a time while drawing: keeps the working set in cache
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Lognormal durations: median in days and log-scale standard deviation, each of shape (tasks,); sigma 0: fixed."""
+
+    median: Floats
+    sigma: Floats
+
+    @classmethod
+    def between(cls, *, low: Floats, high: Floats) -> "Spread":
+        """Return the lognormals with P10 = low and P90 = high, 0 < low < high; low == high is that very duration."""
+        fixed = low == high
+        a = np.log(low, out=np.zeros_like(low), where=~fixed)
+        b = np.log(high, out=np.zeros_like(high), where=~fixed)
+        return cls(np.where(fixed, low, np.exp((a + b) / 2)), (b - a) / (2 * P90))
+
+
+def orders(keys: Keys, runs: int) -> NDArray[np.uint32]:
+    """Return for each key a random order of 0..runs-1, shape (keys, runs)."""
+    out = np.empty((keys.size, runs), dtype=np.uint32)
+    low_bits = np.uint64((1 << max(runs - 1, 1).bit_length()) - 1)
+    counter = np.arange(runs, dtype=np.uint64)
+    for a in range(0, keys.size, ROWS):
+        shuffled = _splitmix(keys[a : a + ROWS, None] + (counter + np.uint64(1)) * GOLDEN)
+        shuffled = (shuffled & ~low_bits) | counter
+        shuffled.sort(axis=1)
+        out[a : a + ROWS] = shuffled & low_bits
+    return out
+
+
+def _splitmix(z: Keys) -> Keys:
+    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return z ^ (z >> np.uint64(31))
+
+
+def batches(*, spread: Spread, keys: Keys, runs: int, width: int) -> Iterator[Floats]:
+    """Yield the durations of runs 0..runs-1 in arrays of shape (tasks, at most `width` runs), in days.
+
+    The values do not depend on width, nor those of one task on any other.
+    """
+    random = np.flatnonzero(spread.sigma)
+    order = orders(keys[random], runs)
+    place: Keys = _splitmix((keys ^ GOLDEN)[random, None])
+    for a in range(0, runs, width):
+        stratum = order[:, a : a + width]
+        counter = np.arange(a, a + stratum.shape[1], dtype=np.uint64)
+        score = scores(stratum, _uniform(_splitmix(place + counter * GOLDEN)), runs)
+        out = np.repeat(spread.median[:, None], score.shape[1], axis=1)
+        out[random] *= np.exp(spread.sigma[random, None] * score)
+        yield out
+
+
+def scores(stratum: NDArray[np.uint32], within: Floats, runs: int) -> Floats:
+    """Return the normal quantiles of (stratum + within) / runs, elementwise; within lies in (0, 1).
+
+    Straight lines from edge to edge of a stratum serve where they stay within 1e-4 of the curve, which bends by
+    z / density(z)**2; the outer strata are computed.
+    """
+    edge = normal_quantile(np.arange(1, runs) / runs)
+    bend = np.abs(edge) * 2 * np.pi * np.exp(edge**2) / (8 * runs**2)
+    inner = np.concatenate([[False], (bend[:-1] < BENT) & (bend[1:] < BENT), [False]])[:runs]
+    base = np.concatenate([[0.0], edge])
+    step = np.concatenate([[0.0], np.diff(edge), [0.0]])[:runs]
+    out: Floats = base[stratum] + step[stratum] * within
+    outer = ~inner[stratum]
+    out[outer] = normal_quantile((stratum[outer] + within[outer]) / runs)
+    return out
+
+
+def _uniform(z: Keys) -> Floats:
+    return ((z >> np.uint64(12)).astype(np.float64) + 0.5) * 2.0**-52
+
+
+def normal_quantile(p: Floats) -> Floats:
+    """Return the standard normal quantiles of p, elementwise, 0 < p < 1, to about 1e-7.
+
+    M. Wichura, "Algorithm AS 241", PPND7, Applied Statistics 37, 1988.
+    """
+    q = p - 0.5
+    r = 0.180625 - q * q
+    out: Floats = q * np.polyval(A, r) / np.polyval(B, r)
+    tail = np.abs(q) > 0.425
+    r = np.sqrt(-np.log(np.minimum(p[tail], 1 - p[tail])))
+    near, far = np.polyval(C, r - 1.6) / np.polyval(D, r - 1.6), np.polyval(E, r - 5) / np.polyval(F, r - 5)
+    out[tail] = np.copysign(np.where(r <= 5, near, far), q[tail])
+    return out

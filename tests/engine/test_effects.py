@@ -1,0 +1,88 @@
+"""Effects of changing one task, against changing it and computing everything again."""
+
+import random
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from headway.engine.draws import Spread, batches
+from headway.engine.effects import no_time, slipped, study
+from headway.engine.simulate import Plan
+from headway.engine.taskgraph import Links
+
+
+def finishes(durations: np.ndarray, links: list[tuple[int, int, float]], needs: list[int]) -> np.ndarray:
+    """When the goal is there in each run, task by task and run by run."""
+    done: dict[int, np.ndarray] = {}
+
+    def finish(v: int) -> np.ndarray:
+        if v not in done:
+            start = np.zeros(durations.shape[1])
+            for a, b, lag in links:
+                if b == v:
+                    start = np.maximum(start, finish(a) + lag)
+            done[v] = start + durations[v]
+        return done[v]
+
+    return np.max([finish(v) for v in needs], axis=0)
+
+
+def arrays(links: list[tuple[int, int, float]]) -> Links:
+    ends = np.array([(a, b) for a, b, _ in links], dtype=np.int64).reshape(-1, 2)
+    return Links(ends[:, 0], ends[:, 1], np.array([lag for _, _, lag in links], dtype=np.float64))
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    st.integers(0, 10**9), st.integers(1, 16), st.sampled_from([0.5, 1.0, 2.0, 4.0]), st.sampled_from([None, 2.5, -1.5])
+)
+def test_effects_equal_brute_force(seed: int, count: int, density: float, slip: float | None) -> None:
+    rng = random.Random(seed)
+    place = rng.sample(range(count), count)
+    links = [
+        (u, v, rng.choice([0.0, 0.0, 1.0, -1.0, -7.5]))
+        for u in range(count)
+        for v in range(count)
+        if place[u] < place[v] and rng.random() < density / count
+    ]
+    links += links[:1]
+    needs = rng.sample(range(count), rng.randint(1, min(4, count)))
+    low = np.array([rng.choice([0.0, 1.0, 2.0, rng.uniform(0.1, 4)]) for _ in range(count)])
+    high = low * np.array([rng.choice([1.0, 1.0, 3.0]) for _ in range(count)])
+    spread, keys, due = Spread.between(low=low, high=high), np.arange(count, dtype=np.uint64), rng.uniform(0, 15)
+    change = no_time if slip is None else slipped(slip)
+    plan = Plan.of(count=count, links=arrays(links), goals=[(needs, due)])
+    (found,) = study(plan=plan, spread=spread, keys=keys, runs=40, change=change)
+    (durations,) = batches(spread=spread, keys=keys, runs=40, width=40)
+    base = finishes(durations, links, needs)
+    np.testing.assert_allclose(found.finish, base, atol=1e-9)
+    for row, task in enumerate(found.target.layout.tasks):
+        other = durations.copy()
+        other[task] = change(other[task])
+        after = finishes(other, links, needs)
+        gain = np.mean(after <= due + 1e-9) - np.mean(base <= due + 1e-9)
+        assert found.effect.gain[row] == pytest.approx(gain, abs=1e-9)
+        assert found.effect.days[row] == pytest.approx(np.mean(base - after), abs=1e-6)
+
+
+def test_critical_is_the_share_of_runs_on_a_longest_way() -> None:
+    low = np.array([4.0, 1.0, 4.0])
+    plan = Plan.of(count=3, links=arrays([]), goals=[([0, 1, 2], 9.0)])
+    spread = Spread.between(low=low, high=low)
+    (found,) = study(plan=plan, spread=spread, keys=np.arange(3, dtype=np.uint64), runs=10)
+    assert found.effect.critical.tolist() == [1, 0, 1]
+    assert found.effect.days.tolist() == [0, 0, 0]  # two share the longest way: neither alone shortens it
+
+
+def test_batches_do_not_change_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    low = np.linspace(1, 3, 30)
+    plan = Plan.of(count=30, links=arrays([(i, i + 3, 0.0) for i in range(27)]), goals=[([28, 29], 25.0)])
+    ask = {"plan": plan, "spread": Spread.between(low=low, high=low * 4), "keys": np.arange(30, dtype=np.uint64)}
+    (whole,) = study(**ask, runs=333)
+    monkeypatch.setattr("headway.engine.simulate.CELLS", 1)
+    (parts,) = study(**ask, runs=333)
+    assert (parts.finish == whole.finish).all()
+    np.testing.assert_allclose(parts.effect.days, whole.effect.days, atol=1e-12)
+    assert (parts.effect.gain == whole.effect.gain).all()
