@@ -1,6 +1,6 @@
 # Headway: `make run` for a living demo, `make help` for the rest. Needs Python >= 3.11 and make, nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help setup dev run test test-sqlite test-postgres check format bench lock pictures
+.PHONY: help setup dev run test test-sqlite test-postgres check format bench lock
 
 export PORT ?= 8000
 export HEADWAY_HOME ?= $(CURDIR)/var
@@ -58,9 +58,6 @@ format: dev ## Put the code into its form
 
 bench: dev ## Run the benchmarks and print their figures
 	@set -e; for file in bench/*.py; do echo "== $$file"; $(BIN)/python $$file; done
-
-pictures: dev ## Take the pictures of docs/pictures anew
-	$(BIN)/python tools/pictures.py
 
 lock: ## Pin every requirement anew, with hashes
 	@sh tools/lock.sh $(ARGS)
