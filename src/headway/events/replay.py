@@ -10,7 +10,11 @@ State = dict[tuple[str, int], dict[str, Any]]
 
 
 def fold(events: Iterable[Event], *, onto: State | None = None) -> State:
-    """Return (noun, id) -> fields after the events, which must come in order of `seq`. Fields at None are left out."""
+    """Return (noun, id) -> fields after the events, which must come in order of `seq`.
+
+    Fields at None are left out, and so are fields with a tilde: they tell what another tool knew, and are no state of
+    ours.
+    """
     state: State = {} if onto is None else onto
     for event in events:
         type_ = TYPES[event.type]
@@ -20,6 +24,8 @@ def fold(events: Iterable[Event], *, onto: State | None = None) -> State:
             continue
         row = state.setdefault(subject, {})
         for name, (_, new) in event.changes.items():
+            if name.startswith("~"):
+                continue
             if new is None:
                 row.pop(name, None)
             else:

@@ -1,0 +1,293 @@
+"""The store of imported items: one look-up and one insert per table for a whole set."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Model
+
+from ..events.types import CommentAdded, Happening, ItemCreated, WorkLogged
+from ..models import Comment, Item, ItemLabel, ItemTimebox, KeySeries, State, WorkLog
+from ..rules import ranks
+from ..rules.errors import Invalid, Refused
+from ..rules.rollup import Work, leaf_work
+from ..rules.words import Kind
+from .base import Answer
+from .history import known, remember
+from .history_course import Moved, Resolve, Way, opening_state, way_of
+from .item_fields import DETAILS
+from .items import last_rank
+from .unit import Unit, born, plain
+
+if TYPE_CHECKING:
+    from .history_items import ImportItem
+
+
+@dataclass(slots=True)
+class Draft:
+    """An item about to be stored, with all that hangs on it."""
+
+    command: "ImportItem"
+    item: Item
+    way: Way
+    labels: list[int]
+    places: list[list[Any]]
+    fresh: bool
+    since: datetime | None = None
+
+
+class Elsewhere:
+    """What one set of imported items needs to know of what is there already, and how it is stored."""
+
+    def __init__(self, unit: Unit, *, origin: str) -> None:
+        self.unit, self.origin = unit, origin
+        self.people: dict[str, int] = {}
+        self.boxes: dict[str, int] = {}
+        self.rank = ""
+
+    def store(self, commands: Sequence["ImportItem"]) -> list[Answer]:
+        """Store what is new, update what has changed, leave the rest; answer in order."""
+        self._look_up(commands)
+        latest = {command.ref: command for command in commands}
+        refs = known(self.unit, origin=self.origin, noun="item", refs=latest)
+        fresh = [c for c in latest.values() if c.ref not in refs]
+        stale = [c for c in latest.values() if c.ref in refs and refs[c.ref].digest != c.digest]
+        self._create(fresh)
+        if stale:
+            from .history_update import update
+
+            update(self, {c.ref: (c, refs[c.ref]) for c in stale})
+        outcome = {c.ref: "created" for c in fresh} | {c.ref: "updated" for c in stale}
+        return [self._answer(command, outcome.pop(command.ref, "unchanged")) for command in commands]
+
+    def _answer(self, command: "ImportItem", outcome: str) -> Answer:
+        return {"key": command.key, "outcome": outcome}
+
+    def _look_up(self, commands: Sequence["ImportItem"]) -> None:
+        people = {c.owner for c in commands} | {c.reporter for c in commands} | {c.creator for c in commands}
+        for command in commands:
+            people |= {past.by for past in (*command.changes, *command.comments, *command.work)}
+            people |= {v for c in command.changes if c.field == "owner" for v in (c.old, c.new)}
+        named = [ref for ref in people if ref]
+        found = known(self.unit, origin=self.origin, noun="member", refs=named)
+        self.people = {ref: row.object_id for ref, row in found.items()}
+        boxes = [place.ref for c in commands for place in c.places]
+        rows = known(self.unit, origin=self.origin, noun="timebox", refs=boxes)
+        self.boxes = {ref: row.object_id for ref, row in rows.items()}
+
+    def person(self, ref: str, *, field: str = "by") -> int:
+        """The member who stands for this name of the source."""
+        if ref not in self.people:
+            raise Invalid(f"nobody has been imported as {ref!r}; import people first", field=field)
+        return self.people[ref]
+
+    def draft(self, command: "ImportItem", *, item: Item, fresh: bool) -> Draft:
+        """Work out what an item is, was and became."""
+        team = self.unit.team(command.team, field="team")
+        states = {state.pk: state for state in self.unit.states(kind=command.kind, team_id=team.pk)}
+
+        def state(name: str) -> int:
+            return self.unit.state(name, kind=command.kind, team_id=team.pk, field="state").pk
+
+        def label(name: str) -> int:
+            return self.unit.label(name[:100]).pk
+
+        labels = sorted({label(name) for name in command.labels})
+        places = [list(one) for one in sorted({(self._box(p.ref), p.role.value) for p in command.places})]
+        now = self._now(command, state=state(command.state), labels=labels)
+        resolve: dict[str, Resolve] = {"state": state, "person": self.person, "label": label}
+        way = way_of(command, now=now, states=states, resolve=resolve, opening=opening_state(states))
+        self._fill(item, command, way=way, state=states[now["state"]], team_id=team.pk)
+        return Draft(command, item, way, labels, places, fresh)
+
+    def _box(self, ref: str) -> int:
+        if ref not in self.boxes:
+            raise Invalid(f"no sprint or release has been imported as {ref!r}", field="places")
+        return self.boxes[ref]
+
+    def _now(self, command: "ImportItem", *, state: int, labels: list[int]) -> dict[str, Any]:
+        """What the events of this item must fold to, in the fields that history speaks of."""
+        return {
+            "state": state,
+            "owner": self.person(command.owner, field="owner") if command.owner else None,
+            "priority": command.priority,
+            "title": command.title,
+            "description": command.description or None,
+            "due": plain(command.due),
+            "resolution": command.resolution or None,
+            "labels": labels or None,
+        }
+
+    def _fill(self, item: Item, command: "ImportItem", *, way: Way, state: State, team_id: int) -> None:
+        values = {name: getattr(command, name) for name in ("title", "description", "due", "start", "effort", "points")}
+        if command.start and command.due and command.due < command.start:
+            raise Invalid(f"due ({command.due}) lies before start ({command.start})", field="due")
+        for name, value in values.items():
+            setattr(item, name, value)
+        item.kind, item.state, item.category, item.team_id = command.kind.value, state, state.category, team_id
+        item.resolution, item.priority = command.resolution[:100], command.priority
+        item.owner_id = self.person(command.owner, field="owner") if command.owner else None
+        item.reporter_id = self.person(command.reporter, field="reporter") if command.reporter else None
+        item.started_at, item.closed_at = way.started, way.closed
+        item.created_at, item.updated_at = command.created, max(command.updated, command.created)
+        item.version += len(way.steps) if item.pk is None else 0
+
+    def _create(self, commands: Sequence["ImportItem"]) -> None:
+        if not commands:
+            return
+        self._refuse_taken(commands)
+        self.rank = last_rank(self.unit)
+        drafts = [self.draft(command, item=self._blank(command), fresh=True) for command in commands]
+        Item.objects.bulk_create([draft.item for draft in drafts], batch_size=200)
+        self._give_numbers(commands)
+        self._create_details(drafts)
+        self._attach(drafts)
+        made = [(draft.command.ref, draft.item.pk, draft.command.digest) for draft in drafts]
+        remember(self.unit, origin=self.origin, noun="item", made=made)
+        for draft in drafts:
+            self._tell(draft)
+        talk(self, drafts)
+
+    def _refuse_taken(self, commands: Sequence["ImportItem"]) -> None:
+        keys = [command.key.upper() for command in commands]
+        taken = Item.objects.filter(workspace=self.unit.workspace, key__in=keys).values_list("key", flat=True).first()
+        twice = next((key for key in keys if keys.count(key) > 1), None) if len(set(keys)) < len(keys) else None
+        if taken or twice:
+            raise Refused(f"the key {taken or twice} is taken by another item of this workspace", field="key")
+
+    def _blank(self, command: "ImportItem") -> Item:
+        self.rank = ranks.between(self.rank, None)
+        number = int(command.key.rpartition("-")[2])
+        work = self._work(command)
+        return Item(
+            workspace=self.unit.workspace,
+            key=command.key.upper(),
+            number=number,
+            rank=self.rank,
+            work_total=work.total,
+            work_done=work.done,
+        )
+
+    def _work(self, command: "ImportItem") -> Work:
+        team = self.unit.team(command.team, field="team")
+        state = self.unit.state(command.state, kind=command.kind, team_id=team.pk, field="state")
+        if command.kind is Kind.GOAL:
+            return Work(0, 0)
+        return leaf_work(category=state.category, effort=command.effort, milestone=command.milestone)
+
+    def _give_numbers(self, commands: Sequence["ImportItem"]) -> None:
+        """Numbers that came with imported keys are never given out again."""
+        highest: dict[str, int] = {}
+        for command in commands:
+            prefix, _, number = command.key.upper().rpartition("-")
+            highest[prefix] = max(highest.get(prefix, 0), int(number))
+        for prefix, top in highest.items():
+            series, _ = KeySeries.objects.get_or_create(workspace=self.unit.workspace, prefix=prefix)
+            if series.last < top:
+                series.last = top
+                series.save(update_fields=["last"])
+
+    def _create_details(self, drafts: Sequence[Draft]) -> None:
+        for kind, (model, _) in DETAILS.items():
+            rows = [_detail(model, draft) for draft in drafts if draft.command.kind is kind]
+            model._default_manager.bulk_create(rows, batch_size=500)
+
+    def _attach(self, drafts: Sequence[Draft]) -> None:
+        labels = [ItemLabel(item=draft.item, label_id=pk) for draft in drafts for pk in draft.labels]
+        ItemLabel.objects.bulk_create(labels, batch_size=500)
+        places = [(draft.item, pk, role) for draft in drafts for pk, role in draft.places]
+        rows = [ItemTimebox(item=item, timebox_id=pk, role=role) for item, pk, role in places]
+        ItemTimebox.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
+
+    def _tell(self, draft: Draft) -> None:
+        command, item = draft.command, draft.item
+        by = self.person(command.creator or command.reporter or "") if command.creator or command.reporter else None
+        facts = draft.way.first | {
+            **{
+                name: getattr(item, name) for name in ("kind", "key", "rank", "start", "effort", "points", "created_at")
+            },
+            **{"team": item.team_id, "reporter": item.reporter_id, "timeboxes": draft.places},
+            **_detail_facts(draft),
+        }
+        made = ItemCreated(
+            subject=item.pk, item=item.pk, changes=born(facts), version=1, actor=by, happened=command.created
+        )
+        self.unit.happenings.append(made)
+        tell_steps(self.unit, item, draft.way.steps, version=1)
+
+
+def tell_steps(unit: Unit, item: Item, steps: Sequence[Moved], *, version: int) -> None:
+    """Record an item's steps, each one version further."""
+    for number, step in enumerate(steps, start=version + 1):
+        unit.happenings.append(
+            step.type(
+                subject=item.pk, item=item.pk, changes=step.changes, version=number, actor=step.by, happened=step.at
+            )
+        )
+
+
+def _detail(model: type[Model], draft: Draft) -> Model:
+    return model(item=draft.item, **{k: v for k, v in _detail_facts(draft).items() if v is not None})
+
+
+def _detail_facts(draft: Draft) -> dict[str, Any]:
+    if draft.command.kind is Kind.ISSUE:
+        return {"severity": draft.command.severity}
+    if draft.command.kind is Kind.TASK and draft.command.milestone:
+        return {"milestone": True}
+    return {}
+
+
+def talk(store: Elsewhere, drafts: Sequence[Draft]) -> None:
+    """Store the comments and entries of time that are not there yet."""
+    unit, origin = store.unit, store.origin
+    for noun, model, event, rows in (
+        (
+            "comment",
+            Comment,
+            CommentAdded,
+            [(d, p.ref, _comment(store, d, p)) for d in drafts for p in d.command.comments],
+        ),
+        ("work", WorkLog, WorkLogged, [(d, p.ref, _work_log(store, d, p)) for d in drafts for p in d.command.work]),
+    ):
+        there = known(unit, origin=origin, noun=noun, refs=[ref for _, ref, _ in rows])
+        new = list({ref: (draft, row) for draft, ref, row in rows if ref not in there}.items())
+        objects: list[Any] = [row for _, (_, row) in new]
+        model._default_manager.bulk_create(objects, batch_size=200)
+        remember(unit, origin=origin, noun=noun, made=[(ref, row.pk, "") for ref, (_, row) in new])
+        for _, (draft, row) in new:
+            unit.happenings.append(_told(event, draft.item, row))
+
+
+def _comment(store: Elsewhere, draft: Draft, past: Any) -> Comment:
+    return Comment(
+        workspace=store.unit.workspace,
+        item=draft.item,
+        author_id=store.person(past.by) if past.by else None,
+        body=past.body,
+        created_at=past.at,
+        edited_at=past.edited_at,
+    )
+
+
+def _work_log(store: Elsewhere, draft: Draft, past: Any) -> WorkLog:
+    return WorkLog(
+        workspace=store.unit.workspace,
+        item=draft.item,
+        member_id=store.person(past.by) if past.by else None,
+        minutes=past.minutes,
+        at=past.at,
+        note=past.note,
+    )
+
+
+def _told(event: type[Happening], item: Item, row: Any) -> Happening:
+    if isinstance(row, Comment):
+        facts = {"author": row.author_id, "body": row.body, "created_at": row.created_at, "edited_at": row.edited_at}
+        at, by = row.created_at, row.author_id
+    else:
+        facts = {"member": row.member_id, "minutes": row.minutes, "at": row.at, "note": row.note}
+        at, by = row.at, row.member_id
+    changes = born({"item": item.pk, **facts})
+    return event(subject=row.pk, item=item.pk, changes=changes, version=item.version, actor=by, happened=at)
