@@ -1,5 +1,12 @@
-"""Addresses."""
+"""Addresses: health here, the API and the pages from their own houses."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from . import health
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.alive),
+    path("readyz", health.ready),
+    path("api/v1/", include("headway.api.urls")),
+    path("", include("headway.web.urls")),
+]

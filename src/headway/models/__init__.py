@@ -1,6 +1,7 @@
 """What exists: tables and database constraints, nothing else."""
 
 from .items import Goal, Issue, Item, KeyResult, Operation, Project, Task
+from .jobs import Worker
 from .links import ItemLabel, ItemTimebox, Label, Relation, Timebox, Watcher
 from .log import Event, ExternalRef, Follower, Receipt
 from .people import KeySeries, Member, Team, TeamMember, Token, User, Workspace
@@ -35,5 +36,6 @@ __all__ = [
     "User",
     "Watcher",
     "WorkLog",
+    "Worker",
     "Workspace",
 ]

@@ -1,0 +1,72 @@
+"""The addresses of the REST API, below /api/v1."""
+
+from collections.abc import Callable
+from functools import cache, wraps
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, path, re_path
+from django.views.decorators.csrf import csrf_exempt
+
+from ..rules.errors import NotFound, Problem
+from . import problems
+from .build import api, document
+from .reading import check_body
+
+PREFIX = "api/v1"
+View = Callable[..., HttpResponseBase]
+
+
+def front(view: View) -> View:
+    """What holds for every address: HEAD and OPTIONS, limits of bodies, refusals as problem+json."""
+
+    @csrf_exempt
+    @wraps(view)
+    def fronted(request: HttpRequest, *args: object, **named: object) -> HttpResponseBase:
+        asked, request.method = request.method, "GET" if request.method == "HEAD" else request.method
+        try:
+            check_body(request)
+            response = view(request, *args, **named)
+        except Problem as problem:
+            return problems.answer(problem)
+        if response.status_code == 405:
+            return _other_methods(response["Allow"], asked=asked or "")
+        return response
+
+    return fronted
+
+
+def _other_methods(allowed: str, *, asked: str) -> HttpResponse:
+    methods = sorted({*allowed.split(", "), "OPTIONS", *(["HEAD"] if "GET" in allowed else [])})
+    listed = ", ".join(methods)
+    refusal = problems.NoMethod(f"this address does not take {asked}; it takes {listed}")
+    response = HttpResponse(status=204) if asked == "OPTIONS" else problems.answer(refusal)
+    response["Allow"] = listed
+    return response
+
+
+def _unknown(request: HttpRequest, **_: object) -> HttpResponse:
+    raise NotFound(f"there is nothing at {request.path}; /{PREFIX}/openapi.json lists what there is")
+
+
+def _document(request: HttpRequest) -> HttpResponse:
+    if request.method != "GET":
+        return HttpResponse(status=405, headers={"Allow": "GET"})
+    return HttpResponse(_written(), content_type="application/json", headers={"Cache-Control": "no-cache"})
+
+
+@cache
+def _written() -> bytes:
+    return problems.dumps(document(prefix=PREFIX))
+
+
+def _operations() -> list[URLPattern]:
+    found = [one for one in api().urls[0] if isinstance(one, URLPattern) and one.name != "api-root"]
+    return [URLPattern(one.pattern, front(one.callback), one.default_args, one.name) for one in found]
+
+
+urlpatterns = [
+    path("openapi.json", front(_document), name="openapi"),
+    *_operations(),
+    re_path("^", front(_unknown)),
+]
