@@ -18,6 +18,7 @@ class Command(BaseModel):
     `name` is noun.verb; `route` the REST method and path below /api/v1, with the fields in the path in braces;
     `least` the weakest role that may, `scope` what a token needs; `versioned` the field holding the key of the item
     whose version the author may state.
+    `answers` is the shape of what it answers, `secrets` the parts of that which are told once and never kept.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, allow_inf_nan=False)
@@ -27,6 +28,8 @@ class Command(BaseModel):
     least: ClassVar[Role] = Role.MEMBER
     scope: ClassVar[str] = "write"
     versioned: ClassVar[str | None] = None
+    answers: ClassVar[type] = dict
+    secrets: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

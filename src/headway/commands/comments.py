@@ -17,6 +17,7 @@ from ..events.types import (
 from ..models import Comment, Item, Watcher, WorkLog
 from ..rules.errors import Forbidden, Invalid, NotFound
 from ..rules.words import Role
+from .answers import OnItemTold, WatcherTold, WorkTold
 from .base import Answer, Command
 from .types import Body, GivenBody, Id, ItemKey, MemberRef
 from .unit import Unit, born, plain
@@ -32,6 +33,7 @@ class AddComment(Command):
 
     name = "comment.add"
     route = ("POST", "/items/{key}/comments")
+    answers = OnItemTold
     least = Role.GUEST
 
     key: ItemKey
@@ -67,6 +69,7 @@ class EditComment(_OnComment):
 
     name = "comment.edit"
     route = ("PATCH", "/comments/{id}")
+    answers = OnItemTold
     least = Role.GUEST
 
     body: GivenBody
@@ -89,6 +92,7 @@ class DeleteComment(_OnComment):
 
     name = "comment.delete"
     route = ("DELETE", "/comments/{id}")
+    answers = OnItemTold
     least = Role.GUEST
 
     def act(self, unit: Unit) -> Answer:
@@ -116,6 +120,7 @@ class WatchItem(Command):
 
     name = "item.watch"
     route = ("POST", "/items/{key}/watchers")
+    answers = WatcherTold
     least = Role.GUEST
 
     key: ItemKey
@@ -136,6 +141,7 @@ class UnwatchItem(Command):
 
     name = "item.unwatch"
     route = ("DELETE", "/items/{key}/watchers/{member}")
+    answers = WatcherTold
     least = Role.GUEST
 
     key: ItemKey
@@ -160,6 +166,7 @@ class LogWork(Command):
 
     name = "work.log"
     route = ("POST", "/items/{key}/work")
+    answers = WorkTold
 
     key: ItemKey
     minutes: int = Field(ge=1, le=60_000)
@@ -190,6 +197,7 @@ class RemoveWork(Command):
 
     name = "work.remove"
     route = ("DELETE", "/work/{id}")
+    answers = OnItemTold
 
     id: Id
 

@@ -1,10 +1,11 @@
 """Items come in from elsewhere with their whole history, in sets: tens of thousands a minute."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
 
 from ..rules.words import Kind, TimeboxRole
 from .base import Answer
@@ -20,7 +21,16 @@ def _dated(value: datetime) -> datetime:
     return value
 
 
+def _small(value: dict[str, Any]) -> dict[str, Any]:
+    if len(json.dumps(value)) > 65_536:
+        raise ValueError("the fields together hold at most 64 KiB")
+    if "\\u0000" in json.dumps(value):
+        raise ValueError("a text cannot hold the character NUL")
+    return value
+
+
 Moment = Annotated[AwareDatetime, AfterValidator(_dated)]
+Extra = Annotated[dict[str, JsonValue], AfterValidator(_small)]
 
 
 class Past(BaseModel):
@@ -104,6 +114,7 @@ class ImportItem(FromElsewhere):
     milestone: bool = False
     labels: list[LabelName] = []
     places: list[Place] = []
+    fields: Extra = {}
     changes: list[PastChange] = []
     comments: list[PastComment] = []
     work: list[PastWork] = []

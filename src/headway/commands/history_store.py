@@ -115,7 +115,7 @@ class Elsewhere:
             "title": command.title,
             "description": command.description or None,
             "due": plain(command.due),
-            "resolution": command.resolution or None,
+            "resolution": command.resolution[:100] or None,
             "labels": labels or None,
         }
 
@@ -126,7 +126,7 @@ class Elsewhere:
         for name, value in values.items():
             setattr(item, name, value)
         item.kind, item.state, item.category, item.team_id = command.kind.value, state, state.category, team_id
-        item.resolution, item.priority = command.resolution[:100], command.priority
+        item.resolution, item.priority, item.fields = command.resolution[:100], command.priority, dict(command.fields)
         item.owner_id = self.person(command.owner, field="owner") if command.owner else None
         item.reporter_id = self.person(command.reporter, field="reporter") if command.reporter else None
         item.started_at, item.closed_at = way.started, way.closed
@@ -208,6 +208,7 @@ class Elsewhere:
                 name: getattr(item, name) for name in ("kind", "key", "rank", "start", "effort", "points", "created_at")
             },
             **{"team": item.team_id, "reporter": item.reporter_id, "timeboxes": draft.places},
+            **({"fields": item.fields} if item.fields else {}),
             **_detail_facts(draft),
         }
         made = ItemCreated(

@@ -16,7 +16,7 @@ from .unit import plain
 if TYPE_CHECKING:
     from .history_items import ImportItem
 
-COLUMNS = ("title", "description", "resolution", "priority", "start", "due", "effort", "points")
+COLUMNS = ("title", "description", "resolution", "priority", "start", "due", "effort", "points", "fields")
 REFS = ("state_id", "team_id", "owner_id", "reporter_id")
 
 

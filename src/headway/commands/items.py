@@ -11,6 +11,7 @@ from ..rules import ranks
 from ..rules.errors import Forbidden, Invalid, Refused
 from ..rules.lifecycle import check_parent, is_closed
 from ..rules.words import Category, Kind, Role
+from .answers import ItemTold
 from .base import Answer, Command
 from .graph import above, path, refuse_cycle
 from .item_fields import DETAILS, ItemFields, change_details, check_dates, columns, create_details, dates_of, details
@@ -31,6 +32,7 @@ class CreateItem(ItemFields):
 
     name = "item.create"
     route = ("POST", "/items")
+    answers = ItemTold
     least = Role.GUEST
 
     kind: Kind
@@ -87,6 +89,7 @@ class ChangeItem(ItemFields):
 
     name = "item.update"
     route = ("PATCH", "/items/{key}")
+    answers = ItemTold
     versioned = "key"
 
     key: ItemKey
@@ -137,6 +140,7 @@ class RankItem(Command):
 
     name = "item.rank"
     route = ("POST", "/items/{key}/rank")
+    answers = ItemTold
     versioned = "key"
 
     key: ItemKey
@@ -169,6 +173,7 @@ class ConvertItem(Command):
 
     name = "item.convert"
     route = ("POST", "/items/{key}/convert")
+    answers = ItemTold
     versioned = "key"
 
     key: ItemKey
@@ -209,6 +214,7 @@ class DeleteItem(Command):
 
     name = "item.delete"
     route = ("DELETE", "/items/{key}")
+    answers = ItemTold
     versioned = "key"
 
     key: ItemKey
@@ -233,6 +239,7 @@ class RestoreItem(Command):
 
     name = "item.restore"
     route = ("POST", "/items/{key}/restore")
+    answers = ItemTold
 
     key: ItemKey
 

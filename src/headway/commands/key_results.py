@@ -7,6 +7,7 @@ from ..events.types import KeyResultAdded, KeyResultChanged, KeyResultRemoved
 from ..models import KeyResult
 from ..rules.errors import Invalid, NotFound
 from ..rules.words import KeyResultType, Kind
+from .answers import KeyResultTold
 from .base import Answer, Command
 from .types import Amount, Id, ItemKey, ShortName, Title, Weight
 from .unit import Unit, born, changed, plain
@@ -17,6 +18,7 @@ class AddKeyResult(Command):
 
     name = "key_result.add"
     route = ("POST", "/items/{goal}/key-results")
+    answers = KeyResultTold
 
     goal: ItemKey
     title: Title
@@ -68,6 +70,7 @@ class ChangeKeyResult(_OnKeyResult):
 
     name = "key_result.update"
     route = ("PATCH", "/key-results/{id}")
+    answers = KeyResultTold
 
     title: Title | None = None
     start: Amount | None = None
@@ -97,6 +100,7 @@ class RemoveKeyResult(_OnKeyResult):
 
     name = "key_result.remove"
     route = ("DELETE", "/key-results/{id}")
+    answers = KeyResultTold
 
     def act(self, unit: Unit) -> Answer:
         """Mark it; the log remembers it."""

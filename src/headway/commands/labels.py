@@ -4,6 +4,7 @@ from ..events.types import ItemChanged, LabelRemoved, LabelRenamed
 from ..models import Item, ItemLabel, Label
 from ..rules.errors import NotFound, Refused
 from ..rules.words import Role
+from .answers import LabelTold
 from .base import Answer, Command
 from .types import LabelName
 from .unit import Unit
@@ -21,6 +22,7 @@ class RenameLabel(Command):
 
     name = "label.rename"
     route = ("PATCH", "/labels/{label}")
+    answers = LabelTold
     least = Role.ADMIN
 
     label: LabelName
@@ -43,6 +45,7 @@ class RemoveLabel(Command):
 
     name = "label.remove"
     route = ("DELETE", "/labels/{label}")
+    answers = LabelTold
     least = Role.ADMIN
 
     label: LabelName

@@ -9,6 +9,7 @@ from ..events.types import MemberAdded, MemberChanged
 from ..models import Member, User
 from ..rules.errors import Forbidden, NotFound, Refused
 from ..rules.words import Role
+from .answers import MemberTold
 from .base import Answer, Command
 from .types import Email, MemberRef, Name
 from .unit import Unit, born, changed
@@ -19,6 +20,7 @@ class AddMember(Command):
 
     name = "member.add"
     route = ("POST", "/members")
+    answers = MemberTold
     least = Role.ADMIN
     scope = "admin"
 
@@ -54,6 +56,7 @@ class ChangeMember(Command):
 
     name = "member.update"
     route = ("PATCH", "/members/{member}")
+    answers = MemberTold
     least = Role.ADMIN
     scope = "admin"
 

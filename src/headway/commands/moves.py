@@ -4,6 +4,7 @@ from ..events.types import ItemMoved
 from ..models import Item
 from ..rules.lifecycle import check_move, is_closed
 from ..rules.words import OPEN, Category, Kind
+from .answers import ItemTold
 from .base import Answer, Command
 from .items import stamps, told
 from .types import ItemKey, LabelName, StateName
@@ -15,6 +16,7 @@ class MoveItem(Command):
 
     name = "item.move"
     route = ("POST", "/items/{key}/move")
+    answers = ItemTold
     versioned = "key"
 
     key: ItemKey

@@ -8,6 +8,7 @@ from ..events.types import RelationAdded, RelationChanged, RelationRemoved
 from ..models import Item, Relation
 from ..rules.errors import Invalid, NotFound, Refused
 from ..rules.words import Dependency, Kind, RelationType
+from .answers import RelationGone, RelationTold
 from .base import Answer, Command
 from .graph import Step, along, path, refuse_cycle, waits_for
 from .types import ItemKey, Weight
@@ -21,6 +22,7 @@ class AddRelation(Command):
 
     name = "relation.add"
     route = ("POST", "/items/{source}/relations")
+    answers = RelationTold
 
     source: ItemKey
     type: RelationType
@@ -58,6 +60,7 @@ class RemoveRelation(Command):
 
     name = "relation.remove"
     route = ("DELETE", "/items/{source}/relations/{type}/{target}")
+    answers = RelationGone
 
     source: ItemKey
     type: RelationType

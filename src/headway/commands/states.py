@@ -7,6 +7,7 @@ from ..events.types import ItemMoved, StateAdded, StateChanged, StateRemoved
 from ..models import Item, State
 from ..rules.errors import NotFound, Refused
 from ..rules.words import Category, Kind, Role
+from .answers import RowTold, StateTold
 from .base import Answer, Command
 from .types import Id, ShortName, TeamKey
 from .unit import Unit, born, changed
@@ -17,6 +18,7 @@ class AddState(Command):
 
     name = "state.add"
     route = ("POST", "/states")
+    answers = StateTold
     least = Role.ADMIN
     scope = "admin"
 
@@ -81,6 +83,7 @@ class ChangeState(_OnState):
 
     name = "state.update"
     route = ("PATCH", "/states/{id}")
+    answers = StateTold
     least = Role.ADMIN
     scope = "admin"
 
@@ -107,6 +110,7 @@ class RemoveState(_OnState):
 
     name = "state.remove"
     route = ("DELETE", "/states/{id}")
+    answers = RowTold
     least = Role.ADMIN
     scope = "admin"
 

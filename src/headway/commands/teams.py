@@ -6,6 +6,7 @@ from ..events.types import MembershipAdded, MembershipChanged, MembershipRemoved
 from ..models import Team, TeamMember
 from ..rules.errors import NotFound, Refused
 from ..rules.words import Role
+from .answers import MembershipTold, TeamTold
 from .base import Answer, Command
 from .types import MemberRef, Name, TeamKey
 from .unit import Unit, born, changed
@@ -16,6 +17,7 @@ class CreateTeam(Command):
 
     name = "team.create"
     route = ("POST", "/teams")
+    answers = TeamTold
     least = Role.ADMIN
 
     key: TeamKey
@@ -43,6 +45,7 @@ class ChangeTeam(Command):
 
     name = "team.update"
     route = ("PATCH", "/teams/{team}")
+    answers = TeamTold
     least = Role.ADMIN
 
     team: TeamKey
@@ -65,6 +68,7 @@ class JoinTeam(Command):
 
     name = "team.join"
     route = ("POST", "/teams/{team}/members")
+    answers = MembershipTold
     least = Role.ADMIN
 
     team: TeamKey
@@ -89,6 +93,7 @@ class LeaveTeam(Command):
 
     name = "team.leave"
     route = ("DELETE", "/teams/{team}/members/{member}")
+    answers = MembershipTold
     least = Role.ADMIN
 
     team: TeamKey

@@ -6,6 +6,7 @@ from ..events.types import ItemChanged, TimeboxAdded, TimeboxChanged
 from ..models import Item, ItemTimebox, Timebox
 from ..rules.errors import Invalid, Refused
 from ..rules.words import TimeboxKind, TimeboxRole
+from .answers import ItemTold, TimeboxTold
 from .base import Answer, Command
 from .items import told
 from .types import Day, Id, ItemKey, Name, TeamKey
@@ -17,6 +18,7 @@ class AddTimebox(Command):
 
     name = "timebox.add"
     route = ("POST", "/timeboxes")
+    answers = TimeboxTold
 
     kind: TimeboxKind
     title: Name
@@ -46,6 +48,7 @@ class ChangeTimebox(Command):
 
     name = "timebox.update"
     route = ("PATCH", "/timeboxes/{id}")
+    answers = TimeboxTold
 
     id: Id
     title: Name | None = None
@@ -74,6 +77,7 @@ class PlanItem(Command):
 
     name = "timebox.plan"
     route = ("POST", "/items/{key}/timeboxes")
+    answers = ItemTold
     versioned = "key"
 
     key: ItemKey
@@ -97,6 +101,7 @@ class UnplanItem(Command):
 
     name = "timebox.unplan"
     route = ("DELETE", "/items/{key}/timeboxes/{timebox}")
+    answers = ItemTold
     versioned = "key"
 
     key: ItemKey

@@ -2,15 +2,20 @@
 
 import hashlib
 import secrets
-from datetime import timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
 from typing import Literal
 
+from django.db import OperationalError, connection, transaction
+from django.db.models import Q
 from pydantic import Field
 
 from ..events.types import TokenCreated, TokenRevoked
 from ..models import Token
 from ..rules.errors import NotFound
 from ..rules.words import Role
+from .answers import RowTold, TokenTold
 from .base import Answer, Command
 from .types import Id, Name
 from .unit import Unit, plain
@@ -23,11 +28,43 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
+def note_use(token: Token, *, now: datetime) -> None:
+    """Keep when a token was last used, to the minute; not while another writes: nobody waits for this."""
+    before = now - timedelta(minutes=1)
+    if token.used_at is not None and token.used_at > before:
+        return
+    rows = Token.objects.filter(pk=token.pk).filter(Q(used_at=None) | Q(used_at__lte=before))
+    with suppress(OperationalError), _unhurried(), transaction.atomic():
+        if rows.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked).exists():
+            rows.update(used_at=now)
+
+
+@contextmanager
+def _unhurried() -> Iterator[None]:
+    """Within this, SQLite gives up at once when another writes; PostgreSQL skips locked rows by itself."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    patience = int(connection.settings_dict["OPTIONS"].get("timeout", 5) * 1000)
+    _wait_at_most(0)
+    try:
+        yield
+    finally:
+        _wait_at_most(patience)
+
+
+def _wait_at_most(milliseconds: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA busy_timeout = {milliseconds}")
+
+
 class CreateToken(Command):
     """Make an API token for oneself; its secret is told once."""
 
     name = "token.create"
     route = ("POST", "/tokens")
+    answers = TokenTold
+    secrets = ("token",)
     least = Role.GUEST
     scope = "admin"
 
@@ -58,6 +95,7 @@ class RevokeToken(Command):
 
     name = "token.revoke"
     route = ("DELETE", "/tokens/{id}")
+    answers = RowTold
     least = Role.GUEST
     scope = "admin"
 

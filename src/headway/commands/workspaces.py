@@ -15,6 +15,7 @@ from ..models import Member, User, Workspace
 from ..rules.errors import Invalid, Refused
 from ..rules.lifecycle import DEFAULT_STATES
 from ..rules.words import Role
+from .answers import WorkspaceTold
 from .base import Answer, Command
 from .members import enrol
 from .run import close
@@ -95,6 +96,7 @@ class ChangeWorkspace(Command):
 
     name = "workspace.update"
     route = ("PATCH", "/workspace")
+    answers = WorkspaceTold
     least = Role.ADMIN
     scope = "admin"
 
