@@ -1,0 +1,157 @@
+"""A workspace is made again from Headway's own export: the same items, relations and events under new ids."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import DataError, IntegrityError, models, transaction
+
+from ..events.types import REFERENCES, TYPES
+from ..models import Event, Item, Member, User, Workspace
+from ..rules.errors import Invalid, Refused
+
+Row = dict[str, Any]
+BATCH = 500
+
+
+class Restoring:
+    """Takes the rows of an export table by table, and gives each a new id."""
+
+    def __init__(self, *, workspace: Workspace, tables: Mapping[str, type[models.Model]]) -> None:
+        self.workspace, self.tables = workspace, tables
+        self.ids: dict[str, dict[int, int]] = {table: {} for table in tables}
+        self.parents: dict[int, int] = {}
+        self.counts = dict.fromkeys(tables, 0)
+        self._nouns = {model: table for table, model in tables.items()}
+
+    def add(self, table: str, rows: Sequence[Row]) -> None:
+        """Make these rows. Raises Invalid naming the table and field for what cannot be made."""
+        model = self.tables[table]
+        made = [self._row(table, model, dict(row)) for row in rows]
+        model._default_manager.bulk_create(made, batch_size=BATCH)
+        if "id" in {field.attname for field in model._meta.concrete_fields}:
+            self.ids[table].update({row["id"]: one.pk for row, one in zip(rows, made, strict=True)})
+        self.counts[table] += len(made)
+
+    def _row(self, table: str, model: type[models.Model], row: Row) -> models.Model:
+        old = row.pop("id", None)
+        if table == "item" and row.get("parent_id") is not None:
+            self.parents[old] = row.pop("parent_id")
+        if table == "event":
+            self._event(row)
+        if table == "external_ref":
+            row["object_id"] = self.id_of(row["noun"], row["object_id"])
+        values = {field.attname: self._value(field, row, table) for field in _fields(model) if field.attname in row}
+        unknown = sorted(set(row) - {field.attname for field in _fields(model)})
+        if unknown:
+            raise Invalid(f"a row of {table} has no field {unknown[0]!r}", field=unknown[0])
+        if any(field.name == "workspace" for field in _fields(model)):
+            values["workspace_id"] = self.workspace.pk
+        return model(**values)
+
+    def _value(self, field: models.Field[Any, Any], row: Row, table: str) -> Any:
+        value = row[field.attname]
+        if value is None:
+            return None
+        if isinstance(field, models.ForeignKey):
+            noun = self._nouns.get(field.related_model)
+            return self.id_of(noun, value) if noun else value
+        try:
+            return field.to_python(value)
+        except ValidationError as error:
+            raise Invalid(f"{table}.{field.attname}: {error.messages[0]}", field=field.attname) from error
+
+    def id_of(self, noun: str, old: int) -> int:
+        """The new id of a row; of one that was removed before the export, a number that no row will ever have."""
+        return self.ids.get(noun, {}).get(old, -abs(old))
+
+    def _event(self, row: Row) -> None:
+        type_ = TYPES.get(row.get("type", ""))
+        if type_ is None:
+            raise Invalid(f"there is no event type {row.get('type')!r}", field="type")
+        if type_.noun == "workspace":
+            row["subject"] = self.workspace.pk
+        else:
+            row["subject"] = self.id_of(type_.noun, row["subject"])
+        row["changes"] = {
+            name: [self._told(name, value) for value in pair] for name, pair in row.get("changes", {}).items()
+        }
+
+    def _told(self, name: str, value: Any) -> Any:
+        noun = REFERENCES.get(name)
+        if noun is None or value is None or noun == "user":
+            return None if noun == "user" else value
+        if name == "labels":
+            return sorted(self.id_of(noun, one) for one in value)
+        if name == "timeboxes":
+            return sorted([self.id_of(noun, one), role] for one, role in value)
+        return self.id_of(noun, value)
+
+    def finish(self) -> None:
+        """Tie what refers within its own table, and members to users of their address."""
+        ids = self.ids["item"]
+        children = Item.objects.in_bulk([ids[child] for child in self.parents])
+        for child, parent in self.parents.items():
+            children[ids[child]].parent_id = ids[parent]
+        Item.objects.bulk_update(children.values(), ["parent"], batch_size=BATCH)
+        users = {email.lower(): pk for email, pk in User.objects.values_list("email", "id")}
+        for member in Member.objects.filter(workspace=self.workspace, user=None):
+            if (user := users.get(member.email.lower())) is not None:
+                Member.objects.filter(pk=member.pk).update(user_id=user)
+        last = Event.objects.filter(workspace=self.workspace).aggregate(seq=models.Max("seq"))["seq"]
+        Workspace.objects.filter(pk=self.workspace.pk).update(seq=last or 0)
+
+
+def _fields(model: type[models.Model]) -> list[models.Field[Any, Any]]:
+    return [field for field in model._meta.concrete_fields if field.name != "id"]
+
+
+def restore(
+    rows: Iterable[tuple[str, Row]],
+    *,
+    tables: Mapping[str, type[models.Model]],
+    name: str,
+    slug: str,
+    time_zone: str,
+    now: datetime,
+    progress: Callable[[int], None] = lambda done: None,
+) -> tuple[Workspace, dict[str, int]]:
+    """Make a workspace from the rows of an export, all or nothing.
+
+    Raises Refused when a workspace of that slug holds anything already, Invalid when a row cannot be made.
+    """
+    with transaction.atomic():
+        workspace = Workspace.objects.filter(slug=slug).first()
+        if workspace is not None and (workspace.items.exists() or workspace.events.count() > 0):
+            raise Refused(f"the workspace {slug!r} is not empty; import into a new one", field="workspace")
+        if workspace is None:
+            workspace = Workspace.objects.create(slug=slug, name=name, time_zone=time_zone, created_at=now)
+        task = Restoring(workspace=workspace, tables=tables)
+        _take(task, rows, progress)
+        task.finish()
+    return workspace, task.counts
+
+
+def _take(task: Restoring, rows: Iterable[tuple[str, Row]], progress: Callable[[int], None]) -> None:
+    batch: list[Row] = []
+    current, done = "", 0
+    for table, row in rows:
+        if table not in task.tables:
+            raise Invalid(f"there is no table {table!r}", field="table")
+        if batch and (table != current or len(batch) >= BATCH):
+            _add(task, current, batch)
+            done += len(batch)
+            progress(done)
+            batch = []
+        current = table
+        batch.append(row)
+    if batch:
+        _add(task, current, batch)
+
+
+def _add(task: Restoring, table: str, batch: list[Row]) -> None:
+    try:
+        task.add(table, batch)
+    except (IntegrityError, DataError, TypeError, KeyError, ValueError) as error:
+        raise Invalid(f"a row of {table} cannot be made: {error}", field=table) from error

@@ -1,0 +1,58 @@
+"""Headway's own export, read line by line and checked as it comes."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+from django.utils.text import slugify
+
+from ..commands.restore import Row, restore
+from ..models import Workspace
+from ..models.tables import TABLES
+from ..rules.errors import Invalid
+from .records import Bad
+from .source import Source, json_values
+
+FORMAT = 1
+Progress = Callable[[int], None]
+
+
+def read(
+    source: Source, *, name: str | None, now: datetime, progress: Progress = lambda done: None
+) -> tuple[Workspace, dict[str, int]]:
+    """Make the workspace of an export again, under `name` if given, and return it with the rows made by table.
+
+    All or nothing: what was exported is either there whole or not at all. Raises Invalid naming the line.
+    """
+    lines = json_values(source)
+    own = _head(lines)
+    title = name or own["name"]
+    tables = {table: model for table, (model, _) in TABLES.items()}
+    return restore(
+        _rows(lines),
+        tables=tables,
+        name=title,
+        slug=slugify(title) or own["slug"],
+        time_zone=own.get("time_zone", "UTC"),
+        now=now,
+        progress=progress,
+    )
+
+
+def _head(lines: Iterator[tuple[int, Any] | Bad]) -> dict[str, Any]:
+    first = next(lines, None)
+    head = first[1] if isinstance(first, tuple) else None
+    if not isinstance(head, dict) or head.get("headway") != FORMAT or not isinstance(head.get("workspace"), dict):
+        raise Invalid(f"line 1: this is no Headway export of format {FORMAT}", field="file")
+    own: dict[str, Any] = head["workspace"]
+    return own
+
+
+def _rows(lines: Iterator[tuple[int, Any] | Bad]) -> Iterator[tuple[str, Row]]:
+    for one in lines:
+        if isinstance(one, Bad):
+            raise Invalid(f"line {one.line}: {one.problem}", field="file")
+        line, row = one
+        if not isinstance(row, dict) or not isinstance(row.get("table"), str):
+            raise Invalid(f"line {line}: is no row of a table", field="file")
+        yield row.pop("table"), row

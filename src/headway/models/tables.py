@@ -1,0 +1,58 @@
+"""Every table that belongs to a workspace and leaves the house with it, in an order in which rows can be made again."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.db.models import Model
+
+from . import (
+    Comment,
+    Event,
+    ExternalRef,
+    Goal,
+    Issue,
+    Item,
+    ItemLabel,
+    ItemTimebox,
+    KeyResult,
+    KeySeries,
+    Label,
+    Member,
+    Operation,
+    Project,
+    Relation,
+    State,
+    Task,
+    Team,
+    TeamMember,
+    Timebox,
+    Watcher,
+    WorkLog,
+)
+
+OF_ITEM: Final = "item__workspace"
+TABLES: Final[Mapping[str, tuple[type[Model], str]]] = {
+    "member": (Member, "workspace"),
+    "team": (Team, "workspace"),
+    "membership": (TeamMember, "team__workspace"),
+    "key_series": (KeySeries, "workspace"),
+    "state": (State, "workspace"),
+    "label": (Label, "workspace"),
+    "timebox": (Timebox, "workspace"),
+    "item": (Item, "workspace"),
+    "goal": (Goal, OF_ITEM),
+    "project": (Project, OF_ITEM),
+    "operation": (Operation, OF_ITEM),
+    "issue": (Issue, OF_ITEM),
+    "task": (Task, OF_ITEM),
+    "key_result": (KeyResult, "goal__workspace"),
+    "relation": (Relation, "workspace"),
+    "item_label": (ItemLabel, OF_ITEM),
+    "item_timebox": (ItemTimebox, OF_ITEM),
+    "watcher": (Watcher, OF_ITEM),
+    "comment": (Comment, "workspace"),
+    "work": (WorkLog, "workspace"),
+    "external_ref": (ExternalRef, "workspace"),
+    "event": (Event, "workspace"),
+}
+"""Table name -> model and the way from it to its workspace."""
