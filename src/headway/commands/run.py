@@ -3,7 +3,7 @@
 import hashlib
 import uuid
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -16,7 +16,7 @@ from ..access.actor import Actor
 from ..events import hub
 from ..events.log import append
 from ..models import Receipt, Workspace
-from ..rules.errors import Invalid, KeyReused, NotFound, Problem
+from ..rules.errors import Invalid, KeyReused, NotFound, Problem, from_dict
 from .base import Answer, Command
 from .rollup import refresh
 from .unit import Unit
@@ -39,15 +39,20 @@ def run(
     policy.check(actor, act=command.name, least=command.least, scope=command.scope)
     with _sane(), transaction.atomic():
         unit = _open(actor, now=now, seen=seen)
-        receipt = _receipt(command, unit=unit, key=key) if key else None
+        receipt = _receipt([command], unit=unit, key=key) if key else None
         if receipt is not None and receipt.pk:
             return dict(receipt.answer)
         answer = command.act(unit)
         close(unit)
         if receipt is not None:
-            receipt.answer = answer
+            receipt.answer = _kept(command, answer)
             receipt.save()
         return answer
+
+
+def _kept(command: Command, answer: Answer) -> Answer:
+    """What a receipt may keep of an answer: no secret."""
+    return {**answer, **dict.fromkeys(command.secrets)}
 
 
 @contextmanager
@@ -60,41 +65,53 @@ def _sane() -> Iterator[None]:
 
 
 def run_many(
-    commands: Sequence[Command], *, actor: Actor, now: datetime, skip_bad: bool = False
+    commands: Sequence[Command], *, actor: Actor, now: datetime, skip_bad: bool = False, key: str | None = None
 ) -> list[Answer | Problem]:
     """Run many commands in one transaction and return their answers in order.
 
     Neighbours of one class act together, in sets where the class knows how. With `skip_bad` a command that is
-    refused leaves no trace and its Problem stands in its place; without, the first Problem undoes everything.
+    refused leaves no trace and its Problem stands in its place; without, the first Problem undoes everything and
+    says in detail["index"] which command it was. `key` as in `run`.
     """
     for class_ in {type(command) for command in commands}:
         policy.check(actor, act=class_.name, least=class_.least, scope=class_.scope)
     answers: list[Answer | Problem] = []
-    with transaction.atomic():
+    with _sane(), transaction.atomic():
         unit = _open(actor, now=now)
+        receipt = _receipt(commands, unit=unit, key=key, how=skip_bad) if key else None
+        if receipt is not None and receipt.pk:
+            return [from_dict(one["problem"]) if one["problem"] else one["answer"] for one in receipt.answer]
         for class_, group in groupby(commands, type):
-            answers += _run_group(class_, list(group), unit=unit, skip_bad=skip_bad)
+            answers += _run_group(class_, list(group), unit=unit, skip_bad=skip_bad, first=len(answers))
         close(unit)
+        if receipt is not None:
+            receipt.answer = [_line(command, one) for command, one in zip(commands, answers, strict=True)]
+            receipt.save()
     return answers
 
 
+def _line(command: Command, outcome: Answer | Problem) -> dict[str, Any]:
+    if isinstance(outcome, Problem):
+        return {"answer": None, "problem": outcome.as_dict()}
+    return {"answer": _kept(command, outcome), "problem": None}
+
+
 def _run_group(
-    class_: type[Command], group: list[Command], *, unit: Unit, skip_bad: bool
+    class_: type[Command], group: list[Command], *, unit: Unit, skip_bad: bool, first: int
 ) -> Sequence[Answer | Problem]:
-    """Try the set as a whole; where one spoils it and may be skipped, take them one by one."""
-    try:
+    """Try the set as a whole; where one spoils it, take them one by one to find which."""
+    with suppress(Problem, DatabaseError):
         return _saved(unit, lambda: class_.act_many(group, unit))
-    except (Problem, DatabaseError):
-        if not skip_bad:
-            raise
     answers: list[Answer | Problem] = []
-    for command in group:
+    for index, command in enumerate(group, start=first):
         try:
-            answers += _saved(unit, lambda one=command: class_.act_many([one], unit))
+            with _sane():
+                answers += _saved(unit, lambda one=command: class_.act_many([one], unit))
         except Problem as problem:
+            problem.detail["index"] = index
+            if not skip_bad:
+                raise
             answers.append(problem)
-        except DatabaseError as error:
-            answers.append(Invalid(f"the database refused it: {error}"))
     return answers
 
 
@@ -129,11 +146,12 @@ def close(unit: Unit) -> None:
     transaction.on_commit(lambda: hub.announce(workspace.pk, workspace.seq))
 
 
-def _receipt(command: Command, *, unit: Unit, key: str) -> Receipt:
+def _receipt(commands: Sequence[Command], *, unit: Unit, key: str, how: object = None) -> Receipt:
     """Return the receipt kept under this key, or an empty one for this request."""
     if len(key) > 200:
         raise Invalid("an idempotency key has at most 200 characters", field="Idempotency-Key")
-    body = orjson.dumps([command.name, unit.seen, command.model_dump(mode="json", exclude_unset=True)])
+    asked = [[one.name, one.model_dump(mode="json", exclude_unset=True)] for one in commands]
+    body = orjson.dumps([asked, unit.seen, how])
     digest = hashlib.sha256(body).hexdigest()
     kept = Receipt.objects.filter(workspace=unit.workspace, member=unit.actor.member_id, key=key).first()
     if kept is None:

@@ -61,3 +61,10 @@ class KeyReused(Problem):
 
     code = "idempotency_key_reused"
     status = 409
+
+
+def from_dict(kept: Mapping[str, Any]) -> Problem:
+    """Return the problem that `as_dict` was taken from."""
+    known = {cls.code: cls for cls in (Invalid, NotFound, Forbidden, Refused, Stale, KeyReused)}
+    detail = {name: value for name, value in kept.items() if name not in ("code", "message", "field")}
+    return known.get(kept["code"], Problem)(kept["message"], field=kept["field"], detail=detail)

@@ -1,0 +1,83 @@
+"""What the OpenAPI document says of an operation beyond its arguments: refusals, headers, scopes."""
+
+from dataclasses import fields, is_dataclass
+from typing import Any, Final, get_origin
+
+from ..commands import Command
+from .auth import HEADER
+
+REFUSALS: Final = {
+    400: "The request cannot be read: its JSON or a header is malformed.",
+    401: "No valid token and no signed-in session.",
+    403: "The role, or the token's scopes, do not allow this.",
+    404: "What was named does not exist, or you may not know that it does.",
+    405: "The address takes other methods; Allow lists them.",
+    409: "A rule of the model refuses it, or the idempotency key was used for another request.",
+    411: "The body's length is not stated.",
+    412: "The item has changed since the version stated in If-Match; the problem tells what changed.",
+    413: "The body is longer than 1 MB.",
+    415: "The body is not application/json.",
+    422: "An argument is not acceptable; `field` and `errors` say which and why.",
+    503: "The database was busy; try again.",
+}
+_READ: Final = (400, 401, 403, 404, 405, 422, 503)
+_ETAG: Final = {"description": "What to send back in If-Match or If-None-Match.", "schema": {"type": "string"}}
+_LINK: Final = {"description": 'The next page, as rel="next".', "schema": {"type": "string"}}
+WORKSPACE: Final = {
+    "in": "header",
+    "name": HEADER,
+    "required": False,
+    "description": "The slug of the workspace that is meant; needed by a session whose user is in several.",
+    "schema": {"type": "string"},
+}
+KEY: Final = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "required": False,
+    "description": "Makes a repetition harmless: the same request with the same key is answered from its receipt.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"},
+}
+MATCH: Final = {
+    "in": "header",
+    "name": "If-Match",
+    "required": False,
+    "description": "The ETag of the item as you read it; refused with 412 when it has changed since.",
+    "schema": {"type": "string", "pattern": r'^"[1-9][0-9]{0,8}(\.[0-9a-f]{16})?"$'},
+}
+NONE_MATCH: Final = {
+    "in": "header",
+    "name": "If-None-Match",
+    "required": False,
+    "description": "The ETag of the answer that you have; 304 when it still stands.",
+    "schema": {"type": "string"},
+}
+
+
+def command(cls: type[Command], *, method: str, status: int) -> dict[str, Any]:
+    """What is said of a command's operation."""
+    body = () if method == "DELETE" else (411, 413, 415)
+    stale = (412,) if cls.versioned else ()
+    parameters = [WORKSPACE, KEY, *([MATCH] if cls.versioned else [])]
+    extra = {"parameters": parameters, "responses": refusals(*_READ, 409, *body, *stale)}
+    if cls.versioned:
+        extra["responses"][status] = {"headers": {"ETag": _ETAG}}
+    return extra
+
+
+def query(answers: Any) -> dict[str, Any]:
+    """What is said of a query's operation."""
+    shape = get_origin(answers) or answers
+    paged = is_dataclass(shape) and any(field.name == "next" for field in fields(shape))
+    said = {"headers": {"ETag": _ETAG, **({"Link": _LINK} if paged else {})}}
+    responses = {200: said, 304: {"description": "You have this answer already."}, **refusals(*_READ)}
+    return {"parameters": [WORKSPACE, NONE_MATCH], "responses": responses}
+
+
+def refusals(*statuses: int) -> dict[int, Any]:
+    """References to the refusals that are possible."""
+    return {status: {"$ref": f"#/components/responses/Problem{status}"} for status in statuses}
+
+
+def prose(cls: Any, doc: str) -> str:
+    """A class's documentation, with what its author needs to be."""
+    return f"{doc}\n\nNeeds the role {cls.least} and the scope `{cls.scope}`."
