@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from headway.importers.wiki import identity
-from headway.importers.wiki_inline import Mention, code_span, destination, escape, guard_start
+from .wiki import identity
+from .wiki_inline import Mention, code_span, destination, escape, guard_start
 
 _DEEPEST: Final = 60
 _MARKS: Final = {"strong": "**", "em": "_", "strike": "~~"}

@@ -1,7 +1,8 @@
-"""Jira's REST issues -> records: `/rest/api/2/issue` or `/3/issue` with `expand=changelog`, one a line, or search results.
+"""Jira's REST issues -> records: issues of `/rest/api/2` or `/3` with `expand=changelog`, or results of a search.
 
-Takes plain or gzipped files of JSON lines, each an issue or a page of a search (`{"issues": […]}`), and single documents.
-Memory is that of one line. An issue that cannot be read gives a Bad and no half record. What maps where is in `vocabulary`.
+Takes plain or gzipped files of JSON lines, each an issue or a page of a search (`{"issues": […]}`), and single
+documents. Memory is that of one line. An issue that cannot be read gives a Bad and no half record. What maps where is
+in `vocabulary`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,24 +11,31 @@ from datetime import datetime
 from itertools import chain
 from typing import Any, Final
 
-from headway.importers import jira_fields, vocabulary
-from headway.importers.jira_custom import Custom, custom
-from headway.importers.jira_history import History, history, lines
-from headway.importers.jira_people import People
-from headway.importers.reading import Node, Wrong, describe
-from headway.importers.records import Bad, Record, Remark, Result, Timebox
-from headway.importers.source import Source, json_values
-from headway.rules.words import Category, Kind, TimeboxRole
+from ..rules.words import Category, Kind, TimeboxRole
+from . import jira_fields, vocabulary
+from .jira_custom import Custom, custom
+from .jira_history import History, history, lines
+from .jira_people import People
+from .reading import Node, Wrong, describe
+from .records import Bad, Record, Remark, Result, Timebox
+from .source import Source, json_values
 
 _PLACED: Final = frozenset(
-    "summary description issuetype project status resolution resolutiondate created updated priority labels components versions"
-    " fixVersions issuelinks assignee reporter creator comment worklog attachment subtasks parent epic sprint closedSprints flagged"
-    " duedate timeoriginalestimate timespent timetracking".split()
-)
+    {
+        "summary", "description", "issuetype", "project", "status", "resolution", "resolutiondate",
+        "created", "updated", "priority", "labels", "components", "versions", "fixVersions", "issuelinks",
+        "assignee", "reporter", "creator", "comment", "worklog", "attachment", "subtasks", "parent", "epic",
+        "sprint", "closedSprints", "flagged", "duedate", "timeoriginalestimate", "timespent",
+        "timetracking",
+    }
+)  # fmt: skip
 _DERIVED: Final = frozenset(
-    "progress aggregateprogress aggregatetimeestimate aggregatetimeoriginalestimate aggregatetimespent workratio lastViewed"
-    " thumbnail issuerestriction statuscategorychangedate statusCategory".split()
-)
+    {
+        "progress", "aggregateprogress", "aggregatetimeestimate", "aggregatetimeoriginalestimate",
+        "aggregatetimespent", "workratio", "lastViewed", "thumbnail", "issuerestriction",
+        "statuscategorychangedate", "statusCategory",
+    }
+)  # fmt: skip
 """What Jira computes from the rest, and what belongs to the person who exported."""
 
 
@@ -40,7 +48,7 @@ class Options:
 
 
 def read(source: Source, *, options: Options | None = None) -> Iterator[Result]:
-    """Yield a Record or a Bad for every issue of a source, in its order. Raises OSError alone, if it cannot be opened."""
+    """Yield a Record or a Bad for every issue of a source, in its order. Raises OSError if it cannot be opened."""
     options = options or Options()
     for found in json_values(source):
         if isinstance(found, Bad):
@@ -153,7 +161,7 @@ def _started(past: History) -> datetime | None:
 
 
 def _closed(fields: Node, past: History, created: datetime, updated: datetime) -> tuple[datetime | None, list[Remark]]:
-    """Return when closed work was closed: as Jira says, else the last move, else its last update; never before it was created."""
+    """Return when closed work was closed: as Jira says, else the last move or update; never before it was created."""
     told, node = fields.get("resolutiondate").moment(), fields.get("resolutiondate")
     if past.states[-1].category not in (Category.DONE, Category.DROPPED):
         return None, [Remark(node.path, f"{describe(node.value)} on open work is dropped")] if told else []

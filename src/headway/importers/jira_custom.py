@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from headway.importers import vocabulary
-from headway.importers.jira_fields import sprints
-from headway.importers.reading import Node, Wrong, describe
-from headway.importers.records import Timebox
-from headway.rules.words import TimeboxRole
+from ..rules.words import TimeboxRole
+from . import vocabulary
+from .jira_fields import sprints
+from .reading import Node, Wrong, describe
+from .records import Timebox
 
 _ROLES: Final[Mapping[str, str]] = {
     "sprint": "sprint",
@@ -45,8 +45,9 @@ class Custom:
 def custom(fields: Node, names: Mapping[str, str]) -> Custom:
     """Return what the custom fields of an issue hold.
 
-    `names` maps field ids to what the site calls them (the `names` of Jira's answer, or a mapping given by hand to the words
-    sprint, epic link, story points, flagged, severity, start date). Raises Wrong for a known field of a wrong type.
+    `names` maps field ids to what the site calls them (the `names` of Jira's answer, or a mapping given by hand to the
+    words sprint, epic link, story points, flagged, severity, start date). Raises Wrong for a known field of a wrong
+    type.
     """
     found = Custom()
     for name, value in fields.value.items():
@@ -60,7 +61,7 @@ def custom(fields: Node, names: Mapping[str, str]) -> Custom:
 
 
 def _shape(name: str, value: Any) -> str | None:
-    """Guess what a field without a name is. Points are guessed for Jira Cloud's stock field alone: any number looks alike."""
+    """Guess what a field without a name is. Points are guessed for Cloud's stock field alone: numbers look alike."""
     first = value[0] if isinstance(value, list) and value else value
     if isinstance(first, str) and _SPRINT_TEXT.match(first):
         return "sprint"

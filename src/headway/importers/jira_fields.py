@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Final
 
-from headway.importers import adf, vocabulary, wiki
-from headway.importers.jira_people import People
-from headway.importers.reading import Node, Wrong, describe, moment
-from headway.importers.records import Attachment, Link, Note, Remark, Timebox, Work
-from headway.rules.words import TimeboxKind, TimeboxRole
+from ..rules.words import TimeboxKind, TimeboxRole
+from . import adf, vocabulary, wiki
+from .jira_people import People
+from .reading import Node, Wrong, describe, moment
+from .records import Attachment, Link, Note, Remark, Timebox, Work
 
 _SPRINT_PART: Final = re.compile(
     r"(?:^|,)(id|rapidViewId|state|name|goal|startDate|endDate|completeDate|activatedDate|sequence|autoStartStop|synced)="
@@ -86,7 +86,7 @@ def _day(node: Node) -> date | None:
 
 
 def _sprint_parts(text: str) -> dict[str, str] | None:
-    """Return the parts of `com.atlassian.greenhopper…Sprint@1f[id=1,state=CLOSED,name=Sprint 1,…]`, or of a plain name."""
+    """Return the parts of `com.atlassian…Sprint@1f[id=1,state=CLOSED,name=Sprint 1,…]`, or of a plain name."""
     inside = text[text.find("[") + 1 : text.rfind("]")] if "[" in text and text.endswith("]") else ""
     pieces = _SPRINT_PART.split(inside)[1:]
     parts = {name: value for name, value in zip(pieces[::2], pieces[1::2], strict=True) if value != "<null>"}

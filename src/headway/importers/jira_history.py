@@ -1,7 +1,8 @@
 """Jira's changelog -> changes in Headway's words, and the states that they speak of.
 
-A done state may hide dropped work: only the resolution tells. So each stay in a done state takes the resolution that it ended
-with (or has now), and counts as `name (dropped)` where that says so; replaying the changes thus ends in the issue's own state.
+A done state may hide dropped work: only the resolution tells. So each stay in a done state takes the resolution that
+it ended with (or has now), and counts as `name (dropped)` where that says so; replaying the changes thus ends in the
+issue's own state.
 """
 
 from collections.abc import Iterator, Mapping
@@ -9,11 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from headway.importers import vocabulary, wiki
-from headway.importers.jira_people import People
-from headway.importers.reading import Node
-from headway.importers.records import Change, State
-from headway.rules.words import Category, Kind
+from ..rules.words import Category, Kind
+from . import vocabulary, wiki
+from .jira_people import People
+from .reading import Node
+from .records import Change, State
 
 _SIMPLE: Final = {"summary": "title", "resolution": "resolution", "key": "key", "duedate": "due", "due date": "due"}
 _PARENTS: Final = frozenset({"parent", "epic link", "issueparentassociation", "parent issue", "parent link"})
@@ -52,7 +53,7 @@ def _line(item: Node, at: datetime, author: str | None) -> Line:
 
 
 def state(name: str, declared: str | None, resolution: str | None) -> State:
-    """Return the state of a status name, the status category that Jira declares for it, and the resolution that goes with it."""
+    """Return the state of a status name, the category that Jira declares for it, and the resolution beside it."""
     category, ref = vocabulary.category(name, declared), vocabulary.fold(name) or name
     known = declared in ("new", "indeterminate", "done")
     if category is Category.DONE and resolution and vocabulary.is_dropped(resolution):
@@ -110,7 +111,8 @@ def _moves(
 def _resolutions(found: list[Line], now: str | None) -> list[str | None]:
     """Return the resolution at the end of each stay: before the first status line, between them, and now.
 
-    A resolution set in the moment of a move belongs to the stay that it begins, so status lines come first in their moment.
+    A resolution set in the moment of a move belongs to the stay that it begins, so status lines come first in their
+    moment.
     """
     known = [line for line in found if line.field.lower() in ("status", "resolution")]
     first = next((line.old_label for line in known if line.field.lower() == "resolution"), now)

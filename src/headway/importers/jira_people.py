@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from headway.importers.reading import Node, Wrong, describe
-from headway.importers.records import Person
+from .reading import Node, Wrong, describe
+from .records import Person
 
 
 @dataclass(slots=True)

@@ -2,7 +2,8 @@
 
 Conventions, for every record here:
 
-* `ref` is the source tool's own identity of the thing, stable between two exports of the same source. It is never shown to people.
+* `ref` is the source tool's own identity of the thing, stable between two exports of the same source. It is never
+  shown to people.
 * Every time is an aware `datetime` in UTC; every day is a `date`. Durations are whole minutes.
 * Text bodies are Markdown; names and titles are plain text on one line.
 * `None` means that the source says nothing; an empty tuple means that it says "none".
@@ -14,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from headway.rules.words import Category, Dependency, Kind, RelationType, TimeboxKind, TimeboxRole
+from ..rules.words import Category, Dependency, Kind, RelationType, TimeboxKind, TimeboxRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,10 @@ class Person:
 class State:
     """A lifecycle state; `ref` and `name` are both unique per category.
 
-    A source state that stands for finished and for dropped work alike (told apart by the resolution only) is two states here,
-    `("6", "Closed", done)` and `("6/dropped", "Closed (dropped)", dropped)`. `declared` says that the source itself tells
-    the category; otherwise it is guessed from the name, and a declared state of the same ref wins over it.
+    A source state that stands for finished and for dropped work alike (told apart by the resolution only) is two
+    states here, `("closed", "Closed", done)` and `("closed/dropped", "Closed (dropped)", dropped)`. `declared` says
+    that the source itself tells the category; otherwise it is guessed from the name, and a declared state of the same
+    ref wins over it.
     """
 
     ref: str
@@ -50,7 +52,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Timebox:
-    """A sprint or a release; `ref` starts with the kind (`sprint:50`, `version:14036`), so that both share one space."""
+    """A sprint or a release; `ref` starts with which (`sprint:50`, `version:14036`), so that both share one space."""
 
     ref: str
     kind: TimeboxKind
@@ -64,11 +66,11 @@ class Timebox:
 class Change:
     """One field that changed at one moment.
 
-    `field` is one of state, owner, priority, title, description, due, label, timebox, parent, kind, key, resolution, or
-    `other:<name>` with the source's own name. `old` and `new` are values in the neutral form, None for "nothing":
-    state -> `State.ref`; owner -> `Person.ref`; priority -> "0".."4"; due -> ISO day; kind -> a `Kind`; parent, key -> a key;
-    timebox -> `Timebox.ref`; label -> the label; title, resolution -> text; description -> Markdown; other -> the source's text.
-    label and timebox are sets: a change adds (old is None) or removes (new is None) one element.
+    `field` is one of state, owner, priority, title, description, due, label, timebox, parent, kind, key, resolution,
+    or `other:<name>` with the source's own name. `old` and `new` are values in the neutral form, None for "nothing":
+    state -> `State.ref`; owner -> `Person.ref`; priority -> "0".."4"; due -> ISO day; kind -> a `Kind`; parent, key ->
+    a key; timebox -> `Timebox.ref`; label -> the label; title, resolution -> text; description -> Markdown; other ->
+    the source's text. label and timebox are sets: a change adds (old is None) or removes (new is None) one element.
     `old_label` and `new_label` are what the source showed to people.
     """
 
@@ -108,8 +110,8 @@ class Work:
 class Link:
     """«source type target» between two keys; either end may lie outside the file.
 
-    The same link seen from both ends is the same value. `original` is the source's own words for it, read from source to target
-    as the tool says it, before our direction was chosen. `dependency` matters for depends-on alone.
+    The same link seen from both ends is the same value. `original` is the source's own words for it, read from source
+    to target as the tool says it, before our direction was chosen. `dependency` matters for depends-on alone.
     """
 
     ref: str | None
@@ -145,9 +147,9 @@ class Remark:
 class Record:
     """One piece of work with everything the source tells about it.
 
-    `line` is its line in the file, from 1. `state` is where it stands now; `states` holds every state that `state` and the
-    history speak of. `priority` is 0..4, `severity` 0..3, 0 most urgent in both. `extra` holds what had no place, under the
-    source's own names, as plain JSON values. `people` holds everybody that the record refers to, once each.
+    `line` is its line in the file, from 1. `state` is where it stands now; `states` holds every state that `state` and
+    the history speak of. `priority` is 0..4, `severity` 0..3, 0 most urgent in both. `extra` holds what had no place,
+    under the source's own names, as plain JSON values. `people` holds everybody that the record refers to, once each.
     """
 
     line: int
@@ -195,7 +197,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Bad:
-    """A piece of the file that cannot be taken: where it stands, whose it is if that is known, and what is wrong, field first."""
+    """A piece of the file that cannot be taken: where, whose if that is known, and what is wrong, field first."""
 
     line: int
     ref: str | None

@@ -4,12 +4,13 @@ import gzip
 import io
 import zlib
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, Any, Final
 
 import orjson
 
-from headway.importers.records import Bad
+from .records import Bad
 
 LINE_LIMIT: Final = 64 * 1024 * 1024
 """The longest line that is read, in bytes; nothing real comes near, and a hostile one must not fill the memory."""
@@ -21,21 +22,31 @@ Source = Path | str | IO[bytes]
 """A path, or an open binary file (standard input, an upload)."""
 
 
-def open_bytes(source: Source) -> IO[bytes]:
-    """Return the plain bytes of a plain or gzipped source, told apart by its first two bytes. Raises OSError if it cannot be opened."""
-    raw: Any = source if not isinstance(source, str | Path) else Path(source).open("rb")
-    buffered = raw if hasattr(raw, "peek") else io.BufferedReader(raw)
-    return gzip.GzipFile(fileobj=buffered, mode="rb") if buffered.peek(2)[:2] == b"\x1f\x8b" else buffered
+@contextmanager
+def opened(source: Source) -> Iterator[IO[bytes]]:
+    """Give the plain bytes of a plain or gzipped source, told apart by its first two bytes.
+
+    Closes the files that it opened, at the end. Raises OSError if the source cannot be opened.
+    """
+    with ExitStack() as stack:
+        raw: Any = stack.enter_context(Path(source).open("rb")) if isinstance(source, str | Path) else source
+        buffered = raw if hasattr(raw, "peek") else io.BufferedReader(raw)
+        if buffered.peek(2)[:2] != b"\x1f\x8b":
+            yield buffered
+            return
+        unpacked: Any = stack.enter_context(gzip.GzipFile(fileobj=buffered, mode="rb"))
+        yield unpacked
 
 
 def json_values(source: Source) -> Iterator[tuple[int, Any] | Bad]:
     """Yield (line, value) for every JSON value of a source: one a line, or the whole source as one document.
 
-    The source is a document when its first line is not a value by itself. Lines are read one by one, in constant memory.
-    A line that is no JSON, too long, or not UTF-8, and a file that breaks off (a cut gzip stream), each give a Bad.
+    The source is a document when its first line is not a value by itself. Lines are read one by one, in constant
+    memory. A line that is no JSON, too long, or not UTF-8, and a file that breaks off (a cut gzip stream), each give a
+    Bad.
     """
     line = 0
-    with open_bytes(source) as stream:
+    with opened(source) as stream:
         try:
             head = _line(stream)
             if _opens_document(head):

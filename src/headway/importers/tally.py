@@ -4,16 +4,17 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from headway.importers.records import Bad, Link, Record, Result
+from .records import Bad, Link, Record, Result
 
 
 @dataclass(slots=True)
 class Tally:
     """The figures of a file.
 
-    `links` counts a link seen from both ends once, by its ref (by its ends and words where it has none); `foreign_links` are
-    those of them with an end outside the file. `people` are all whom the file describes; `former_people` those whom only the
-    values of history lines name, not counted among them. `transitions` are the status changes of the histories.
+    `links` counts a link seen from both ends once, by its ref (by its ends and words where it has none);
+    `foreign_links` are those of them with an end outside the file. `people` are all whom the file describes;
+    `former_people` those whom only the values of history lines name, not counted among them. `transitions` are the
+    status changes of the histories.
     """
 
     items: int = 0

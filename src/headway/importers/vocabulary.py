@@ -5,14 +5,16 @@ Every table is matched on the folded name: lower case, without punctuation.
 Kinds. A project type is what lasts and holds other work; an issue is what was not planned; the rest is a task:
 
 * project: epic, initiative, feature epic, theme, project, programme, capability, saga
-* issue: bug, defect, incident, problem, fault, crash, regression, service request (and its variants), support, outage, vulnerability
+* issue: bug, defect, incident, problem, fault, crash, regression, service request (and its variants), support, outage,
+  vulnerability
 * task: everything else (task, story, improvement, new feature, sub-task, technical task, test, wish, question, spike …)
 
 `overrides` maps an original name to a kind and comes first. A sub-task type is never a project.
 
-Priorities. 0 urgent, 1 high, 2 normal, 3 low, 4 lowest. Jira's two stock schemes (Blocker, Critical, Major, Minor, Trivial and
-Highest, High, Medium, Low, Lowest) have ids 1 to 5 in this order; so where a renamed level is near enough, its id decides
-(Critical is 1 in the first scheme, and 0 where a site calls its first level so). Unknown names give None.
+Priorities. 0 urgent, 1 high, 2 normal, 3 low, 4 lowest. Jira's two stock schemes (Blocker, Critical, Major, Minor,
+Trivial and Highest, High, Medium, Low, Lowest) have ids 1 to 5 in this order; so where a renamed level is near enough,
+its id decides (Critical is 1 in the first scheme, and 0 where a site calls its first level so). Unknown names give
+None.
 """
 
 import re
@@ -20,7 +22,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from headway.rules.words import Category, Dependency, Kind, RelationType
+from ..rules.words import Category, Dependency, Kind, RelationType
 
 _PROJECT: Final = frozenset(
     {"epic", "initiative", "feature epic", "theme", "project", "programme", "program", "capability", "saga"}
@@ -42,40 +44,43 @@ _SEVERITIES: Final[Mapping[str, int]] = {
     **dict.fromkeys(("minor", "low", "trivial", "lowest", "cosmetic", "s4", "sev4", "s5", "sev5", "4", "5"), 3),
 }
 _DROPPED: Final = re.compile(
-    r"\b(wont (fix|do|implement)|will not (fix|do)|duplicate|invalid|cannot reproduce|cant reproduce|not reproducible|incomplete"
-    r"|not an? (problem|bug|issue)|not our bug|abandoned|later|hold|declined|rejected|cancell?ed|obsolete|needs more info"
-    r"|works as (designed|intended)|works for me|wontfix|withdrawn|unresolved|auto closed|not planned|dropped"
-    r"|as designed|out of (scope|date)|wont|deferred|expired|insufficient|spam)\b"
+    r"\b(wont (fix|do|implement)|will not (fix|do)|duplicate|invalid|cannot reproduce|cant reproduce|not reproducible"
+    r"|incomplete|not an? (problem|bug|issue)|not our bug|abandoned|later|hold|declined|rejected|cancell?ed|obsolete"
+    r"|needs more info|works as (designed|intended)|works for me|wontfix|withdrawn|unresolved|auto closed|not planned"
+    r"|dropped|as designed|out of (scope|date)|wont|deferred|expired|insufficient|spam)\b"
 )
 _NAMES: Final[tuple[tuple[Category, str], ...]] = (
     (
         Category.DROPPED,
-        r"\b(rejected|declined|cancell?ed|abandoned|dropped|wont (fix|do)|duplicate|invalid|obsolete|discarded|withdrawn|archived)\b",
+        r"rejected|declined|cancell?ed|abandoned|dropped|wont (fix|do)|duplicate|invalid|obsolete|discarded|withdrawn"
+        r"|archived",
     ),
     (
         Category.WAITING,
-        r"\b(blocked|waiting|on hold|hold|pending|paused|awaiting|needs? (more )?info\w*|deferred|postponed|parked|stalled|ready (for|to) (review|test|testing|qa|merge|deploy|deployment|release|verification))\b",
+        r"blocked|waiting|hold|pending|paused|awaiting|needs? (more )?info\w*|deferred|postponed|parked|stalled"
+        r"|ready (for|to) (review|test|testing|qa|merge|deploy|deployment|release|verification)",
     ),
     (
         Category.BACKLOG,
-        r"\b(backlog|reopened|re opened|icebox|inbox|ideas?|new|triage|untriaged|unconfirmed|draft|funnel|later|someday)\b",
+        r"backlog|reopened|re opened|icebox|inbox|ideas?|new|triage|untriaged|unconfirmed|draft|funnel|later|someday",
     ),
-    (Category.DOING, r"\b(undone|not done)\b"),
+    (Category.DOING, r"undone|not done"),
     (
         Category.DONE,
-        r"\b(done|closed|resolved|complete|completed|fixed|released|shipped|finished|verified|deployed|live|accepted|merged)\b",
+        r"done|closed|resolved|completed?|fixed|released|shipped|finished|verified|deployed|live|accepted|merged",
     ),
     (
         Category.READY,
-        r"\b(ready|selected|to do|todo|planned|approved|next|scheduled|accepted|groomed|refined|assigned|this week)\b",
+        r"ready|selected|to do|todo|planned|approved|next|scheduled|accepted|groomed|refined|assigned|this week",
     ),
     (
         Category.DOING,
-        r"\b(in progress|progress|doing|review|reviewing|testing|test|qa|development|dev|patch available|wip|started|active|working|implementing|verification|analysis|staging|merging|code|design)\b",
+        r"progress|doing|review|reviewing|testing|test|qa|development|dev|patch available|wip|started|active|working"
+        r"|implementing|verification|analysis|staging|merging|code|design",
     ),
-    (Category.BACKLOG, r"\b(open|opened|created|submitted)\b"),
+    (Category.BACKLOG, r"open|opened|created|submitted"),
 )
-_CATEGORIES: Final = tuple((category, re.compile(pattern)) for category, pattern in _NAMES)
+_CATEGORIES: Final = tuple((category, re.compile(rf"\b({pattern})\b")) for category, pattern in _NAMES)
 _ALLOWED: Final[Mapping[str, tuple[Category, ...]]] = {
     "new": (Category.BACKLOG, Category.READY, Category.WAITING),
     "indeterminate": (Category.DOING, Category.WAITING, Category.READY),
@@ -87,40 +92,41 @@ _STANDARD: Final[Mapping[str, Category]] = {
     "done": Category.DONE,
 }
 
-_LINKS: Final[tuple[tuple[str, RelationType, bool], ...]] = (
-    (r"duplicated by", RelationType.DUPLICATES, True),
-    (r"duplicate", RelationType.DUPLICATES, False),
-    (r"blocked by|blocked on", RelationType.BLOCKS, True),
-    (r"\bblock", RelationType.BLOCKS, False),
+_LINKS: Final[tuple[tuple[RelationType, bool, str], ...]] = (
+    (RelationType.DUPLICATES, True, r"duplicated by"),
+    (RelationType.DUPLICATES, False, r"duplicate"),
+    (RelationType.BLOCKS, True, r"blocked by|blocked on"),
+    (RelationType.BLOCKS, False, r"\bblock"),
     (
-        r"depended (up)?on|dependent of|required (by|for)|prerequisite|be done before|triggering|triggers|precedes|enables",
         RelationType.DEPENDS_ON,
         True,
+        r"depended (up)?on|dependent of|required (by|for)|prerequisite|be done before|triggering|triggers|precedes"
+        r"|enables",
     ),
     (
+        RelationType.DEPENDS_ON,
+        False,
         r"depend|requires?\b|be done after|triggered by|follows|enabled by|start\w* together|finish\w* together",
-        RelationType.DEPENDS_ON,
-        False,
     ),
     (
-        r"contained (by|in)|part of|included (by|in)|child of|incorporated|contributes|implements|belongs to|delivers",
         RelationType.CONTRIBUTES_TO,
         False,
+        r"contained (by|in)|part of|included (by|in)|child of|incorporated|contributes|implements|belongs to|delivers",
     ),
     (
-        r"contain|incorporate|include|parent of|implemented by|delivered by|split to|comprises",
         RelationType.CONTRIBUTES_TO,
         True,
+        r"contain|incorporate|include|parent of|implemented by|delivered by|split to|comprises",
     ),
-    (r"caused by|broken by|affected by|due to|impacted by|introduced by|threatened by", RelationType.AFFECTS, True),
-    (r"cause|break|affects|impacts|introduces|threatens", RelationType.AFFECTS, False),
+    (RelationType.AFFECTS, True, r"caused by|broken by|affected by|due to|impacted by|introduced by|threatened by"),
+    (RelationType.AFFECTS, False, r"cause|break|affects|impacts|introduces|threatens"),
 )
-_LINK_TABLE: Final = tuple((re.compile(pattern), kind, turned) for pattern, kind, turned in _LINKS)
+_LINK_TABLE: Final = tuple((re.compile(pattern), kind, turned) for kind, turned, pattern in _LINKS)
 
 
 def fold(name: str) -> str:
     """Return a name in lower case, apostrophes gone, other punctuation as single spaces."""
-    return " ".join(re.sub(r"[^\w]+", " ", re.sub(r"['’`]", "", name.lower())).replace("_", " ").split())
+    return " ".join(re.sub(r"[^\w]+", " ", re.sub(r"['\u2019`]", "", name.lower())).replace("_", " ").split())
 
 
 @lru_cache(maxsize=4096)
@@ -139,7 +145,7 @@ def kind(name: str, *, subtask: bool = False, overrides: Mapping[str, Kind] | No
 
 @lru_cache(maxsize=4096)
 def category(name: str, declared: str | None = None) -> Category:
-    """Return the category of a state by its name, within what the source declares ("new", "indeterminate", "done") if it does.
+    """Return the category of a state by its name, within what the source declares ("new", "indeterminate", "done").
 
     Undeclared and unknown names are doing: work that somebody moved somewhere is no longer where it began.
     """
@@ -177,8 +183,8 @@ def severity(name: str) -> int | None:
 def relation(outward: str) -> tuple[RelationType, bool]:
     """Return the relation that a link's words stand for, and whether it reads from the other end.
 
-    `outward` is what the first item does to the second ("blocks", "is contained by"). A whole that contains a part reads, in
-    Headway, as the part contributing to the whole. Unknown words, clones and successors give relates-to.
+    `outward` is what the first item does to the second ("blocks", "is contained by"). A whole that contains a part
+    reads, in Headway, as the part contributing to the whole. Unknown words, clones and successors give relates-to.
     """
     folded = fold(outward)
     for pattern, found, turned in _LINK_TABLE:

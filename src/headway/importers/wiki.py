@@ -1,9 +1,9 @@
 """Jira wiki markup -> Markdown, line by line.
 
-Jira has no grammar but a long list of regular expressions, and people paste logs and source into it. So this converter takes
-what is surely markup, leaves the rest as text (escaped where Markdown would read it as formatting), never fails, keeps every
-word, and takes time linear in the text. What Markdown lacks: colours and anchors are dropped, underline becomes emphasis,
-super- and subscript stay `^x^` and `~x~`. Attached files become links to `attachment:NAME`.
+Jira has no grammar but a long list of regular expressions, and people paste logs and source into it. So this converter
+takes what is surely markup, leaves the rest as text (escaped where Markdown would read it as formatting), never fails,
+keeps every word, and takes time linear in the text. What Markdown lacks: colours and anchors are dropped, underline
+becomes emphasis, super- and subscript stay `^x^` and `~x~`. Attached files become links to `attachment:NAME`.
 """
 
 import re
@@ -11,8 +11,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
-from headway.importers.wiki_inline import BREAK, HELD, Mention, code_span, guard_start, inline
-from headway.importers.wiki_table import Row, row, table
+from .wiki_inline import BREAK, HELD, Mention, code_span, guard_start, inline
+from .wiki_table import Row, row, table
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _RAW: Final = re.compile(r"\{(code|noformat)(:[^}\n]{0,300})?\}|^[ \t]*(```)([\w+#.-]*)[ \t]*$", re.MULTILINE)
@@ -38,7 +38,7 @@ def markdown(text: str, *, mention: Mention = identity) -> str:
 
 @dataclass(slots=True)
 class _Page:
-    """The page so far: lines written, the boxes (quotations) and lists that are open, code held back for the inline stage."""
+    """The page so far: lines written, the boxes (quotations) and lists that are open, code held back for later."""
 
     mention: Mention
     out: list[str] = field(default_factory=list)

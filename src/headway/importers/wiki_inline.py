@@ -1,7 +1,7 @@
 """Jira wiki markup inside one line -> Markdown: emphasis, code, links, mentions, images, escapes.
 
-One pass over the tokens of the line, one pass to pair the emphasis marks: linear in the length of the line whatever it holds.
-A hard break comes out as BREAK, which the block it stands in writes as it can.
+One pass over the tokens of the line, one pass to pair the emphasis marks: linear in the length of the line whatever it
+holds. A hard break comes out as BREAK, which the block it stands in writes as it can.
 """
 
 import re
@@ -29,7 +29,8 @@ _TOKEN: Final = re.compile(
     | \{(?P<forced>\*|_|-|\+|\^|~|\?\?)\}
     | (?P<code>`[^`\n]+`)
     | \[(?P<link>[^\[\]\n]{1,4000})\]
-    | !(?P<image>[^\s!|\x00][^!|\n\x00]{0,400}\.\w{2,5}(?:\?[^!|\n\x00]{0,400})?|https?://[^!|\s\x00]{1,2000})(?:\|[^!\n]{0,200})?!
+    | !(?P<image>[^\s!|\x00][^!|\n\x00]{0,400}\.\w{2,5}(?:\?[^!|\n\x00]{0,400})?|https?://[^!|\s\x00]{1,2000})
+       (?:\|[^!\n]{0,200})?!
     | (?P<url>\b(?:https?|ftp)://[^\s<>\[\]|{}"^`\\\x00\x01]+)
     | (?P<mark>\?\?|[*_\-+^~])
     """,
@@ -58,7 +59,7 @@ def escape(text: str, before: str = "", after: str = "") -> str:
 
 
 def guard_start(line: str) -> str:
-    """Return a line of Markdown so that its beginning does not make it a heading, a list item, a quotation or a rule."""
+    """Return a line of Markdown so that its beginning does not make it a heading, list item, quotation or rule."""
     match = _AT_START.match(line)
     if not match:
         return line

@@ -31,7 +31,7 @@ def row(line: str) -> Row:
 
 
 def table(rows: Sequence[Row]) -> list[str]:
-    """Return the lines of a Markdown table of cells that are Markdown already; a table without headings gets empty ones.
+    """Return the lines of a Markdown table of cells that are Markdown already; where headings lack, they are empty.
 
     The head is as wide as the widest row, so that no cell is lost; short rows stay short, which Markdown allows.
     """
