@@ -1,13 +1,13 @@
 """What is asked about the house itself, by those who run it rather than by members: who, where, how alive."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, F, Max, Q, Value
 from django.db.models.functions import Coalesce
 
-from ..models import Follower, Member, User, Worker, Workspace
+from ..models import Member, User, Worker, Workspace
 from ..rules.errors import NotFound
 
 
@@ -38,18 +38,15 @@ def worker_seen() -> datetime | None:
     return found
 
 
-def latest() -> Mapping[int, int]:
-    """The number of the latest event of each workspace."""
-    return dict(Workspace.objects.values_list("id", "seq"))
+def latest(workspaces: Collection[int]) -> Mapping[int, int]:
+    """The number of the latest event of each of these workspaces."""
+    return dict(Workspace.objects.filter(pk__in=workspaces).values_list("id", "seq"))
 
 
 def news_for(name: str) -> list[Workspace]:
     """The workspaces with events that the follower of this name has not handled."""
-    cursor = Follower.objects.filter(workspace=F("workspace"), name=name)
-    behind = Workspace.objects.filter(seq__gt=0).annotate(
-        cursor=Coalesce(Max("follower__cursor", filter=Q(follower__in=cursor)), Value(0))
-    )
-    return list(behind.filter(seq__gt=F("cursor")).order_by("id"))
+    own = Coalesce(Max("follower__cursor", filter=Q(follower__name=name)), Value(0))
+    return list(Workspace.objects.annotate(cursor=own).filter(seq__gt=F("cursor")).order_by("id"))
 
 
 def workspaces() -> list[WorkspaceRow]:

@@ -1,0 +1,112 @@
+"""Walks over the work graph in the database: what stands beneath items, and what stands above.
+
+One recursive statement each, whatever the depth. Every step goes through what the actor may see, so that nothing is
+reached by way of something hidden or deleted.
+"""
+
+# ruff: noqa: S608, S611 - the statements are made of constants; every value is a parameter.
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import connection
+from django.db.models.expressions import RawSQL
+
+from ..access import visible
+from ..access.actor import Actor
+
+# Each step: the columns it yields, where from, and how it hangs on the row before. {on} is that row's id.
+_DOWN: Final = (
+    ("s.id", "headway_item s", "s.parent_id = {on}"),
+    ("s.source_id", "headway_relation s", "s.target_id = {on} AND s.type = 'contributes-to'"),
+    ("s.item_id", "headway_task s", "s.operation_id = {on}"),
+)
+_UP: Final = (
+    ("s.parent_id", "'parent'", "headway_item s", "s.id = {on} AND s.parent_id IS NOT NULL"),
+    ("s.target_id", "s.type", "headway_relation s", "s.source_id = {on} AND s.type = 'contributes-to'"),
+    ("s.operation_id", "'operation'", "headway_task s", "s.item_id = {on} AND s.operation_id IS NOT NULL"),
+)
+_THREAT: Final = (
+    "s.target_id",
+    "s.type",
+    "headway_relation s",
+    "s.source_id = {on} AND s.type IN ('affects', 'blocks')"
+    " AND EXISTS (SELECT 1 FROM headway_issue q WHERE q.item_id = {on})",
+)
+_NOT_PAST_GOALS: Final = " AND NOT EXISTS (SELECT 1 FROM headway_goal g WHERE g.item_id = {on})"
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """`above` is reached from `below` by way of `via`, on the way up from `root`; ids."""
+
+    root: int
+    below: int
+    via: str
+    above: int
+
+
+def _sees(actor: Actor, column: str) -> tuple[str, tuple[Any, ...]]:
+    """The rule of access.visible as a condition on the item whose id stands in `column`."""
+    rows = visible.items(actor).filter(id=RawSQL(column, ())).values("id").order_by()
+    sql, params = rows.query.sql_with_params()
+    return f"EXISTS ({sql})", tuple(params)
+
+
+def _marks(ids: Sequence[int]) -> str:
+    return ",".join(["%s"] * len(ids))
+
+
+def beneath(actor: Actor, ids: Iterable[int]) -> RawSQL:
+    """Return a sub-query of the ids of all that stands beneath or contributes to these, themselves not included."""
+    seeds = list(ids) or [0]
+    if connection.vendor == "sqlite":
+        steps, params = "", ()
+        for column, table, on in _DOWN:
+            sees, values = _sees(actor, column)
+            steps += f" UNION SELECT {column} FROM w CROSS JOIN {table} WHERE {on.format(on='w.id')} AND {sees}"
+            params += values
+    else:
+        each = (f"SELECT {column} AS id FROM {table} WHERE {on.format(on='w.id')}" for column, table, on in _DOWN)
+        sees, params = _sees(actor, "s.id")
+        steps = f" UNION SELECT s.id FROM w, LATERAL ({' UNION ALL '.join(each)}) s WHERE {sees}"
+    marks = _marks(seeds)
+    sql = (
+        f"WITH RECURSIVE w(id) AS (SELECT id FROM headway_item WHERE id IN ({marks}){steps})"
+        f" SELECT id FROM w WHERE id NOT IN ({marks})"
+    )
+    return RawSQL(sql, (*seeds, *params, *seeds))
+
+
+def above(actor: Actor, ids: Iterable[int], *, threats: bool = False, past_goals: bool = False) -> list[Edge]:
+    """Return the ways up from these: parents, goals contributed to, operations of occurrences.
+
+    With `threats` also what issues affect and block; with `past_goals` on from goals to the goals above them.
+    """
+    seeds = list(ids) or [0]
+    kinds = (*_UP, _THREAT) if threats else _UP
+    past = "" if past_goals else _NOT_PAST_GOALS
+    if connection.vendor == "sqlite":
+        steps, params = "", ()
+        for column, via, table, on in kinds:
+            sees, values = _sees(actor, column)
+            where = (on + past).format(on="w.id")
+            steps += f" UNION SELECT w.root, w.id, {via}, {column} FROM w CROSS JOIN {table} WHERE {where} AND {sees}"
+            params += values
+    else:
+        each = (
+            f"SELECT {column} AS id, {via}::text AS via FROM {table} WHERE {(on + past).format(on='w.id')}"
+            for column, via, table, on in kinds
+        )
+        sees, params = _sees(actor, "s.id")
+        union = " UNION ALL ".join(each)
+        steps = f" UNION SELECT w.root, w.id, s.via, s.id FROM w, LATERAL ({union}) s WHERE {sees}"
+    empty = "''" if connection.vendor == "sqlite" else "''::text"
+    sql = (
+        f"WITH RECURSIVE w(root, below, via, id) AS ("
+        f"SELECT id, id, {empty}, id FROM headway_item WHERE id IN ({_marks(seeds)}){steps})"
+        " SELECT root, below, via, id FROM w WHERE via <> ''"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, (*seeds, *params))
+        return [Edge(*row) for row in cursor.fetchall()]

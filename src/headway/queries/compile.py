@@ -1,0 +1,285 @@
+"""From the tree of a query to conditions on items, for both databases."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+
+from ..access import visible
+from ..models import Issue, Item, ItemLabel, ItemTimebox, Task, Watcher
+from ..rules.query import And, Match, Node, Not, Or, Query, Range, Sort, Value, Words, parse
+from ..rules.query import values as read
+from ..rules.query.fields import CATEGORIES, FIELDS, NONE, Takes
+from ..rules.words import OPEN, Dependency, Kind, Priority, RelationType, Severity
+from .base import Look
+from .clock import end_of, start_of, today, zone_of
+from .closure import beneath
+from .fulltext import matching, searchable
+from .references import Found, noun_of, resolve
+
+COLUMNS: Final[Mapping[str, str]] = {
+    **{
+        name: name for name in ("kind", "category", "key", "priority", "due", "start", "effort", "points", "resolution")
+    },
+    **{name: f"{name}_at" for name in ("created", "updated", "started", "closed")},
+    **{name: f"{name}_id" for name in ("team", "owner", "reporter", "parent")},
+}
+_RANKED: Final[Mapping[str, type[Priority] | type[Severity]]] = {"priority": Priority, "severity": Severity}
+_BINDING: Final = (RelationType.AFFECTS, RelationType.BLOCKS)
+_RELATED: Final = {
+    "blocks": (RelationType.BLOCKS,),
+    "affects": (RelationType.AFFECTS,),
+    "threatens": _BINDING,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """The items asked for, not yet in order; the order if stated; and the free words."""
+
+    items: QuerySet[Item]
+    sorts: tuple[Sort, ...]
+    asked: Query
+
+
+def compiled(text: str, look: Look) -> Compiled:
+    """Return the items that a query asks for, among those that the actor may see. Raises Invalid naming `q`."""
+    asked = parse(text)
+    items = visible.items(look.actor, deleted=asked.deleted)
+    condition = condition_of(asked.where, look)
+    return Compiled(items=items.filter(condition) if condition else items, sorts=asked.sorts, asked=asked)
+
+
+def condition_of(node: Node | None, look: Look) -> Q:
+    """Return a tree as a condition on items. Raises Invalid naming `q`."""
+    if node is None:
+        return Q()
+    return _Compiler(look, resolve(node, actor=look.actor)).node(node)
+
+
+class _Compiler:
+    def __init__(self, look: Look, found: Found) -> None:
+        self.look = look
+        self.actor = look.actor
+        self.found = found
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return zone_of(self.look)
+
+    @cached_property
+    def today(self) -> Any:
+        return today(self.look, self.zone)
+
+    def node(self, node: Node) -> Q:
+        match node:
+            case And(parts):
+                return self._all(parts)
+            case Or(parts):
+                condition = Q()
+                for part in parts:
+                    condition |= self._some(part)
+                return condition
+            case Not(part):
+                return ~self._some(part)
+            case Words():
+                return _text([node])
+            case Match():
+                return self._match(node)
+
+    def _some(self, node: Node) -> Q:
+        """A condition that is never empty, for Django reads an empty Q as absent."""
+        return self.node(node) or Q(id__gt=0)
+
+    def _all(self, parts: tuple[Node, ...]) -> Q:
+        """Words that stand together are one look-up in the full-text index."""
+        condition = _text([part for part in parts if isinstance(part, Words)])
+        for part in parts:
+            if not isinstance(part, Words):
+                condition &= self._some(part)
+        return condition
+
+    def _match(self, match: Match) -> Q:
+        condition = Q()
+        plain = [v for v in match.values if not (isinstance(v, Value) and v.text == NONE)]
+        if len(plain) < len(match.values):
+            condition |= ~self._filled(match.field)
+        if not plain:
+            return condition
+        if match.field in ("is", "has", "no"):
+            for value in plain:
+                condition |= self._fact(match.field, value.text)  # type: ignore[union-attr]
+            return condition
+        if match.op != "=" or FIELDS[match.field].takes in (Takes.DAY, Takes.MOMENT, Takes.NUMBER, Takes.MINUTES):
+            for value in plain:
+                condition |= self._ordered(match.field, match.op, value)
+            return condition
+        return condition | self._named(match.field, [v for v in plain if isinstance(v, Value)])
+
+    def _fact(self, field: str, word: str) -> Q:
+        if field == "is":
+            return self._is(word)
+        return self._filled(word) if field == "has" else ~self._filled(word)
+
+    def _named(self, field: str, values: list[Value]) -> Q:
+        """Fields whose values are words, names, keys or text."""
+        texts = [value.text for value in values]
+        if field in _RANKED:
+            numbers = [_RANKED[field](text).number for text in texts]
+            return Q(priority__in=numbers) if field == "priority" else _with(Issue, "item_id", severity__in=numbers)
+        if field in ("title", "resolution"):
+            condition = Q()
+            for text in texts:
+                condition |= Q(**{f"{field}__icontains" if field == "title" else f"{field}__iexact": text})
+            return condition
+        if noun_of(field) is None:
+            return Q(**{f"{COLUMNS[field]}__in": texts})
+        if field == "state":
+            return self._state(texts)
+        return self._referring(field, self._ids(field, texts))
+
+    def _ids(self, field: str, texts: list[str]) -> list[int]:
+        noun = noun_of(field) or ""
+        ids: set[int] = set()
+        for text in texts:
+            mine = noun == "member" and text.casefold() == "me"
+            ids |= {self.actor.me} if mine else self.found.get((noun, text.casefold()), frozenset())
+        return sorted(ids)
+
+    def _state(self, texts: list[str]) -> Q:
+        categories = {category for text in texts for category in CATEGORIES.get(text.casefold(), ())}
+        named = self._ids("state", [text for text in texts if text.casefold() not in CATEGORIES])
+        condition = Q(category__in=sorted(categories)) if categories else Q()
+        return condition | Q(state_id__in=named) if named else condition
+
+    def _referring(self, field: str, ids: list[int]) -> Q:
+        """Fields whose values are rows."""
+        match field:
+            case "label":
+                return _with(ItemLabel, "item_id", label_id__in=ids)
+            case "sprint" | "release":
+                return _with(ItemTimebox, "item_id", timebox_id__in=ids)
+            case "watcher":
+                return _with(Watcher, "item_id", member_id__in=ids)
+            case "goal" | "project" | "operation":
+                return self._beneath(Kind(field), ids)
+            case "blocks" | "affects":
+                return self._related(type=RelationType(field), target_id__in=ids)
+            case "blocked-by":
+                return self._waiting(ids)
+            case "threatens":
+                reach = Q(target_id__in=ids) | Q(target_id__in=beneath(self.actor, ids))
+                return Q(kind=Kind.ISSUE) & self._related(reach, type__in=_BINDING)
+        return Q(**{f"{COLUMNS[field]}__in": ids})
+
+    def _beneath(self, kind: Kind, ids: list[int]) -> Q:
+        right = visible.items(self.actor).filter(kind=kind, id__in=ids).values_list("id", flat=True)
+        return Q(id__in=beneath(self.actor, right))
+
+    def _related(self, *rules: Q, **conditions: Any) -> Q:
+        rows = visible.relations(self.actor).filter(*rules, **conditions)
+        return Q(id__in=rows.values("source_id"))
+
+    def _waiting(self, ids: list[int] | None = None) -> Q:
+        """What something open blocks, or what depends on the end of something open; of `ids` where given."""
+        rows = visible.relations(self.actor)
+        blocks = rows.filter(type=RelationType.BLOCKS)
+        depends = rows.filter(type=RelationType.DEPENDS_ON)
+        if ids is None:
+            blocks = blocks.filter(source__category__in=OPEN)
+            depends = depends.filter(target__category__in=OPEN, dependency=Dependency.FS)
+        else:
+            blocks, depends = blocks.filter(source_id__in=ids), depends.filter(target_id__in=ids)
+        return Q(id__in=blocks.values("target_id")) | Q(id__in=depends.values("source_id"))
+
+    def _is(self, word: str) -> Q:
+        living: dict[str, Callable[[], Q]] = {
+            "open": lambda: Q(category__in=CATEGORIES["open"]),
+            "closed": lambda: Q(category__in=CATEGORIES["closed"]),
+            "overdue": lambda: Q(category__in=OPEN, due__lt=self.today),
+            "blocked": lambda: Q(category__in=OPEN) & self._waiting(),
+            "unassigned": lambda: Q(owner=None),
+            "private": lambda: Q(private=True),
+            "milestone": lambda: _with(Task, "item_id", milestone=True),
+            "watched": lambda: _with(Watcher, "item_id", member_id=self.actor.me),
+        }
+        return living[word]()
+
+    def _filled(self, field: str) -> Q:
+        """Whether a field holds anything."""
+        if field in COLUMNS and field != "resolution":
+            return Q(**{f"{COLUMNS[field]}__isnull": False})
+        if field in _RELATED:
+            of_issues = Q(kind=Kind.ISSUE) if field == "threatens" else Q()
+            return of_issues & self._related(type__in=_RELATED[field])
+        match field:
+            case "goal" | "project" | "operation":
+                kind = visible.items(self.actor).filter(kind=field)
+                return Q(id__in=beneath(self.actor, kind.values_list("id", flat=True)))
+            case "sprint" | "release":
+                return _with(ItemTimebox, "item_id", timebox__kind=field)
+            case "severity":
+                return _with(Issue, "item_id", severity__isnull=False)
+            case "comment":
+                return Q(id__in=visible.comments(self.actor).values("item_id"))
+            case "blocked-by":
+                return self._waiting()
+        if field in ("label", "watcher"):
+            return _with(ItemLabel if field == "label" else Watcher, "item_id")
+        return ~Q(**{field: ""})
+
+    def _ordered(self, field: str, op: str, value: Value | Range) -> Q:
+        """Fields whose values have an order."""
+        if isinstance(value, Range):
+            low = self._ordered(field, ">=", value.low) if value.low else Q()
+            return low & (self._ordered(field, "<=", value.high) if value.high else Q())
+        column = COLUMNS[field]
+        if FIELDS[field].takes in (Takes.DAY, Takes.MOMENT):
+            return self._days(column, op, *read.days(value.text, today=self.today))
+        amount = read.number(value.text) if FIELDS[field].takes is Takes.NUMBER else read.minutes(value.text)
+        return _compared(column, op, amount, amount)
+
+    def _days(self, column: str, op: str, first: Any, last: Any) -> Q:
+        if not column.endswith("_at"):
+            return _compared(column, op, first, last)
+        begin, end = start_of(first, self.zone), end_of(last, self.zone)
+        match op:
+            case "<" | ">=":
+                return _compared(column, op, begin, begin)
+            case "<=":
+                return Q(**{f"{column}__lt": end})
+            case ">":
+                return Q(**{f"{column}__gte": end})
+        return Q(**{f"{column}__gte": begin, f"{column}__lt": end})
+
+
+def _compared(column: str, op: str, low: Any, high: Any) -> Q:
+    """A comparison with a stretch from low to high, both included."""
+    match op:
+        case "<":
+            return Q(**{f"{column}__lt": low})
+        case "<=":
+            return Q(**{f"{column}__lte": high})
+        case ">":
+            return Q(**{f"{column}__gt": high})
+        case ">=":
+            return Q(**{f"{column}__gte": low})
+    return Q(**{column: low}) if low == high else Q(**{f"{column}__gte": low, f"{column}__lte": high})
+
+
+def _with(model: Any, column: str, **conditions: Any) -> Q:
+    return Q(id__in=model.objects.filter(**conditions).values(column))
+
+
+def _text(words: list[Words]) -> Q:
+    """Words in the text; a word that looks like a key finds the item of that key, too."""
+    given = searchable(words)
+    if not given:
+        return Q()
+    condition = Q(id__in=matching(given))
+    if len(given) == 1 and not given[0].phrase:
+        condition |= Q(key=given[0].text.upper())
+    return condition

@@ -1,0 +1,135 @@
+"""Does the log still tell the truth? The tables as events would have left them, to compare with the log's own fold."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from django.db.models import Model
+
+from ..events.replay import State, fold
+from ..models import (
+    Comment,
+    Event,
+    Goal,
+    Issue,
+    Item,
+    ItemLabel,
+    ItemTimebox,
+    KeyResult,
+    Label,
+    Member,
+    Operation,
+    Project,
+    Relation,
+    Task,
+    Team,
+    TeamMember,
+    Timebox,
+    Watcher,
+    WorkLog,
+    Workspace,
+)
+from ..models import State as LifecycleState
+
+SKIPPED: Final = frozenset(
+    {"id", "workspace", "seq", "number", "category", "version", "work_total", "work_done", "updated_at", "occurs_at"}
+)
+"""What is derived from other fields, or counted elsewhere."""
+
+EMPTY: Final = (None, "", [], {}, False)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field of which log and table tell different things."""
+
+    noun: str
+    subject: int
+    field: str
+    logged: Any
+    stored: Any
+
+
+def verify(workspace: Workspace) -> list[Difference]:
+    """Return every difference between the folded log and the tables; an empty list is what is promised."""
+    logged = fold(Event.objects.filter(workspace=workspace).order_by("seq").iterator(chunk_size=2000))
+    stored = stored_state(workspace)
+    return [
+        Difference(noun, subject, name, was.get(name), is_.get(name))
+        for noun, subject in sorted(logged.keys() | stored.keys())
+        if noun not in ("workspace", "token")
+        for was, is_ in [(_known(logged.get((noun, subject), {})), stored.get((noun, subject), {}))]
+        for name in sorted(was.keys() | is_.keys())
+        if was.get(name) != is_.get(name)
+    ]
+
+
+def stored_state(workspace: Workspace) -> State:
+    """(noun, id) -> fields, as the tables hold them; what is empty is left out."""
+    here, of_item = {"workspace": workspace}, {"item__workspace": workspace}
+    state: State = {}
+    for noun, rows in (
+        ("member", Member.objects.filter(**here)),
+        ("team", Team.objects.filter(**here)),
+        ("membership", TeamMember.objects.filter(team__workspace=workspace)),
+        ("state", LifecycleState.objects.filter(**here)),
+        ("label", Label.objects.filter(**here)),
+        ("timebox", Timebox.objects.filter(**here)),
+        ("item", Item.objects.filter(**here)),
+        ("key_result", KeyResult.objects.filter(goal__workspace=workspace)),
+        ("relation", Relation.objects.filter(**here)),
+        ("comment", Comment.objects.filter(**here)),
+        ("work", WorkLog.objects.filter(**here)),
+        ("watcher", Watcher.objects.filter(**of_item)),
+    ):
+        state.update({(noun, row.pk): _fields(row) for row in rows.iterator(chunk_size=2000)})
+    for model in (Goal, Project, Operation, Issue, Task):
+        for detail in model._default_manager.filter(**of_item).iterator(chunk_size=2000):  # type: ignore[attr-defined]
+            state["item", detail.pk] |= _fields(detail)
+    for name, sets in (("labels", _labels(of_item)), ("timeboxes", _places(of_item))):
+        for item, values in sets.items():
+            state["item", item][name] = sorted(values)
+    return state
+
+
+def _labels(of_item: dict[str, Any]) -> dict[int, list[Any]]:
+    return _grouped(ItemLabel.objects.filter(**of_item).values_list("item_id", "label_id"))
+
+
+def _places(of_item: dict[str, Any]) -> dict[int, list[Any]]:
+    rows = ItemTimebox.objects.filter(**of_item).values_list("item_id", "timebox_id", "role")
+    return _grouped((item, [box, role]) for item, box, role in rows)
+
+
+def _grouped(pairs: Iterable[tuple[int, Any]]) -> dict[int, list[Any]]:
+    groups: dict[int, list[Any]] = {}
+    for key, value in pairs:
+        groups.setdefault(key, []).append(value)
+    return groups
+
+
+def _fields(row: Model) -> dict[str, Any]:
+    return dict(_plain(row))
+
+
+def _plain(row: Model) -> Iterator[tuple[str, Any]]:
+    for field in row._meta.concrete_fields:
+        if field.name in SKIPPED or (field.name == "item" and not hasattr(row, "id")):
+            continue
+        value = getattr(row, field.attname)
+        if isinstance(value, datetime | date):
+            value = value.isoformat()
+        if isinstance(value, Decimal):
+            value = float(value)
+        if value not in EMPTY and not (field.name in DEFAULTS and value == DEFAULTS[field.name]):
+            yield field.name, value
+
+
+def _known(fields: dict[str, Any]) -> dict[str, Any]:
+    return {n: v for n, v in fields.items() if v not in EMPTY and not (n in DEFAULTS and v == DEFAULTS[n])}
+
+
+DEFAULTS: Final = {"hours_per_week": 40, "zone": "UTC"}
+"""Values that a new row has without an event telling so."""

@@ -1,0 +1,78 @@
+"""Check the values of a query against what their fields take."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from .fields import FIELDS, NONE, ORDERED, Takes, words_of
+from .nodes import Range, Value
+from .refuse import fail, unknown
+from .values import DAY_FORMS, EFFORT_FORMS, days, minutes, number
+
+_KEY: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,19}-[1-9][0-9]{0,11}")
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A value as it was written."""
+
+    text: str
+    position: int
+    length: int
+
+
+def forms(field: str) -> tuple[str, ...]:
+    """Return examples of what a field takes."""
+    match FIELDS[field].takes:
+        case Takes.DAY | Takes.MOMENT:
+            return DAY_FORMS
+        case Takes.MINUTES:
+            return EFFORT_FORMS
+        case Takes.NUMBER:
+            return ("3", "0.5")
+        case Takes.KEY:
+            return ("PAY-41", "G-12")
+        case _:
+            return ()
+
+
+def checked(field: str, raw: Raw | tuple[Raw | None, Raw | None]) -> Value | Range:
+    """Return a value or a range in the form in which its field knows it. Raises Invalid."""
+    if isinstance(raw, Raw):
+        return _value(field, raw)
+    low, high = (_value(field, end) if end is not None else None for end in raw)
+    return Range(low, high)
+
+
+def _value(field: str, raw: Raw) -> Value:
+    """Return the value in the form in which its field knows it."""
+    known = FIELDS[field]
+    word = raw.text.casefold()
+    if known.empty and word == NONE:
+        return Value(NONE, raw.position, raw.length)
+    if not raw.text.strip():
+        fail(f"{field}: wants a value", raw.position, max(raw.length, 1), words_of(field) or forms(field))
+    if known.takes is Takes.WORD:
+        if word not in words_of(field):
+            unknown(field, raw.text, raw.position, words_of(field))
+        return Value(word, raw.position, raw.length)
+    if known.takes is Takes.KEY and not _KEY.fullmatch(raw.text):
+        fail(f"{raw.text!r} is not a key such as PAY-41", raw.position, raw.length, forms(field))
+    if known.takes in ORDERED and not _reads(known.takes, raw.text):
+        fail(f"{field}: cannot read {raw.text!r}", raw.position, raw.length, forms(field))
+    return Value(raw.text.upper() if known.takes is Takes.KEY else raw.text, raw.position, raw.length)
+
+
+def _reads(takes: Takes, text: str) -> bool:
+    try:
+        match takes:
+            case Takes.NUMBER:
+                number(text)
+            case Takes.MINUTES:
+                minutes(text)
+            case _:
+                days(text, today=date(2000, 1, 1))
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,106 @@
+"""The fields of the query language: what kind of value each takes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from ..words import CLOSED, OPEN, Category, Kind, Priority, Severity
+
+NONE: Final = "none"
+
+
+class Takes(StrEnum):
+    """What a field's values are."""
+
+    WORD = "word"
+    NAME = "name"
+    KEY = "key"
+    TEXT = "text"
+    DAY = "day"
+    MOMENT = "moment"
+    NUMBER = "number"
+    MINUTES = "minutes"
+
+
+ORDERED: Final = frozenset({Takes.DAY, Takes.MOMENT, Takes.NUMBER, Takes.MINUTES})
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field: what it takes, its closed vocabulary if it has one, and whether it can be empty («none»)."""
+
+    takes: Takes
+    about: str
+    words: tuple[str, ...] = ()
+    empty: bool = True
+
+
+IS: Final = (*("open", "closed", "overdue", "blocked", "unassigned", "private", "milestone", "deleted", "watched"),)
+
+FIELDS: Final[Mapping[str, Field]] = {
+    "kind": Field(Takes.WORD, "what it is", tuple(Kind), empty=False),
+    "state": Field(Takes.NAME, "a state's name, a category, open or closed", ("open", "closed", *Category), False),
+    "category": Field(Takes.WORD, "the fixed meaning of its state", tuple(Category), empty=False),
+    "team": Field(Takes.NAME, "a team's key"),
+    "owner": Field(Takes.NAME, "an e-mail address, or me", ("me",)),
+    "reporter": Field(Takes.NAME, "an e-mail address, or me", ("me",)),
+    "watcher": Field(Takes.NAME, "an e-mail address, or me", ("me",)),
+    "label": Field(Takes.NAME, "a label"),
+    "priority": Field(Takes.WORD, "how much it matters", tuple(Priority), empty=False),
+    "severity": Field(Takes.WORD, "how badly an issue hurts", tuple(Severity)),
+    "goal": Field(Takes.KEY, "a goal's key: all that serves it"),
+    "parent": Field(Takes.KEY, "the key of what it stands directly under"),
+    "project": Field(Takes.KEY, "a project's key: all beneath it"),
+    "operation": Field(Takes.KEY, "an operation's key: all beneath it, and its occurrences"),
+    "blocks": Field(Takes.KEY, "a key: what blocks that item"),
+    "blocked-by": Field(Takes.KEY, "a key: what waits for that item"),
+    "affects": Field(Takes.KEY, "a key: what affects that item"),
+    "threatens": Field(Takes.KEY, "a goal's key: what affects or blocks anything that serves it"),
+    "sprint": Field(Takes.NAME, "a sprint's name"),
+    "release": Field(Takes.NAME, "a release's name"),
+    "key": Field(Takes.KEY, "an item's key", empty=False),
+    "title": Field(Takes.TEXT, "part of the title", empty=False),
+    "resolution": Field(Takes.TEXT, "how it was closed"),
+    "created": Field(Takes.MOMENT, "when it came into being", empty=False),
+    "updated": Field(Takes.MOMENT, "when it last changed", empty=False),
+    "started": Field(Takes.MOMENT, "when work on it began"),
+    "closed": Field(Takes.MOMENT, "when it was closed"),
+    "due": Field(Takes.DAY, "when it is due"),
+    "start": Field(Takes.DAY, "when it is planned to begin"),
+    "effort": Field(Takes.MINUTES, "its estimate: 30m, 4h, 2d, 1w"),
+    "points": Field(Takes.NUMBER, "its story points"),
+    "is": Field(Takes.WORD, "a yes-or-no fact", IS, empty=False),
+    "has": Field(Takes.WORD, "a field that is filled", (), empty=False),
+    "no": Field(Takes.WORD, "a field that is empty", (), empty=False),
+}
+
+FILLED: Final = (*(name for name, field in FIELDS.items() if field.empty), "description", "comment")
+"""What may stand after has: and no:."""
+
+SORTS: Final[Mapping[str, str]] = {
+    "updated": "when it last changed",
+    "created": "when it came into being",
+    "started": "when work on it began",
+    "closed": "when it was closed",
+    "due": "when it is due",
+    "start": "when it is planned to begin",
+    "priority": "urgent first",
+    "impact": "-impact puts what matters most first",
+    "rank": "the order given by hand",
+    "key": "prefix, then number",
+    "title": "in alphabetical order",
+    "effort": "smallest first",
+}
+
+CATEGORIES: Final[Mapping[str, tuple[Category, ...]]] = {
+    "open": OPEN,
+    "closed": CLOSED,
+    **{category.value: (category,) for category in Category},
+}
+"""Words for states that mean whole categories."""
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    """Return the closed vocabulary of a field, or what it suggests."""
+    return FILLED if name in ("has", "no") else FIELDS[name].words
