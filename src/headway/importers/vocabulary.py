@@ -198,3 +198,9 @@ def dependency(type_name: str) -> Dependency:
     ends = re.findall(r"start|finish|end", type_name.lower())
     letters = "".join("S" if end == "start" else "F" for end in ends[:2])
     return Dependency(letters) if letters in Dependency.__members__ else Dependency.FS
+
+
+def project_key(name: str) -> str:
+    """Return a key made of a name: its letters and digits in capitals, a letter first, at most ten, IMPORT for none."""
+    letters = re.sub(r"[^A-Z0-9]", "", name.upper().encode("ascii", "ignore").decode()).lstrip("0123456789")
+    return letters[:10] or "IMPORT"
