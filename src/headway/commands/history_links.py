@@ -62,7 +62,7 @@ class ImportRelation(_Between):
         answers = [command._plan(ends, stands, graphs, rows, unit) for command in commands]
         Relation.objects.bulk_create([row for row, _ in rows], batch_size=500)
         for row, source in rows:
-            facts = born({name: getattr(row, name) for name in ("type", "weight", "dependency", "lag")})
+            facts = born({name: getattr(row, name) for name in ("type", "weight", "dependency", "lag", "created_at")})
             facts |= {"source": [None, row.source_id], "target": [None, row.target_id]}
             unit.record(RelationAdded, subject=row, item=source, changes=facts, happened=row.created_at)
         return answers

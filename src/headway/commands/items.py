@@ -49,7 +49,7 @@ class CreateItem(ItemFields):
         item = self._new(unit, values)
         check_new(item, detail, unit=unit)
         work = own_work(item, milestone=self.milestone)
-        item.work_total, item.work_done = (0, 0) if self.kind is Kind.GOAL else (work.total, work.done)
+        item.work_total, item.work_done = work.total, work.done
         item.save(force_insert=True)
         changes = created_changes(item) | create_details(item, detail) | set_labels(item, self.labels, unit=unit)
         if item.parent_id:
@@ -120,6 +120,9 @@ class ChangeItem(ItemFields):
             check_parent(kind=Kind(item.kind), parent=Kind(parent.kind))
             way = path(parent.pk, item.pk, step=above)
             refuse_cycle(way, field="parent", what="parents")
+        above_it = parent if "parent" in values else item.parent
+        if above_it is not None and above_it.private and not values.get("private", item.private):
+            values["private"] = True
 
     def _labels(self, item: Item, unit: Unit) -> dict[str, list[Any]]:
         return set_labels(item, self.labels, unit=unit) if self.given("labels") else {}

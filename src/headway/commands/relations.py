@@ -43,7 +43,9 @@ class AddRelation(Command):
         row = Relation.objects.create(
             workspace=unit.workspace, source=source, type=self.type, target=target, created_at=unit.now, **values
         )
-        facts = born({"type": self.type.value, "source": source.pk, "target": target.pk, **values})
+        facts = born(
+            {"type": self.type.value, "source": source.pk, "target": target.pk, "created_at": unit.now, **values}
+        )
         unit.record(RelationAdded, subject=row, item=source, changes=facts)
         return {"id": row.pk, "source": source.key, "type": self.type.value, "target": target.key}
 

@@ -4,11 +4,14 @@ from django.db.models import Count, Sum
 
 from ..models import Item, Task
 from ..rules.rollup import Work, leaf_work
+from ..rules.words import Kind
 from .unit import Unit
 
 
 def own_work(item: Item, *, milestone: bool) -> Work:
-    """What an item without parts weighs."""
+    """What an item without parts weighs; a goal is proved by other things than effort."""
+    if item.kind == Kind.GOAL:
+        return Work(0, 0)
     return leaf_work(category=item.category, effort=item.effort, milestone=milestone)
 
 

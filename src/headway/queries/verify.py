@@ -34,11 +34,11 @@ from ..models import (
 from ..models import State as LifecycleState
 
 SKIPPED: Final = frozenset(
-    {"id", "workspace", "seq", "number", "category", "version", "work_total", "work_done", "updated_at", "occurs_at"}
+    {"id", "workspace", "seq", "number", "version", "work_total", "work_done", "updated_at", "occurs_at"}
 )
 """What is derived from other fields, or counted elsewhere."""
 
-EMPTY: Final = (None, "", [], {}, False)
+EMPTY: Final[tuple[Any, ...]] = (None, "", [], {}, False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def stored_state(workspace: Workspace) -> State:
     ):
         state.update({(noun, row.pk): _fields(row) for row in rows.iterator(chunk_size=2000)})
     for model in (Goal, Project, Operation, Issue, Task):
-        for detail in model._default_manager.filter(**of_item).iterator(chunk_size=2000):  # type: ignore[attr-defined]
+        for detail in model._default_manager.filter(**of_item).iterator(chunk_size=2000):
             state["item", detail.pk] |= _fields(detail)
     for name, sets in (("labels", _labels(of_item)), ("timeboxes", _places(of_item))):
         for item, values in sets.items():
@@ -116,7 +116,9 @@ def _fields(row: Model) -> dict[str, Any]:
 
 def _plain(row: Model) -> Iterator[tuple[str, Any]]:
     for field in row._meta.concrete_fields:
-        if field.name in SKIPPED or (field.name == "item" and not hasattr(row, "id")):
+        if field.name in SKIPPED or (field.name == "category" and isinstance(row, Item)):
+            continue
+        if field.name == "item" and not hasattr(row, "id"):
             continue
         value = getattr(row, field.attname)
         if isinstance(value, datetime | date):

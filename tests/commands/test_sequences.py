@@ -1,0 +1,24 @@
+"""Whatever is done in whatever order: the invariants hold, and the log folds to what the tables hold."""
+
+import os
+
+import pytest
+
+from headway.queries.verify import verify
+from tests.commands.sequences import Sequence, broken_invariants
+from tests.world import make_world
+
+WORLDS, SEQUENCES, LENGTH = 4, int(os.environ.get("SEQUENCES", "40")), 10
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("seed", range(WORLDS))
+def test_state_is_the_replay_of_events(seed: int) -> None:
+    world = make_world()
+    done = refused = 0
+    for number in range(SEQUENCES // WORLDS):
+        told = Sequence(world, seed=seed * 100_000 + number).run(LENGTH)
+        done, refused = done + told["done"], refused + told["refused"]
+        assert broken_invariants(world.workspace) == [], f"sequence {number} of seed {seed}"
+        assert verify(world.workspace) == [], f"sequence {number} of seed {seed}"
+    assert done > refused / 4 > 0, "the sequences must both do and be refused something"
