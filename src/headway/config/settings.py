@@ -89,6 +89,13 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
 ]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [Path(__file__).parent.parent / "web"],
+        "OPTIONS": {"environment": "headway.web.templating.environment", "autoescape": True},
+    }
+]
 ROOT_URLCONF = "headway.config.urls"
 WSGI_APPLICATION = "headway.config.wsgi.application"
 
@@ -103,6 +110,12 @@ AUTH_PASSWORD_VALIDATORS = [
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
+# Styles and scripts lie beside the screens that they belong to.
+STATICFILES_DIRS = [Path(__file__).parent.parent / "web"]
+STATICFILES_FINDERS = [
+    "headway.web.statics.ScreenFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "headway.config.static.Files"},

@@ -13,7 +13,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 STAMP = "stamp"
 
 
-class Files(CompressedManifestStaticFilesStorage):
+class Files(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Hashed and compressed, also within ES modules; where nothing was gathered yet, names stay as they are."""
 
     support_js_module_import_aggregation = True

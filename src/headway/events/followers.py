@@ -18,13 +18,17 @@ class Following:
     handle: Callable[[Workspace, Sequence[Event]], None]
 
 
-def advance(following: Following, *, workspace: Workspace) -> int:
-    """Handle everything new and return how many events that was.
+def _always() -> bool:
+    return True
+
+
+def advance(following: Following, *, workspace: Workspace, going: Callable[[], bool] = _always) -> int:
+    """Handle everything new and return how many events that was; stop between two batches when not `going` any more.
 
     A batch's effects and the cursor commit together: whatever is killed in between is done again from the start.
     """
     total = 0
-    while count := _batch(following, workspace=workspace):
+    while going() and (count := _batch(following, workspace=workspace)):
         total += count
     return total
 

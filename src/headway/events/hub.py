@@ -6,12 +6,13 @@ Listener = Callable[[int, int], None]
 _listeners: list[Listener] = []
 
 
-def listen(listener: Listener) -> None:
-    """Call `listener(workspace id, latest seq)` after each commit in this process."""
+def listen(listener: Listener) -> Callable[[], None]:
+    """Call `listener(workspace id, latest seq)` after each commit in this process; return what ends that."""
     _listeners.append(listener)
+    return lambda: _listeners.remove(listener)
 
 
 def announce(workspace_id: int, seq: int) -> None:
     """Tell the listeners; called after commit."""
-    for listener in _listeners:
+    for listener in tuple(_listeners):
         listener(workspace_id, seq)

@@ -90,7 +90,7 @@ def _for_class(found: Stretch, *, class_: Actor, members: list[Actor]) -> dict[A
     if class_.sees_all:
         return dict.fromkeys(members, _change(found, seen=None))
     seen = _visible(class_, found.keys)
-    told = dict.fromkeys(members, _change(found, seen=seen))
+    told: dict[Actor, Change | None] = dict.fromkeys(members, _change(found, seen=seen))
     hidden = found.keys.keys() - seen
     involved = visible.involved(hidden) if hidden else set()
     for actor in members:
@@ -119,7 +119,7 @@ def _change(found: Stretch, *, seen: set[int] | None) -> Change | None:
 
 
 def missed(*, actor: Actor, after: int, upto: int) -> list[Change]:
-    """What a reader missed who was away after an event. Beyond the last 5 × STEP events it is told as `many`."""
+    """What a reader missed who was away after an event. Beyond the last 5 * STEP events it is told as `many`."""
     begin = max(after, upto - 5 * STEP)
     changes = []
     older = visible.events(actor).filter(seq__gt=after, seq__lte=begin)

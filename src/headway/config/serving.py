@@ -1,0 +1,148 @@
+"""`headway serve`: one port, one or several processes behind it, and a worker beside them."""
+
+import contextlib
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from types import FrameType
+from typing import Final
+
+import structlog
+import uvicorn
+from uvicorn.supervisors import Multiprocess
+
+from ..rules.errors import Invalid
+from . import logs, migrations, static
+
+GRACE: Final = 30
+APPLICATION: Final = "headway.config.asgi:application"
+_log = structlog.get_logger()
+
+
+def serve(*, host: str, port: int, workers: int = 1, worker: bool = True) -> None:
+    """Serve until told to stop. Raises Invalid when the address cannot be had."""
+    logs.configure()
+    listening = _listen(host=host, port=port)
+    migrations.bring_up_to_date()
+    static.collect()
+    config = uvicorn.Config(
+        APPLICATION,
+        host=host,
+        port=port,
+        workers=workers,
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE,
+        timeout_keep_alive=30,
+    )
+    with _signals_held(), _attended(wanted=worker) as attendant:
+        shown = f"[{host}]" if ":" in host else host
+        _log.info("serving", url=f"http://{shown}:{listening.getsockname()[1]}", processes=workers, worker=worker)
+        if workers > 1:
+            Multiprocess(config, sockets=[listening]).run()
+        else:
+            _Server(config, attendant).run(sockets=[listening])
+
+
+def _listen(*, host: str, port: int) -> socket.socket:
+    """Take the address before anything else, so that a mistake shows at once."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        said = f"cannot listen on {host}:{port} ({error.strerror}); state another with --port or PORT"
+        raise Invalid(said, field="port") from error
+    listening.set_inheritable(True)
+    return listening
+
+
+class _Server(uvicorn.Server):
+    """uvicorn, telling the worker to stop at the same time."""
+
+    def __init__(self, config: uvicorn.Config, attendant: "Attendant | None") -> None:
+        super().__init__(config)
+        self._attendant = attendant
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Begin to stop."""
+        if self._attendant is not None:
+            self._attendant.dismiss()
+        super().handle_exit(sig, frame)
+
+
+@contextlib.contextmanager
+def _signals_held() -> Iterator[None]:
+    """uvicorn raises the signal that stopped it once more when it is done; let that not end us half-way."""
+    former = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in former.items():
+            signal.signal(number, handler)
+
+
+@contextlib.contextmanager
+def _attended(*, wanted: bool) -> Iterator["Attendant | None"]:
+    if not wanted:
+        yield None
+        return
+    attendant = Attendant()
+    attendant.start()
+    try:
+        yield attendant
+    finally:
+        attendant.dismiss()
+        attendant.join()
+
+
+class Attendant(threading.Thread):
+    """Keeps a worker running in a process of its own, and starts another when it dies.
+
+    The worker reads from a pipe that we hold open: when we are killed it sees the end of it, and stops too.
+    """
+
+    COMMAND: Final = [sys.executable, "-m", "headway", "worker", "--attended"]
+
+    def __init__(self) -> None:
+        super().__init__(name="attendant")
+        self._stopping = threading.Event()
+        self._process = self._begin()
+
+    def _begin(self) -> "subprocess.Popen[bytes]":
+        return subprocess.Popen(self.COMMAND, stdin=subprocess.PIPE)  # noqa: S603 - our own command
+
+    def run(self) -> None:
+        """Wait for the worker to end; unless that is wanted, begin anew, after a pause that grows up to a minute."""
+        pause = 1.0
+        while True:
+            code = self._process.wait()
+            if self._stopping.is_set():
+                return
+            _log.warning("the worker ended; starting another", code=code, seconds=pause)
+            if self._stopping.wait(pause):
+                return
+            pause = min(pause * 2, 60)
+            self._process = self._begin()
+            if self._stopping.is_set():
+                self._process.terminate()
+
+    def dismiss(self) -> None:
+        """Ask the worker to stop after the job at hand. Safe in a signal handler."""
+        self._stopping.set()
+        with contextlib.suppress(ProcessLookupError):
+            self._process.terminate()
+
+    def join(self, timeout: float | None = GRACE) -> None:
+        """Wait for the worker to stop; end it by force when it does not."""
+        super().join(timeout)
+        if self.is_alive():
+            self._process.kill()
+            super().join()

@@ -1,0 +1,43 @@
+"""Jobs that come round: asked for by whichever worker looks first, and by one alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django_tasks.base import Task
+
+from ..commands import upkeep
+from . import tasks
+
+
+@dataclass(frozen=True, slots=True)
+class Recurring:
+    """A job, and how often it is to be done."""
+
+    task: Task[Any, Any]
+    every: timedelta
+
+
+SCHEDULE: Final[Sequence[Recurring]] = (
+    Recurring(tasks.forget_sessions, timedelta(hours=6)),
+    Recurring(tasks.forget_receipts, timedelta(hours=6)),
+    Recurring(tasks.forget_results, timedelta(hours=6)),
+)
+"""Every recurring job of the house."""
+
+
+def ask_for_due(*, now: datetime, schedule: Sequence[Recurring] = SCHEDULE) -> int:
+    """Enqueue each job whose time has come, and return how many those are."""
+    if not any(_due(one, now=now) for one in schedule):
+        return 0
+    with upkeep.alone():
+        due = [one for one in schedule if _due(one, now=now)]
+        for one in due:
+            one.task.enqueue()
+    return len(due)
+
+
+def _due(one: Recurring, *, now: datetime) -> bool:
+    last = upkeep.last_asked(one.task.module_path)
+    return last is None or now - last >= one.every

@@ -1,0 +1,25 @@
+"""The jobs of the house. A job runs at least once: its effects must bear a repetition, as those of commands do."""
+
+from datetime import UTC, datetime
+
+from django_tasks import task
+
+from ..commands import upkeep
+
+
+@task()
+def forget_sessions() -> int:
+    """Throw expired sessions away."""
+    return upkeep.forget_sessions(now=datetime.now(UTC))
+
+
+@task()
+def forget_receipts() -> int:
+    """Throw receipts of old commands away."""
+    return upkeep.forget_receipts(now=datetime.now(UTC))
+
+
+@task()
+def forget_results() -> int:
+    """Throw the results of old jobs away."""
+    return upkeep.forget_results(now=datetime.now(UTC))
