@@ -1,0 +1,107 @@
+"""The command `headway`: its own verbs, and every command and query of the catalogues as `headway NOUN VERB`."""
+
+import sys
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any, Final
+
+import click
+
+from . import start
+from .problems import tell_and_exit
+
+
+class Own:
+    """Where one of the command's own verbs is written, and whether it needs the database."""
+
+    def __init__(self, place: str, help: str, *, database: bool = True) -> None:
+        self.place, self.help, self.database = place, help, database
+
+    def load(self) -> click.Command:
+        """Import it."""
+        if self.database:
+            start.django()
+        module, name = self.place.split(":")
+        command: click.Command = getattr(import_module(f"{__package__}.{module}"), name)
+        return command
+
+
+OWN: Final[Mapping[str, Own]] = {
+    "serve": Own("serve:serve", "Serve pages, API and live changes on one port, with a worker.", database=False),
+    "worker": Own("serve:worker", "Run jobs and followers, beside any number of others."),
+    "migrate": Own("serve:migrate", "Bring the database up to date; every command does so at first use."),
+    "demo": Own("demo:demo", "Build the demo organisation."),
+    "import": Own("transfer:import_command", "Bring in another tool's work, with its history."),
+    "export": Own("transfer:export_command", "Write a workspace out, whole."),
+    "engine": Own("engine:engine", "Run the engine on a file, without a database.", database=False),
+    "user": Own("house:user", "People who can sign in."),
+}
+
+
+class Headway(click.Group):
+    """Loads what is called, and no more: starting must be fast."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Own verbs first, then the nouns."""
+        return [*OWN, *(noun for noun in self._nouns() if noun not in OWN)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Find a verb of our own, or a noun."""
+        if cmd_name in OWN:
+            return _with_database(OWN[cmd_name]) if OWN[cmd_name].database else OWN[cmd_name].load()
+        return self._nouns().get(cmd_name.replace("_", "-"))
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the verbs, then the nouns, without loading the verbs."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, own.help) for name, own in OWN.items()])
+        nouns = {name: noun for name, noun in self._nouns().items() if name not in OWN}
+        with formatter.section("Nouns (each has verbs: headway NOUN --help)"):
+            formatter.write_dl([(name, ", ".join(noun.list_commands(ctx))) for name, noun in nouns.items()])
+
+    def _nouns(self) -> Mapping[str, click.Group]:
+        start.django()
+        from .nouns import nouns
+
+        return nouns()
+
+
+def _with_database(own: Own) -> click.Command:
+    command = own.load()
+    plain = type(command).invoke
+
+    def invoke(ctx: click.Context) -> Any:
+        start.database()
+        return plain(command, ctx)
+
+    command.invoke = invoke  # type: ignore[method-assign]
+    return command
+
+
+@click.command(cls=Headway, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="headway", prog_name="headway")
+def headway() -> None:
+    """All the work of an organisation in one model.
+
+    \b
+    headway serve                                        serve it on http://127.0.0.1:8000
+    headway workspace create Acme --owner ann@acme.com   begin
+    headway item create task "Order the parts" --due 2026-09-01
+    headway item list 'kind:issue state:open' --json
+    headway token --workspace acme --user ann@acme.com   a token for the API
+
+    Data lies below HEADWAY_HOME (./var), or where DATABASE_URL says.
+    """
+
+
+def main() -> None:
+    """Run the command; say what is wrong in a sentence, with exit code 2 for bad input and 1 for a refusal."""
+    try:
+        code = headway.main(standalone_mode=False)
+    except Exception as error:
+        tell_and_exit(error, as_json="--json" in sys.argv)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,22 @@
+"""How users sign in."""
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from ..models import User
+from ..rules.errors import Invalid
+
+
+def check_password(password: str, *, email: str, name: str = "") -> None:
+    """Refuse a password that is too weak. Raises Invalid naming `password`."""
+    try:
+        validate_password(password, User(email=email, name=name))
+    except ValidationError as error:
+        raise Invalid(" ".join(error.messages), field="password") from error
+
+
+def set_password(*, user: User, password: str) -> None:
+    """Give a user another password, which ends his sessions. Raises Invalid for one that is too weak."""
+    check_password(password, email=user.email, name=user.name)
+    user.set_password(password)
+    user.save(update_fields=["password"])
