@@ -33,7 +33,7 @@ _THREAT: Final = (
     "s.source_id = {on} AND s.type IN ('affects', 'blocks')"
     " AND EXISTS (SELECT 1 FROM headway_issue q WHERE q.item_id = {on})",
 )
-_NOT_PAST_GOALS: Final = " AND NOT EXISTS (SELECT 1 FROM headway_goal g WHERE g.item_id = {on})"
+_NOT_PAST_GOALS: Final = " AND (w.id = w.root OR NOT EXISTS (SELECT 1 FROM headway_goal g WHERE g.item_id = {on}))"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from ..models import Item, ItemLabel
 from ..rules.rollup import Work, share
 from ..rules.words import Kind, Priority, Role, Severity
 from .base import Look
-from .closure import above
+from .closure import Edge, above
 
 PRIORITIES: Final = tuple(word.value for word in Priority)
 SEVERITIES: Final = tuple(word.value for word in Severity)
@@ -47,7 +47,8 @@ class Ref:
 class ItemRow:
     """An item as a line of a list. Effort and work in minutes; `progress` in 0..1, None where it has no end.
 
-    `goals` are those that it serves: the first on every way up by parents, operations and contributions.
+    `place` is the nearest project or operation above it. `goals` are those that it serves: the first on every way
+    up by parents, operations and contributions.
     """
 
     key: str
@@ -58,6 +59,7 @@ class ItemRow:
     team: TeamRef | None
     owner: Person | None
     parent: Ref | None
+    place: Ref | None
     priority: str
     severity: str | None
     start: date | None
@@ -83,7 +85,7 @@ NOBODY: Final = Person("", "not shown")
 
 _COLUMNS: Final = (
     *("id", "key", "kind", "title", "state__name", "category", "team_id", "team__key", "team__name"),
-    *("owner_id", "owner__email", "owner__name", "parent_id", "priority", "issue__severity", "start", "due", "effort"),
+    *("owner_id", "owner__email", "owner__name", "priority", "issue__severity", "start", "due", "effort"),
     *("points", "task__milestone", "private", "resolution", "work_total", "work_done", "version"),
     *("created_at", "updated_at", "started_at", "closed_at"),
 )
@@ -116,18 +118,18 @@ def item_rows(look: Look, ids: Iterable[int], *, known: Known | None = None) -> 
     wanted = list(dict.fromkeys(ids))
     known = known or Known(look)
     found = {row[0]: row for row in Item.objects.filter(id__in=wanted).values_list(*_COLUMNS)}
-    parents = refs(look, {row[12] for row in found.values() if row[12] is not None})
     labels = labels_of(wanted)
-    goals = goals_of(look, wanted)
-    return {pk: _row(found[pk], known, parents, labels.get(pk, ()), goals.get(pk, ())) for pk in wanted if pk in found}
+    ways, named = _ways_up(look, wanted)
+    return {pk: _row(found[pk], known, labels.get(pk, ()), ways.get(pk, []), named) for pk in wanted if pk in found}
 
 
 def _row(
-    row: Sequence[Any], known: Known, parents: Mapping[int, Ref], labels: tuple[str, ...], goals: tuple[Ref, ...]
+    row: Sequence[Any], known: Known, labels: tuple[str, ...], ways: Sequence[Edge], named: Mapping[int, Ref]
 ) -> ItemRow:
-    (_, key, kind, title, state, category, team, team_key, team_name, owner, email, name, parent, priority) = row[:14]
-    (severity, start, due, effort, points, milestone, private, resolution, total, done, version) = row[14:25]
-    created, updated, started, closed = row[25:]
+    (pk, key, kind, title, state, category, team, team_key, team_name, owner, email, name, priority) = row[:13]
+    (severity, start, due, effort, points, milestone, private, resolution, total, done, version) = row[13:24]
+    created, updated, started, closed = row[24:]
+    parent, place = _place(pk, ways, named)
     ends = kind not in (Kind.GOAL, Kind.OPERATION)
     return ItemRow(
         key=key,
@@ -137,7 +139,8 @@ def _row(
         category=category,
         team=known.team(team, team_key, team_name),
         owner=known.person(owner, email, name),
-        parent=parents.get(parent) if parent is not None else None,
+        parent=parent,
+        place=place,
         priority=PRIORITIES[priority],
         severity=SEVERITIES[severity] if severity is not None else None,
         start=start,
@@ -145,7 +148,7 @@ def _row(
         effort=effort,
         points=points,
         labels=labels,
-        goals=goals,
+        goals=_goals(ways, named),
         milestone=bool(milestone),
         private=private,
         resolution=resolution,
@@ -175,13 +178,26 @@ def labels_of(ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
     return {pk: tuple(names) for pk, names in found.items()}
 
 
-def goals_of(look: Look, ids: Iterable[int]) -> dict[int, tuple[Ref, ...]]:
-    """Return id -> the goals that the item serves, by key."""
-    ways = above(look.actor, ids)
-    rows = visible.items(look.actor).filter(kind=Kind.GOAL, id__in={edge.above for edge in ways})
-    named = {pk: Ref(*rest) for pk, *rest in rows.values_list("id", "key", "kind", "title", "category")}
-    found: dict[int, dict[str, Ref]] = defaultdict(dict)
-    for edge in ways:
-        if edge.above in named:
-            found[edge.root][named[edge.above].key] = named[edge.above]
-    return {pk: tuple(goals[key] for key in sorted(goals)) for pk, goals in found.items()}
+def _ways_up(look: Look, ids: Iterable[int]) -> tuple[dict[int, list[Edge]], dict[int, Ref]]:
+    """Return the ways up from each of these, and what stands on them. Two statements."""
+    edges = above(look.actor, ids)
+    ways: dict[int, list[Edge]] = defaultdict(list)
+    for edge in edges:
+        ways[edge.root].append(edge)
+    return ways, refs(look, {edge.above for edge in edges})
+
+
+def _goals(ways: Iterable[Edge], named: Mapping[int, Ref]) -> tuple[Ref, ...]:
+    found = {named[edge.above] for edge in ways if edge.above in named and named[edge.above].kind == Kind.GOAL}
+    return tuple(sorted(found, key=lambda ref: (len(ref.key), ref.key)))
+
+
+def _place(start: int, ways: Sequence[Edge], named: Mapping[int, Ref]) -> tuple[Ref | None, Ref | None]:
+    """The parent, and the nearest project or operation on the way up."""
+    steps = {edge.below: edge.above for edge in reversed(ways) if edge.via in ("operation", "parent")}
+    parents = {edge.below: edge.above for edge in ways if edge.via == "parent"}
+    at = steps.get(start)
+    while at is not None and (at not in named or named[at].kind not in (Kind.PROJECT, Kind.OPERATION)):
+        at = steps.get(at)
+    parent = parents.get(start)
+    return (named.get(parent) if parent else None), (named[at] if at is not None else None)

@@ -1,0 +1,316 @@
+"""Everything on an item's page. A constant number of statements, whatever hangs on the item."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.db.models import Q, Sum
+
+from ..access import policy, visible
+from ..models import ItemTimebox, KeyResult, State, Watcher
+from ..rules.errors import NotFound, Refused
+from ..rules.lifecycle import check_move, is_open
+from ..rules.rollup import metric_progress
+from ..rules.words import Category, Dependency, KeyResultType, Kind, RelationType
+from .base import Look, Query
+from .closure import above
+from .rows import ItemRow, Known, Person, Ref, item_rows, refs
+from .types import ItemKey
+
+CHILDREN: Final = 200
+RELATIONS: Final = 200
+COMMENTS: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What only one kind has; the fields of other kinds are None."""
+
+    period_start: date | None
+    period_end: date | None
+    sponsor: Person | None
+    budget: int | None
+    currency: str | None
+    procedure: str | None
+    rule: str | None
+    zone: str | None
+    cause: str | None
+    operation: Ref | None
+    occurs_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeyResultRow:
+    """What proves a goal; `progress` in 0..1, None where it is the share done of linked work."""
+
+    id: int
+    title: str
+    type: str
+    start: float
+    target: float
+    current: float
+    unit: str
+    weight: float
+    progress: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class RelationRow:
+    """A relation of the item: `outgoing` where the item is its source; `other` is what stands at the other end."""
+
+    id: int
+    type: str
+    outgoing: bool
+    other: ItemRow
+    weight: float
+    dependency: str
+    lag: int
+    created: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LineStep:
+    """One step of the line up to the goals: from the item `below` by way of `via` to `item`."""
+
+    below: str
+    via: str
+    item: Ref
+
+
+@dataclass(frozen=True, slots=True)
+class CommentRow:
+    """A remark; `mine` where the reader wrote it, `removable` where he may withdraw it."""
+
+    id: int
+    author: Person | None
+    body: str
+    created: datetime
+    edited: datetime | None
+    mine: bool
+    removable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A sprint or release in which the item stands, and why."""
+
+    id: int
+    kind: str
+    name: str
+    role: str
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NextState:
+    """A state of the item's lifecycle; `refused` says why it cannot go there now, None where it can."""
+
+    name: str
+    category: str
+    current: bool
+    refused: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPage:
+    """An item and all that belongs to it. Lists are cut where their counts say so."""
+
+    row: ItemRow
+    description: str
+    reporter: Person | None
+    details: Details
+    key_results: tuple[KeyResultRow, ...]
+    line: tuple[LineStep, ...]
+    children: tuple[ItemRow, ...]
+    children_count: int
+    relations: tuple[RelationRow, ...]
+    waits_for: tuple[ItemRow, ...]
+    holds_up: tuple[ItemRow, ...]
+    comments: tuple[CommentRow, ...]
+    comments_count: int
+    watchers: tuple[Person, ...]
+    watching: bool
+    minutes_logged: int
+    timeboxes: tuple[Place, ...]
+    states: tuple[NextState, ...]
+
+
+_COLUMNS: Final = (
+    *("id", "kind", "category", "team_id", "description", "reporter_id", "reporter__email", "reporter__name"),
+    *("goal__period_start", "goal__period_end", "project__sponsor_id", "project__sponsor__email"),
+    *("project__sponsor__name", "project__budget", "project__currency", "operation__procedure", "operation__rule"),
+    *("operation__zone", "issue__cause", "task__operation_id", "task__occurs_at", "state__name"),
+)
+
+
+class ShowItem(Query):
+    """Show an item: what it is, its people, what it serves, affects and waits for, and what was said about it."""
+
+    name = "item.show"
+    route = "/items/{key}"
+
+    key: ItemKey
+
+    def answer(self, look: Look) -> ItemPage:
+        """Find it among what the reader sees; then read what hangs on it, rows of other items all at once."""
+        row = visible.items(look.actor).filter(key=self.key.upper()).values(*_COLUMNS).first()
+        if row is None:
+            raise NotFound(f"there is no item {self.key!r} here", field="key")
+        return _page(look, row)
+
+
+def _page(look: Look, row: Mapping[str, Any]) -> ItemPage:
+    pk = row["id"]
+    known = Known(look)
+    beneath = visible.items(look.actor).filter(parent_id=pk)
+    children = list(beneath.order_by("rank", "id").values_list("id", flat=True)[:CHILDREN])
+    ties = _ties(look, pk)
+    rows = item_rows(look, [pk, *children, *(tie.other for tie in ties)], known=known)
+    line, named = _line(look, pk, also=row["task__operation_id"])
+    relations = tuple(tie.row(rows[tie.other]) for tie in ties if tie.other in rows)
+    comments, count = _comments(look, pk, known)
+    people = Watcher.objects.filter(item_id=pk).order_by("member__name", "id")
+    watchers = list(people.values_list("member_id", "member__email", "member__name"))
+    open_children = [rows[child].key for child in children if is_open(rows[child].category)]
+    return ItemPage(
+        row=rows[pk],
+        description=row["description"],
+        reporter=known.person(row["reporter_id"], row["reporter__email"], row["reporter__name"]),
+        details=_details(row, known, named),
+        key_results=key_results([pk]).get(pk, ()),
+        line=line,
+        children=tuple(rows[child] for child in children),
+        children_count=beneath.count() if len(children) == CHILDREN else len(children),
+        relations=relations,
+        waits_for=tuple(tie.other for tie in relations if _waits(tie) and is_open(tie.other.category)),
+        holds_up=tuple(tie.other for tie in relations if _holds(tie) and is_open(tie.other.category)),
+        comments=comments,
+        comments_count=count,
+        watchers=tuple(person for seat in watchers if (person := known.person(*seat)) is not None),
+        watching=any(member == look.actor.me for member, _, _ in watchers),
+        minutes_logged=visible.work_logs(look.actor).filter(item_id=pk).aggregate(sum=Sum("minutes"))["sum"] or 0,
+        timeboxes=_places(look, pk),
+        states=_next_states(look, row, open_children),
+    )
+
+
+def _waits(tie: RelationRow) -> bool:
+    depends = tie.type == RelationType.DEPENDS_ON and tie.dependency == Dependency.FS
+    return (depends and tie.outgoing) or (tie.type == RelationType.BLOCKS and not tie.outgoing)
+
+
+def _holds(tie: RelationRow) -> bool:
+    depends = tie.type == RelationType.DEPENDS_ON and tie.dependency == Dependency.FS
+    return (depends and not tie.outgoing) or (tie.type == RelationType.BLOCKS and tie.outgoing)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tie:
+    id: int
+    type: str
+    outgoing: bool
+    other: int
+    weight: float
+    dependency: str
+    lag: int
+    created: datetime
+
+    def row(self, other: ItemRow) -> RelationRow:
+        facts = (self.weight, self.dependency, self.lag, self.created)
+        return RelationRow(self.id, self.type, self.outgoing, other, *facts)
+
+
+def _ties(look: Look, pk: int) -> list[_Tie]:
+    """The item's relations of which the reader sees both ends: one statement for each direction."""
+    columns = ("weight", "dependency", "lag", "created_at")
+    found: list[_Tie] = []
+    for outgoing, here, there in ((True, "source_id", "target_id"), (False, "target_id", "source_id")):
+        rows = visible.relations(look.actor).filter(**{here: pk}).order_by("type", "id")
+        found += [
+            _Tie(i, t, outgoing, *rest) for i, t, *rest in rows.values_list("id", "type", there, *columns)[:RELATIONS]
+        ]
+    return found
+
+
+def _line(look: Look, pk: int, *, also: int | None) -> tuple[tuple[LineStep, ...], dict[int, Ref]]:
+    edges = above(look.actor, [pk], threats=True, past_goals=True)
+    named = refs(look, {pk, *(edge.above for edge in edges), *([also] if also else [])})
+    steps = (
+        LineStep(named[e.below].key, e.via, named[e.above]) for e in edges if e.above in named and e.below in named
+    )
+    return tuple(steps), named
+
+
+def _details(row: Mapping[str, Any], known: Known, named: Mapping[int, Ref]) -> Details:
+    sponsor = known.person(row["project__sponsor_id"], row["project__sponsor__email"], row["project__sponsor__name"])
+    return Details(
+        period_start=row["goal__period_start"],
+        period_end=row["goal__period_end"],
+        sponsor=sponsor,
+        budget=row["project__budget"],
+        currency=row["project__currency"],
+        procedure=row["operation__procedure"],
+        rule=row["operation__rule"],
+        zone=row["operation__zone"],
+        cause=row["issue__cause"],
+        operation=named.get(row["task__operation_id"]),
+        occurs_at=row["task__occurs_at"],
+    )
+
+
+def key_results(goals: Iterable[int]) -> dict[int, tuple[KeyResultRow, ...]]:
+    """Return goal id -> its key results in order. The goals are those that the reader has been found to see."""
+    rows = KeyResult.objects.filter(goal_id__in=list(goals), deleted_at=None).order_by("goal_id", "position", "id")
+    columns = ("goal_id", "id", "title", "type", "start", "target", "current", "unit", "weight")
+    found: dict[int, tuple[KeyResultRow, ...]] = {}
+    for goal, pk, title, type_, start, target, current, unit, weight in rows.values_list(*columns):
+        metric = type_ == KeyResultType.METRIC
+        progress = metric_progress(start=start, target=target, current=current) if metric else None
+        row = KeyResultRow(pk, title, type_, start, target, current, unit, weight, progress)
+        found[goal] = (*found.get(goal, ()), row)
+    return found
+
+
+def _comments(look: Look, pk: int, known: Known) -> tuple[tuple[CommentRow, ...], int]:
+    """The latest comments, oldest of them first, and how many there are in all."""
+    rows = visible.comments(look.actor).filter(item_id=pk)
+    columns = ("id", "author_id", "author__email", "author__name", "body", "created_at", "edited_at")
+    latest = list(rows.order_by("-created_at", "-id").values_list(*columns)[:COMMENTS])
+    made = tuple(_comment(look, known, row) for row in reversed(latest))
+    return made, rows.count() if len(made) == COMMENTS else len(made)
+
+
+def _comment(look: Look, known: Known, row: Sequence[Any]) -> CommentRow:
+    pk, author, email, name, body, created, edited = row
+    mine = author is not None and author == look.actor.member_id
+    removable = policy.may_edit_comment(look.actor, author_id=author)
+    return CommentRow(pk, known.person(author, email, name), body, created, edited, mine, removable)
+
+
+def _places(look: Look, pk: int) -> tuple[Place, ...]:
+    rows = ItemTimebox.objects.filter(item_id=pk, timebox__in=visible.timeboxes(look.actor))
+    columns = ("timebox_id", "timebox__kind", "timebox__name", "role", "timebox__done")
+    return tuple(Place(*row) for row in rows.order_by("timebox__kind", "timebox__start", "id").values_list(*columns))
+
+
+def _next_states(look: Look, row: Mapping[str, Any], open_children: Sequence[str]) -> tuple[NextState, ...]:
+    """The states of the item's lifecycle in order: its team's own, or the workspace's."""
+    rows = State.objects.filter(workspace_id=look.actor.workspace_id, kind=row["kind"])
+    rows = rows.filter(Q(team=None) | Q(team_id=row["team_id"]))
+    found = list(rows.order_by("position", "id").values_list("name", "category", "team_id"))
+    own = [state for state in found if state[2] is not None] or found
+    return tuple(
+        NextState(name, category, name == row["state__name"], _refusal(row, category, open_children))
+        for name, category, _ in own
+    )
+
+
+def _refusal(row: Mapping[str, Any], category: str, open_children: Sequence[str]) -> str | None:
+    old, new = Category(row["category"]), Category(category)
+    children = open_children if new is Category.DONE else ()
+    try:
+        check_move(kind=Kind(row["kind"]), old=old, new=new, open_children=children)
+    except Refused as refusal:
+        return refusal.message
+    return None
