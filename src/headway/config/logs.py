@@ -33,9 +33,9 @@ def configure() -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=max(level, logging.INFO), force=True)
-    # One line for each request is written by the front door; these would only repeat it.
-    for name in ("django.request", "django.server"):
-        logging.getLogger(name).setLevel(logging.ERROR)
+    # The front door writes a line for each request and the worker one for each job; these would only repeat it.
+    for name, least in (("django.request", "ERROR"), ("django_tasks", "WARNING"), ("uvicorn.error", "WARNING")):
+        logging.getLogger(name).setLevel(least)
 
 
 def _last() -> list[Processor]:

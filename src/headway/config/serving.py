@@ -47,6 +47,7 @@ def serve(*, host: str, port: int, workers: int = 1, worker: bool = True) -> Non
             Multiprocess(config, sockets=[listening]).run()
         else:
             _Server(config, attendant).run(sockets=[listening])
+    _log.info("stopped")
 
 
 def _listen(*, host: str, port: int) -> socket.socket:

@@ -23,6 +23,14 @@ class Files(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
         found: str = self.hashed_files.get(self.hash_key(self.clean_name(name)), name)
         return found
 
+    def hashed_name(self, name: str, content: Any = None, filename: str | None = None) -> str:
+        """Return the name with the digest of the content; a reference to what is not a file here stays as it is."""
+        try:
+            hashed: str = super().hashed_name(name, content, filename)
+        except ValueError:  # an import by a bare name, say, which the page's import map resolves
+            return name
+        return hashed
+
 
 def collect() -> None:
     """Gather the static files below HEADWAY_HOME/static, unless what is there is of the same files."""
