@@ -1,6 +1,19 @@
 """The only reader: one function per screen or answer."""
 
-from . import item_page, items, lists, me
+from . import board, feed, goals, item_page, items, lists, me, my_work, search
 from .base import Query, ask, catalogue
 
-__all__ = ["Query", "ask", "catalogue", "item_page", "items", "lists", "me"]
+__all__ = [
+    "Query",
+    "ask",
+    "board",
+    "catalogue",
+    "feed",
+    "goals",
+    "item_page",
+    "items",
+    "lists",
+    "me",
+    "my_work",
+    "search",
+]

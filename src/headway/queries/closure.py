@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from ..access import visible
 from ..access.actor import Actor
+from ..models import Item
 
 # Each step: the columns it yields, where from, and how it hangs on the row before. {on} is that row's id.
 _DOWN: Final = (
@@ -46,11 +48,15 @@ class Edge:
     above: int
 
 
+def among(rows: QuerySet[Item], column: str) -> tuple[str, tuple[Any, ...]]:
+    """Return the condition, with its parameters, that the item whose id stands in `column` is one of these."""
+    sql, params = rows.filter(id=RawSQL(column, ())).values("id").order_by().query.sql_with_params()
+    return f"EXISTS ({sql})", tuple(params)
+
+
 def _sees(actor: Actor, column: str) -> tuple[str, tuple[Any, ...]]:
     """The rule of access.visible as a condition on the item whose id stands in `column`."""
-    rows = visible.items(actor).filter(id=RawSQL(column, ())).values("id").order_by()
-    sql, params = rows.query.sql_with_params()
-    return f"EXISTS ({sql})", tuple(params)
+    return among(visible.items(actor), column)
 
 
 def _marks(ids: Sequence[int]) -> str:

@@ -1,0 +1,130 @@
+"""What happened: in the workspace, to an item, and in one's inbox."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.core.signing import BadSignature, Signer
+from django.db.models import Q, QuerySet
+
+from ..access import visible
+from ..models import Event, Notification
+from ..rules.errors import Invalid, NotFound
+from .base import Look, Query
+from .telling import COLUMNS, EventRow, tell
+from .types import Cursor, ItemKey, Limit
+
+_SALT: Final = "headway.feed"
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """Events, the latest first, and the cursor of those before them; None at the beginning of time."""
+
+    rows: tuple[EventRow, ...]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """A line in the inbox: an event, and why it is there."""
+
+    id: int
+    reason: str
+    read: datetime | None
+    event: EventRow
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """Lines of the inbox, the latest first; `unread` counts all that wait to be read."""
+
+    rows: tuple[InboxRow, ...]
+    next: str | None
+    unread: int
+
+
+class ListEvents(Query):
+    """List what happened in the workspace, the latest first. Owners and admins see everything."""
+
+    name = "feed.list"
+    route = "/events"
+
+    limit: Limit = 50
+    cursor: Cursor | None = None
+
+    def answer(self, look: Look) -> Feed:
+        """One page of the log."""
+        return _feed(look, visible.events(look.actor), limit=self.limit, cursor=self.cursor)
+
+
+class ListItemEvents(Query):
+    """List what happened to an item, the latest first."""
+
+    name = "item.history"
+    route = "/items/{key}/events"
+
+    key: ItemKey
+    limit: Limit = 50
+    cursor: Cursor | None = None
+
+    def answer(self, look: Look) -> Feed:
+        """One page of the item's own log."""
+        pk = visible.items(look.actor).filter(key=self.key.upper()).values_list("id", flat=True).first()
+        if pk is None:
+            raise NotFound(f"there is no item {self.key!r} here", field="key")
+        return _feed(look, visible.events(look.actor).filter(item_id=pk), limit=self.limit, cursor=self.cursor)
+
+
+class ListInbox(Query):
+    """List one's inbox, the latest first; only what is unread unless all is asked for."""
+
+    name = "inbox.list"
+    route = "/inbox"
+
+    all: bool = False
+    limit: Limit = 50
+    cursor: Cursor | None = None
+
+    def answer(self, look: Look) -> Inbox:
+        """One page, and the count of what is unread."""
+        mine = Notification.objects.filter(member_id=look.actor.me, event__in=visible.events(look.actor))
+        unread = mine.filter(read_at=None)
+        rows = mine if self.all else unread
+        if self.cursor:
+            rows = rows.filter(id__lt=_read(self.cursor, 1)[0])
+        columns = ("id", "reason", "read_at", *(f"event__{name}" for name in COLUMNS))
+        found = list(rows.order_by("-id").values_list(*columns)[: self.limit + 1])
+        shown = found[: self.limit]
+        told = tell(look, [row[3:] for row in shown])
+        return Inbox(
+            rows=tuple(InboxRow(row[0], row[1], row[2], event) for row, event in zip(shown, told, strict=True)),
+            next=_write(shown[-1][:1]) if len(found) > self.limit else None,
+            unread=unread.count(),
+        )
+
+
+def _feed(look: Look, rows: "QuerySet[Event]", *, limit: int, cursor: str | None) -> Feed:
+    if cursor:
+        at, seq = _read(cursor, 2)
+        moment = datetime.fromisoformat(at)
+        rows = rows.filter(Q(happened_at__lte=moment) & (Q(happened_at__lt=moment) | Q(seq__lt=seq)))
+    found = list(rows.order_by("-happened_at", "-seq").values_list(*COLUMNS)[: limit + 1])
+    shown = found[:limit]
+    last = (shown[-1][COLUMNS.index("happened_at")].isoformat(), shown[-1][1]) if len(found) > limit else None
+    return Feed(rows=tuple(tell(look, shown)), next=_write(last) if last else None)
+
+
+def _write(place: Sequence[Any]) -> str:
+    return Signer(salt=_SALT).sign_object(list(place))
+
+
+def _read(cursor: str, length: int) -> list[Any]:
+    try:
+        place: list[Any] = Signer(salt=_SALT).unsign_object(cursor)
+    except (BadSignature, ValueError, TypeError) as error:
+        raise Invalid("this cursor was not given out here; leave it out to begin again", field="cursor") from error
+    if len(place) != length:
+        raise Invalid("this cursor belongs to another list; leave it out to begin again", field="cursor")
+    return place

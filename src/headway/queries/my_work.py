@@ -1,0 +1,166 @@
+"""My work: what I do next, what I wait for, and what others do for me."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from django.db.models import F, Max
+
+from ..access import visible
+from ..events.types import ItemMoved
+from ..models import Event
+from ..rules.words import OPEN, Category, Dependency, RelationType
+from .base import Look, Query
+from .clock import today
+from .rows import ItemRow, item_rows
+
+SHOWN: Final = 50
+READ: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The first rows of a part of one's work, and how many there are."""
+
+    rows: tuple[ItemRow, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something of mine that waits: for which items, if any is named, and since when."""
+
+    row: ItemRow
+    waits_for: tuple[ItemRow, ...]
+    since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class MyWork:
+    """One's open work, each item in one part alone: waiting, else now, else overdue, else due this week, else next.
+
+    `asked` is what one reported and others own; `week_minutes` the effort of what is now, overdue or due this week.
+    """
+
+    now: Section
+    overdue: Section
+    due_this_week: Section
+    next: Section
+    waiting: tuple[Waiting, ...]
+    waiting_count: int
+    asked: Section
+    week_minutes: int
+    hours_per_week: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Mine:
+    id: int
+    category: str
+    due: date | None
+    effort: int | None
+
+
+class ShowMyWork(Query):
+    """Show one's own open work: what is next and why, what waits for whom, what others do on one's request."""
+
+    name = "work.mine"
+    route = "/my-work"
+
+    def answer(self, look: Look) -> MyWork:
+        """Read what is mine once, part it here, and read the rows that are shown all at once."""
+        day = today(look)
+        mine = _mine(look)
+        holders = _holders(look, [one.id for one in mine])
+        parts = _parted(mine, day=day, waiting=set(holders))
+        asked = visible.items(look.actor).filter(reporter_id=look.actor.me, category__in=OPEN)
+        asked = asked.exclude(owner_id=look.actor.me).order_by("priority", F("due").asc(nulls_last=True), "id")
+        asked_ids = list(asked.values_list("id", flat=True)[:SHOWN])
+        shown = {name: [one.id for one in part[:SHOWN]] for name, part in parts.items()}
+        others = [other for pk in shown["waiting"] for other, _ in holders.get(pk, ())]
+        rows = item_rows(look, [*(pk for ids in shown.values() for pk in ids), *asked_ids, *others])
+        since = _since(shown["waiting"])
+
+        def section(name: str) -> Section:
+            return Section(tuple(rows[pk] for pk in shown[name]), len(parts[name]))
+
+        return MyWork(
+            now=section("now"),
+            overdue=section("overdue"),
+            due_this_week=section("week"),
+            next=section("next"),
+            waiting=tuple(_waiting(pk, rows, holders, since) for pk in shown["waiting"]),
+            waiting_count=len(parts["waiting"]),
+            asked=Section(tuple(rows[pk] for pk in asked_ids), asked.count()),
+            week_minutes=sum(one.effort or 0 for name in ("now", "overdue", "week") for one in parts[name]),
+            hours_per_week=_hours(look),
+        )
+
+
+def _mine(look: Look) -> list[_Mine]:
+    rows = visible.items(look.actor).filter(owner_id=look.actor.me, category__in=OPEN)
+    columns = rows.order_by("priority", F("due").asc(nulls_last=True), "id").values_list(
+        "id", "category", "due", "effort"
+    )
+    return [_Mine(*row) for row in columns[:READ]]
+
+
+def _hours(look: Look) -> float:
+    hours = visible.members(look.actor).filter(pk=look.actor.me).values_list("hours_per_week", flat=True).first()
+    return float(hours or 0)
+
+
+def _holders(look: Look, ids: list[int]) -> dict[int, list[tuple[int, datetime]]]:
+    """What open items each of these waits for, and since when."""
+    rows = visible.relations(look.actor)
+    blocks = rows.filter(type=RelationType.BLOCKS, target_id__in=ids, source__category__in=OPEN)
+    depends = rows.filter(type=RelationType.DEPENDS_ON, dependency=Dependency.FS, source_id__in=ids)
+    depends = depends.filter(target__category__in=OPEN)
+    found: dict[int, list[tuple[int, datetime]]] = defaultdict(list)
+    for pk, other, since in (
+        *blocks.values_list("target_id", "source_id", "created_at"),
+        *depends.values_list("source_id", "target_id", "created_at"),
+    ):
+        found[pk].append((other, since))
+    return found
+
+
+def _parted(mine: Iterable[_Mine], *, day: date, waiting: set[int]) -> dict[str, list[_Mine]]:
+    end_of_week = day + timedelta(days=6 - day.weekday())
+    parts: dict[str, list[_Mine]] = {name: [] for name in ("now", "overdue", "week", "next", "waiting")}
+    for one in mine:
+        parts[_part(one, day, end_of_week, waits=one.id in waiting)].append(one)
+    for name in ("overdue", "week"):
+        parts[name].sort(key=lambda one: one.due or date.max)
+    return parts
+
+
+def _part(one: _Mine, day: date, end_of_week: date, *, waits: bool) -> str:
+    if waits or one.category == Category.WAITING:
+        return "waiting"
+    if one.category == Category.DOING:
+        return "now"
+    if one.due is not None and one.due <= end_of_week:
+        return "overdue" if one.due < day else "week"
+    return "next"
+
+
+def _since(ids: list[int]) -> dict[int, datetime]:
+    """When each of these last went into another state."""
+    moves = Event.objects.filter(item_id__in=ids, type=ItemMoved.type).values_list("item_id")
+    return dict(moves.annotate(at=Max("happened_at")))
+
+
+def _waiting(
+    pk: int,
+    rows: Mapping[int, ItemRow],
+    holders: Mapping[int, list[tuple[int, datetime]]],
+    since: Mapping[int, datetime],
+) -> Waiting:
+    row = rows[pk]
+    held = holders.get(pk, [])
+    moved = since.get(pk) if row.category == Category.WAITING else None
+    times = [at for _, at in held] + ([moved] if moved else [])
+    return Waiting(row, tuple(rows[other] for other, _ in held if other in rows), min(times, default=None))

@@ -1,0 +1,190 @@
+"""Events in words: who did what, with every reference resolved to a name that the reader may know."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from ..access import visible
+from ..events.types import REFERENCES
+from ..models import State
+from .base import Look
+from .rows import PRIORITIES, SEVERITIES, Known, Person, Ref, refs
+
+UNTOLD: Final = "something not shown"
+LONG: Final = 300
+COLUMNS: Final = (
+    *("id", "seq", "type", "subject", "item_id", "actor_id", "actor__email", "actor__name", "via", "changes"),
+    *("happened_at", "recorded_at"),
+)
+_SILENT: Final = frozenset(
+    {"rank", "created_at", "started_at", "closed_at", "deleted_at", "edited_at", "position", "item", "member", "key"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field that changed, in words; None where there was, or is, nothing."""
+
+    field: str
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """One thing that happened. `text` is what was done, to be read after the name of who did it."""
+
+    seq: int
+    type: str
+    at: datetime
+    recorded: datetime
+    who: Person | None
+    via: str
+    item: Ref | None
+    text: str
+    changes: tuple[Change, ...]
+
+
+def tell(look: Look, events: Iterable[Sequence[Any]]) -> list[EventRow]:
+    """Return events, read as COLUMNS, in words. At most eight statements."""
+    rows = [dict(zip(COLUMNS, event, strict=True)) for event in events]
+    known = Known(look)
+    names = _Names(look, rows)
+    return [_told(row, known, names) for row in rows]
+
+
+def _told(row: Mapping[str, Any], known: Known, names: "_Names") -> EventRow:
+    changes = tuple(
+        Change(field.replace("_", " "), names.word(field, old), names.word(field, new))
+        for field, (old, new) in row["changes"].items()
+        if field not in _SILENT
+    )
+    return EventRow(
+        seq=row["seq"],
+        type=row["type"],
+        at=row["happened_at"],
+        recorded=row["recorded_at"],
+        who=known.person(row["actor_id"], row["actor__email"], row["actor__name"]),
+        via=row["via"],
+        item=names.items.get(row["item_id"]),
+        text=_text(row["type"], row["changes"], changes, names),
+        changes=changes,
+    )
+
+
+class _Names:
+    """The names of all that a page of events refers to, of what the reader may see."""
+
+    def __init__(self, look: Look, rows: Iterable[Mapping[str, Any]]) -> None:
+        wanted: dict[str, set[int]] = defaultdict(set)
+        for row in rows:
+            if row["item_id"]:
+                wanted["item"].add(row["item_id"])
+            for field, change in row["changes"].items():
+                for value in change if field in REFERENCES else ():
+                    wanted[REFERENCES[field]].update(_ids(value))
+        self.items = refs(look, wanted["item"])
+        self.named = {
+            noun: dict(rows_of(look).filter(id__in=wanted[noun]).values_list("id", "name"))
+            for noun, rows_of in _SOURCES.items()
+        }
+
+    def word(self, field: str, value: Any) -> str | None:
+        """Return a value in words; None for nothing."""
+        if value is None or value in ("", []):
+            return None
+        noun = REFERENCES.get(field)
+        if noun is None:
+            return _plain(field, value)
+        return ", ".join(self._name(noun, pk) for pk in _ids(value)) or None
+
+    def _name(self, noun: str, pk: int) -> str:
+        if noun == "item":
+            return f"{self.items[pk].key} {self.items[pk].title}" if pk in self.items else UNTOLD
+        return str(self.named.get(noun, {}).get(pk, UNTOLD))
+
+
+_SOURCES: Final[Mapping[str, Callable[[Look], Any]]] = {
+    "member": lambda look: visible.members(look.actor),
+    "team": lambda look: visible.teams(look.actor),
+    "state": lambda look: State.objects.filter(workspace_id=look.actor.workspace_id),
+    "label": lambda look: visible.labels(look.actor),
+    "timebox": lambda look: visible.timeboxes(look.actor),
+}
+
+
+def _ids(value: Any) -> list[int]:
+    """The ids in a value: one, a list of them, or a list of [id, role]."""
+    if isinstance(value, list):
+        return [one[0] if isinstance(one, list) else one for one in value]
+    return [value] if isinstance(value, int) else []
+
+
+def _plain(field: str, value: Any) -> str:
+    if field == "priority":
+        return PRIORITIES[int(value)]
+    if field == "severity":
+        return SEVERITIES[int(value)]
+    if field in ("effort", "minutes", "lag"):
+        return minutes(value)
+    if field == "type":
+        return str(value).replace("-", " ")
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    text = str(value)
+    return text if len(text) <= LONG else text[: LONG - 1] + "…"
+
+
+def minutes(amount: int) -> str:
+    """Return minutes as people say them: 1h 30m."""
+    sign, (hours, rest) = "-" if amount < 0 else "", divmod(abs(amount), 60)
+    parts = ([f"{hours}h"] if hours else []) + ([f"{rest}m"] if rest or not hours else [])
+    return sign + " ".join(parts)
+
+
+_PHRASES: Final = {
+    "item.created": "created this {kind}",
+    "item.moved": "moved this from {old state} to {state}",
+    "item.ranked": "gave this another place in the order",
+    "item.converted": "made this {kind}, which was {old kind}",
+    "item.deleted": "put this into the bin",
+    "item.restored": "took this out of the bin",
+    "comment.added": "said: {body}",
+    "comment.edited": "changed a remark to: {body}",
+    "comment.removed": "withdrew a remark",
+    "relation.added": "noted that this {type} {target}",
+    "relation.removed": "noted that this no longer {type} {old target}",
+    "relation.changed": "changed how this bears on another item",
+    "watcher.added": "added {member} to those who follow this",
+    "watcher.removed": "took {old member} from those who follow this",
+    "work.logged": "put {minutes} of work into this",
+    "work.removed": "withdrew an entry of time",
+    "key_result.added": "added the key result {title}",
+    "key_result.removed": "withdrew a key result",
+}
+
+
+def _text(type_: str, raw: Mapping[str, Any], changes: Sequence[Change], names: _Names) -> str:
+    """What was done: a phrase of its own, or the fields that changed."""
+    if type_ in _PHRASES:
+        words: dict[str, str] = defaultdict(lambda: "nothing")
+        for field, (old, new) in raw.items():
+            words[field] = names.word(field, new) or "nothing"
+            words[f"old {field}"] = names.word(field, old) or "nothing"
+        return _PHRASES[type_].format_map(words)
+    noun, _, verb = type_.partition(".")
+    listed = "; ".join(_change(change) for change in changes)
+    subject = "" if noun == "item" else f" {noun.replace('_', ' ')}"
+    return f"{verb}{subject}: {listed}" if listed else f"{verb}{subject}"
+
+
+def _change(change: Change) -> str:
+    if change.old is None:
+        return f"{change.field} to {change.new}"
+    if change.new is None:
+        return f"{change.field} emptied, was {change.old}"
+    return f"{change.field} from {change.old} to {change.new}"
