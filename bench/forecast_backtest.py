@@ -127,7 +127,7 @@ def compare(known: list[History], *, shipped: bool) -> Prior:
     found, kinds = cases(known), [family(h) for h in known]
     rng = np.random.default_rng(20)
     base = np.array([standard(c.asked, rng) for c in found])
-    priors = {kind: PRIOR for kind in {*kinds, ""}} if shipped else tables(found, kinds, PRIOR)
+    priors = dict.fromkeys({*kinds, ""}, PRIOR) if shipped else tables(found, kinds, PRIOR)
     begun = time.perf_counter()
     ours = np.array([_answer(c, priors[kinds[c.history]], arrivals=True) for c in found])
     spent = time.perf_counter() - begun

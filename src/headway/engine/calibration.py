@@ -58,7 +58,8 @@ def calibrated(*, levels: Sequence[float], residuals: Residuals, horizon: float,
         prior: the residuals of other trackers, and how much they weigh.
     """
     own, worth = kaplan_meier(residuals), _worth(residuals, horizon, prior)
-    others = np.array(prior.residuals) * own_scale(residuals=residuals, horizon=horizon, prior=prior)
+    shift, scale = own_shape(residuals=residuals, horizon=horizon, prior=prior)
+    others = shift + scale * np.array(prior.residuals)
     share = worth / (worth + prior.others_worth)
     value = np.concatenate([own.value, others])
     mass = np.concatenate([np.diff(own.share, prepend=0) * share, np.full(len(others), (1 - share) / len(others))])
@@ -68,15 +69,16 @@ def calibrated(*, levels: Sequence[float], residuals: Residuals, horizon: float,
     return np.asarray(np.interp(asked, reached / reached[-1], value[order]), dtype=np.float64)
 
 
-def own_scale(*, residuals: Residuals, horizon: float, prior: Prior) -> float:
-    """How much wider this tracker's residuals lie than other trackers', shrunk towards 1."""
+def own_shape(*, residuals: Residuals, horizon: float, prior: Prior) -> tuple[float, float]:
+    """How far this tracker's residuals lie off those of others, and how much wider; shrunk towards 0 and 1."""
     own, worth = kaplan_meier(residuals), _worth(residuals, horizon, prior)
     if len(own.value) < _LEAST:
-        return 1.0
-    low, high = np.interp([0.15, 0.85], own.share, own.value)
+        return 0.0, 1.0
+    low, middle, high = np.interp([0.15, 0.5, 0.85], own.share, own.value)
     usual = np.subtract(*np.quantile(prior.residuals, [0.85, 0.15]))
     ratio = np.clip((high - low) / usual, 1 / prior.scale_most, prior.scale_most)
-    return float(np.exp(worth * np.log(ratio) / (worth + prior.scale_worth)))
+    scale = np.exp(worth * np.log(ratio) / (worth + prior.scale_worth))
+    return float(middle * worth / (worth + prior.shift_worth)), float(scale)
 
 
 def _worth(residuals: Residuals, horizon: float, prior: Prior) -> float:

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from headway.engine.calibration import Residuals, calibrated, own_scale
+from headway.engine.calibration import Residuals, calibrated, own_shape
 from headway.engine.forecast_request import Request, parse
 from headway.engine.throughput import Ints, Pace, pace, weeks_for, work_by
 from headway.engine.throughput_prior import PRIOR, Prior
@@ -77,12 +77,12 @@ def finish_days(asked: Request, *, levels: tuple[float, ...] = LEVELS, prior: Pr
 def standardised(asked: Request, *, took: int, prior: Prior = PRIOR) -> float:
     """The residual of this forecast when the last of the remaining was finished `took` >= 1 days later.
 
-    Divided by this tracker's own scale, so that residuals of different trackers can be pooled.
+    Less this tracker's own shift and divided by its own scale, so that residuals of different trackers can be pooled.
     """
     case = _prepare(asked, prior)
     made = _made(case, case.clock.at(asked.as_of + took - 0.5) - case.worked, prior)[-1]
-    scale = own_scale(residuals=_residuals(asked, case, prior), horizon=case.horizon, prior=prior)
-    return float(np.log(made / asked.remaining) / case.deviation[-1] / scale)
+    shift, scale = own_shape(residuals=_residuals(asked, case, prior), horizon=case.horizon, prior=prior)
+    return float((np.log(made / asked.remaining) / case.deviation[-1] - shift) / scale)
 
 
 def _prepare(asked: Request, prior: Prior) -> Case:

@@ -21,7 +21,7 @@ class Prior:
 
     quick: tuple[float, float] = (2.0, 1.0)
     middle: tuple[float, float] = (24.0, 2.0)
-    slow: tuple[float, float] = (96.0, 1.0)
+    slow: tuple[float, float] = (48.0, 1.0)
     arrivals: tuple[float, float] = (3.33, 2.0)
     near: tuple[float, ...] = (0.55, 0.0, 0.0, 0.35)
     far: tuple[float, ...] = (0.2, 0.1, 0.4, 0.4)
@@ -47,54 +47,55 @@ class Prior:
     variance_cold: float = 0.5
     variance_few: float = 0.5
 
-    memory: float = 104.0  # weeks after which a replayed forecast counts half
+    memory: float = 78.0  # weeks after which a replayed forecast counts half
     burn_in: int = 8  # first weeks that are not replayed
     own_most: float = 40.0  # independent outcomes that own history is worth at most
     others_worth: float = 12.0  # … and that the other trackers are worth
+    shift_worth: float = 15.0
     scale_worth: float = 4.0
     scale_most: float = 3.0
     residuals: tuple[float, ...] = (
-        -4.475,
-        -3.154,
-        -2.554,
-        -2.104,
-        -1.875,
-        -1.676,
-        -1.483,
-        -1.348,
-        -1.215,
-        -1.066,
-        -0.968,
-        -0.85,
-        -0.758,
-        -0.662,
-        -0.572,
-        -0.475,
-        -0.409,
-        -0.328,
-        -0.249,
-        -0.184,
-        -0.105,
-        -0.011,
-        0.061,
-        0.146,
-        0.208,
-        0.294,
-        0.366,
-        0.456,
-        0.56,
-        0.641,
-        0.728,
-        0.834,
+        -4.442,
+        -3.147,
+        -2.611,
+        -2.148,
+        -1.894,
+        -1.686,
+        -1.512,
+        -1.343,
+        -1.209,
+        -1.09,
+        -0.975,
+        -0.854,
+        -0.752,
+        -0.651,
+        -0.556,
+        -0.468,
+        -0.398,
+        -0.316,
+        -0.234,
+        -0.14,
+        -0.069,
+        0.01,
+        0.079,
+        0.168,
+        0.236,
+        0.32,
+        0.399,
+        0.485,
+        0.561,
+        0.64,
+        0.732,
+        0.84,
         0.934,
-        1.063,
-        1.166,
-        1.3,
-        1.457,
-        1.658,
-        1.906,
-        2.249,
-        2.923,
+        1.029,
+        1.157,
+        1.292,
+        1.447,
+        1.643,
+        1.905,
+        2.259,
+        3.022,
     )
     levels_true: tuple[float, ...] = (0.0, 0.5, 0.7, 0.85, 0.95, 1.0)
     levels_asked: tuple[float, ...] = (0.0, 0.5, 0.71, 0.865, 0.96, 1.0)  # a margin: new trackers differ more
