@@ -10,3 +10,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("headway.api.urls")),
     path("", include("headway.web.urls")),
 ]
+
+handler404 = "headway.web.page.missing"

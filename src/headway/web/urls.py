@@ -1,5 +1,13 @@
-"""Addresses."""
+"""Addresses of the pages: each screen's own, in the order in which they are tried."""
 
 from django.urls import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from .gallery import view as gallery
+from .session import view as session
+from .shell import view as shell
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *shell.urlpatterns,
+    *session.urlpatterns,
+    *gallery.urlpatterns,
+]

@@ -1,0 +1,1 @@
+"""Forms for every command of the catalogue."""

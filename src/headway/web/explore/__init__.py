@@ -1,0 +1,1 @@
+"""All work, by the query language."""

@@ -1,0 +1,70 @@
+"""How values are written on pages: days, moments, efforts and numbers, in words a reader takes in at once."""
+
+from datetime import date, datetime, timedelta
+
+DAY_MINUTES = 480
+
+
+def day(value: date | None, today: date) -> str:
+    """Write a day, with its year where that is another one: «12 Mar», «3 Jan 2024»."""
+    if value is None:
+        return ""
+    return f"{value.day} {value:%b}" + ("" if value.year == today.year else f" {value.year}")
+
+
+def near(value: date | None, today: date) -> str:
+    """Write a day close by as a word, any other as a date: «today», «tomorrow», «Fri», «12 Mar»."""
+    if value is None:
+        return ""
+    words = {-1: "yesterday", 0: "today", 1: "tomorrow"}
+    away = (value - today).days
+    if away in words:
+        return words[away]
+    return f"{value:%a}" if 1 < away < 7 else day(value, today)
+
+
+def ago(moment: datetime | None, now: datetime) -> str:
+    """Write how long ago something was, in its largest unit: «now», «5 min», «3 h», «2 d», then the day."""
+    if moment is None:
+        return ""
+    passed = now - moment
+    if passed < timedelta(minutes=1):
+        return "now"
+    if passed < timedelta(hours=1):
+        return f"{passed.seconds // 60} min"
+    if passed < timedelta(days=1):
+        return f"{passed.seconds // 3600} h"
+    if passed < timedelta(days=14):
+        return f"{passed.days} d"
+    return day(moment.date(), now.date())
+
+
+def effort(minutes: int | None) -> str:
+    """Write minutes of work as days of eight hours, hours and minutes: «2d 4h»."""
+    if minutes is None:
+        return ""
+    days, rest = divmod(minutes, DAY_MINUTES)
+    hours, left = divmod(rest, 60)
+    parts = [f"{n}{unit}" for n, unit in ((days, "d"), (hours, "h"), (left, "m")) if n]
+    return " ".join(parts) or "0h"
+
+
+def number(value: float | int | None) -> str:
+    """Write a number with thin spaces between thousands and no needless decimals: «12 500», «3.5»."""
+    if value is None:
+        return ""
+    whole = float(value).is_integer()
+    text = f"{int(value):,}" if whole else f"{value:,.2f}".rstrip("0").rstrip(".")
+    return text.replace(",", "\u202f")
+
+
+def initials(name: str) -> str:
+    """Return a person's initials, one or two letters."""
+    words = [word for word in name.replace("-", " ").split() if word[0].isalnum()]
+    picked = words[:1] + words[-1:] if len(words) > 1 else words
+    return "".join(word[0] for word in picked).upper() or "?"
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """Write a count with its noun: «1 item», «3 items»."""
+    return f"{number(count)} {one if count == 1 else many or one + 's'}"

@@ -1,0 +1,70 @@
+"""Icons of the lucide set, as one picture with many symbols that pages refer to."""
+
+import hashlib
+from functools import cache
+from typing import Final
+
+import lucide
+from markupsafe import Markup, escape
+
+NAMES: Final = (
+    *("target", "folder-kanban", "repeat", "circle-alert", "square-check-big", "diamond"),
+    *("circle-dashed", "circle", "contrast", "circle-pause", "circle-check", "circle-x"),
+    *("inbox", "search", "compass", "users", "activity", "settings", "plus", "layout-dashboard", "list-todo"),
+    *("triangle-alert", "chevron-down", "chevron-right", "chevron-left", "arrow-up", "arrow-down", "arrow-right"),
+    *("sun", "moon", "monitor", "menu", "x", "log-out", "keyboard", "building-2", "check", "copy", "ellipsis"),
+    *("bell", "bell-off", "calendar", "user", "link", "trash-2", "pencil", "rotate-ccw", "eye", "eye-off", "clock"),
+    *("message-square", "tag", "flag", "lock", "history", "timer", "key-round", "rocket", "corner-down-right"),
+    *("columns-3", "chart-no-axes-column-increasing", "git-branch", "shuffle", "list-ordered", "trending-up"),
+    *("signal-high", "signal-medium", "signal-low", "signal-zero", "octagon-alert", "wifi-off", "info"),
+)
+KINDS: Final = {
+    "goal": "target",
+    "project": "folder-kanban",
+    "operation": "repeat",
+    "issue": "circle-alert",
+    "task": "square-check-big",
+}
+CATEGORIES: Final = {
+    "backlog": "circle-dashed",
+    "ready": "circle",
+    "doing": "contrast",
+    "waiting": "circle-pause",
+    "done": "circle-check",
+    "dropped": "circle-x",
+}
+PRIORITIES: Final = {
+    "urgent": "octagon-alert",
+    "high": "signal-high",
+    "normal": "signal-medium",
+    "low": "signal-low",
+    "lowest": "signal-zero",
+}
+
+
+@cache
+def sheet() -> str:
+    """Return the picture that holds every icon as a symbol."""
+    symbols = (_symbol(name) for name in NAMES)
+    return f'<svg xmlns="http://www.w3.org/2000/svg">{"".join(symbols)}</svg>'
+
+
+def _symbol(name: str) -> str:
+    drawn = lucide._render_icon(name, None)
+    inner = drawn[drawn.index(">") + 1 : drawn.rindex("</svg>")]
+    return f'<symbol id="{name}" viewBox="0 0 24 24">{inner}</symbol>'
+
+
+@cache
+def digest() -> str:
+    """Return what the picture's address carries, so that browsers may keep it for good."""
+    return hashlib.sha256(sheet().encode()).hexdigest()[:12]
+
+
+@cache
+def icon(name: str, label: str = "") -> Markup:
+    """Return an icon; with a label it is read out, without one it is decoration. Raises KeyError for one not in NAMES."""
+    if name not in NAMES:
+        raise KeyError(f"the icon {name!r} is not in web/icons.py")
+    said = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
+    return Markup(f'<svg class="icon" {said}><use href="/icons/{digest()}.svg#{name}"/></svg>')  # noqa: S704 - own words

@@ -1,0 +1,53 @@
+"""What stands in the navigation: the places of the house, in the order in which a role looks for them."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from django.urls import Resolver404, resolve
+
+from ..rules.words import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An entry: its words, its address, its icon, the key that leads to it after `g`, and who sees it."""
+
+    label: str
+    path: str
+    icon: str
+    key: str = ""
+    least: Role = Role.GUEST
+    group: int = 0
+
+
+PLACES: Final = (
+    Place("My work", "/my-work", "list-todo", "m"),
+    Place("Inbox", "/inbox", "inbox", "n"),
+    Place("Search", "/search", "search", "s"),
+    Place("Portfolio", "/portfolio", "chart-no-axes-column-increasing", "f", group=1),
+    Place("Goals", "/goals", "target", "l", group=1),
+    Place("Projects", "/projects", "folder-kanban", "p", group=1),
+    Place("Operations", "/operations", "repeat", "o", group=1),
+    Place("Issues", "/issues", "circle-alert", "i", group=1),
+    Place("Board", "/board", "columns-3", "b", group=2),
+    Place("Explore", "/explore", "compass", "e", group=2),
+    Place("Teams", "/teams", "users", "t", group=2),
+    Place("Feed", "/feed", "activity", "a", group=2),
+    Place("Settings", "/settings", "settings", "", group=3),
+)
+_ORDER: Final = list(Role)
+
+
+@cache
+def places(role: Role) -> tuple[Place, ...]:
+    """Return the places that a role may enter and that have a screen."""
+    return tuple(p for p in PLACES if _ORDER.index(role) <= _ORDER.index(p.least) and _exists(p.path))
+
+
+def _exists(path: str) -> bool:
+    try:
+        resolve(path)
+    except Resolver404:
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""The workspace's people, teams, lifecycles, labels, sprints and tokens."""

@@ -1,0 +1,91 @@
+// Fetches the page anew and morphs its main region, leaving alone whatever somebody is typing in.
+
+/** @type {any} */
+const htmx = window.htmx;
+
+/** @param {Element} control @returns {boolean} whether it holds something that its author has not sent yet */
+function isDirty(control) {
+  if (control instanceof HTMLSelectElement) {
+    const preset = [...control.options].filter((option) => option.defaultSelected);
+    const expected = preset.length || control.multiple ? preset : [...control.options].slice(0, 1);
+    const chosen = [...control.selectedOptions];
+    return chosen.length !== expected.length || chosen.some((option) => !expected.includes(option));
+  }
+  if (control instanceof HTMLTextAreaElement) return control.value !== control.defaultValue;
+  if (!(control instanceof HTMLInputElement) || control.type === "hidden") return false;
+  if (control.type === "checkbox" || control.type === "radio") return control.checked !== control.defaultChecked;
+  return control.value !== control.defaultValue;
+}
+
+/** @param {Element} root @returns {boolean} whether somebody has begun to fill it in */
+export function hasDraft(root) {
+  return [...root.querySelectorAll("input, textarea, select")].some(isDirty);
+}
+
+/** @param {Element} node @returns {boolean} whether a morph must leave it as it is */
+function isKept(node) {
+  if (node instanceof HTMLFormElement) return hasDraft(node);
+  return node.matches("input, textarea, select") && (node === document.activeElement || isDirty(node));
+}
+
+htmx.registerExtension("headway-keep", {
+  htmx_before_morph_node: (/** @type {Element} */ node) => !isKept(node),
+  htmx_before_morph_attr: (/** @type {Element} */ node, /** @type {{attrName: string}} */ detail) =>
+    !(node instanceof HTMLDetailsElement && detail.attrName === "open"),
+});
+
+let running = false;
+let again = false;
+let earliest = 0;
+
+/** Bring the main region up to date; calls that come while one is under way are taken together. */
+export async function refresh() {
+  if (running) {
+    again = true;
+    return;
+  }
+  running = true;
+  const began = performance.now();
+  try {
+    const answer = await fetch(location.pathname + location.search, { headers: { "HX-Request": "true" } });
+    if (answer.status === 401) location.reload();
+    else if (!answer.redirected && answer.status < 500) await morph(await answer.text());
+  } catch {
+    // Without a connection the page stays as it is; live.js says so.
+  }
+  const took = performance.now() - began;
+  earliest = performance.now() + Math.min(5000, Math.max(250, 4 * took));
+  running = false;
+  if (again) {
+    again = false;
+    later();
+  }
+}
+
+/** @param {string} text a whole page */
+async function morph(text) {
+  const main = document.getElementById("main");
+  if (main && text.includes('id="main"')) {
+    await htmx.swap({ text, target: main, sourceElement: main, select: "#main", swap: "outerMorph" });
+  }
+}
+
+let timer = 0;
+let stale = false;
+
+/** Refresh soon: changes that come in a burst are taken together, and a hidden page waits until it is seen. */
+export function later() {
+  if (document.hidden) {
+    stale = true;
+    return;
+  }
+  clearTimeout(timer);
+  timer = window.setTimeout(refresh, Math.max(100, earliest - performance.now()));
+}
+
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden && stale) {
+    stale = false;
+    later();
+  }
+});

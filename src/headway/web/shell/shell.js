@@ -1,0 +1,149 @@
+// The frame's behaviour: the dialog, toasts, menus and keys. Everything works without it, by plain links and forms.
+
+import { hasDraft, refresh } from "./refresh.js";
+
+/** @type {any} */
+const htmx = window.htmx;
+const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("dialog"));
+const help = /** @type {HTMLDialogElement} */ (document.getElementById("help"));
+const body = /** @type {HTMLElement} */ (document.getElementById("dialog-body"));
+let shown = "";
+
+/** Show the form at an address in the dialog; one that was begun there is taken up again. @param {string} href */
+async function open(href) {
+  if (href !== shown || !hasDraft(body)) {
+    body.replaceChildren();
+    await htmx.ajax("GET", href, { target: body, select: "#act", swap: "innerHTML" });
+    if (!body.firstElementChild) return location.assign(href);
+    shown = href;
+  }
+  present();
+}
+
+function present() {
+  const title = /** @type {HTMLElement | null} */ (body.firstElementChild)?.dataset.title;
+  /** @type {HTMLElement} */ (document.getElementById("dialog-title")).textContent = title ?? "";
+  if (!dialog.open) dialog.showModal();
+  const field = body.querySelector("[aria-invalid=true], [autofocus]");
+  if (field instanceof HTMLElement) field.focus();
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target instanceof Element ? event.target.closest("a[data-dialog]") : null;
+  if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+    event.preventDefault();
+    link.closest("details[data-menu]")?.removeAttribute("open");
+    const nav = document.getElementById("nav");
+    if (nav?.matches(":popover-open")) nav.hidePopover();
+    open(/** @type {HTMLAnchorElement} */ (link).getAttribute("href") ?? "");
+  }
+});
+
+// A command was refused: the server sends its form with the reason, and it belongs into the dialog.
+document.addEventListener("htmx:after:swap", (event) => {
+  const ctx = /** @type {CustomEvent} */ (event).detail.ctx;
+  if (ctx?.response?.status >= 400 && body.firstElementChild) {
+    shown = "";
+    present();
+  }
+});
+
+// A command was done.
+document.addEventListener("headway:done", (event) => {
+  const { message, href, go } = /** @type {CustomEvent} */ (event).detail;
+  if (event.target instanceof HTMLFormElement && event.target.closest("main")) event.target.reset();
+  if (dialog.open) dialog.close();
+  body.replaceChildren();
+  shown = "";
+  if (go) return location.assign(go);
+  if (message) toast(message, href);
+  refresh();
+});
+
+document.addEventListener("htmx:error", () => toast("The server did not answer. Nothing was lost; try again."));
+
+/** @param {string} words @param {string} [href] */
+export function toast(words, href) {
+  const line = document.createElement("div");
+  line.className = "toast";
+  line.append(words);
+  if (href) {
+    const link = document.createElement("a");
+    link.href = href;
+    link.textContent = "Open";
+    line.append(link);
+  }
+  document.getElementById("toasts")?.append(line);
+  window.setTimeout(() => line.remove(), 6000);
+}
+
+for (const one of [dialog, help]) {
+  one?.addEventListener("click", (event) => {
+    if (event.target === one) one.close();
+  });
+}
+
+document.addEventListener("click", (event) => {
+  const target = /** @type {Element} */ (event.target);
+  if (target.closest("[data-help]")) help.showModal();
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+    if (!menu.contains(target) || target.closest("[data-help]")) menu.removeAttribute("open");
+  }
+});
+
+/** @param {number} step */
+function move(step) {
+  const rows = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-row]")]);
+  const at = rows.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+  const next = at < 0 && step < 0 ? rows.length - 1 : Math.min(rows.length - 1, Math.max(0, at + step));
+  rows[next]?.focus();
+  rows[next]?.scrollIntoView({ block: "nearest" });
+}
+
+/** Do what an element with this key is for: type into fields, follow the rest. @param {string} selector */
+function use(selector) {
+  const found = [...document.querySelectorAll(selector)].find((one) => one instanceof HTMLElement && one.checkVisibility());
+  if (!(found instanceof HTMLElement)) return false;
+  if (found.matches("input, textarea, select")) found.focus();
+  else found.click();
+  return true;
+}
+
+let going = 0;
+
+/** @type {Record<string, () => unknown>} */
+const KEYS = {
+  c: () => document.querySelector("[data-create]") && open(document.querySelector("[data-create]")?.getAttribute("href") ?? ""),
+  "/": () => use("[data-query]") || location.assign("/search"),
+  "?": () => help.showModal(),
+  j: () => move(1),
+  k: () => move(-1),
+  g: () => (going = performance.now()),
+};
+
+document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+    event.preventDefault();
+    location.assign("/search");
+    return;
+  }
+  const target = /** @type {Element} */ (event.target);
+  if (event.key === "Escape") {
+    const menu = document.querySelector("details[data-menu][open]");
+    menu?.removeAttribute("open");
+    menu?.querySelector("summary")?.focus();
+    if (!dialog.open && target.matches("main :is(input, textarea)")) /** @type {HTMLElement} */ (target).blur();
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.key.length !== 1) return;
+  if (target.matches("input, textarea, select, [contenteditable]") || document.querySelector("dialog[open]")) return;
+  const gone = performance.now() - going < 1500;
+  going = 0;
+  const place = gone && document.querySelector(`[data-go="${CSS.escape(event.key)}"]`);
+  if (place instanceof HTMLAnchorElement) {
+    event.preventDefault();
+    location.assign(place.href);
+  } else if (KEYS[event.key]) {
+    event.preventDefault();
+    KEYS[event.key]();
+  } else if (use(`[data-key="${CSS.escape(event.key)}"]`)) event.preventDefault();
+});

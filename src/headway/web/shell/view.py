@@ -1,0 +1,39 @@
+"""Icons, the choice of light or dark, and the way home."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_POST
+
+from .. import icons
+from ..navigation import places
+from ..page import THEMES, Visit, safe_next, screen
+
+
+@cache_control(max_age=31536000, public=True, immutable=True)
+def icon_sheet(request: HttpRequest, digest: str) -> HttpResponse:
+    """Answer with all icons; the address changes with them."""
+    return HttpResponse(icons.sheet(), content_type="image/svg+xml")
+
+
+@require_POST
+def choose_theme(request: HttpRequest) -> HttpResponse:
+    """Remember light, dark or what the device says, for a year."""
+    theme = request.POST.get("theme", "auto")
+    response = HttpResponseRedirect(safe_next(request))
+    response.set_cookie("theme", theme if theme in THEMES else "auto", max_age=31536000, samesite="Lax")
+    return response
+
+
+@screen
+def home(visit: Visit) -> HttpResponse:
+    """Lead to the first place that the visitor may enter."""
+    first = next(iter(places(visit.actor.role)), None)
+    return HttpResponseRedirect(first.path if first else "/gallery")
+
+
+urlpatterns = [
+    path("icons/<slug:digest>.svg", icon_sheet),
+    path("theme", choose_theme),
+    path("", home),
+]

@@ -1,0 +1,45 @@
+"""The Jinja2 environment of all pages."""
+
+from typing import Any
+
+from django.conf import settings
+from django.templatetags.static import static
+from jinja2 import Environment, FileSystemBytecodeCache, StrictUndefined
+
+from ..rules.words import Category, Kind, Priority, Role, Severity
+from . import formats, icons
+from .text import markdown, plain_excerpt
+
+
+def environment(**options: Any) -> Environment:
+    """Return the environment: everything is escaped, an unknown name is an error, compiled templates are kept."""
+    folder = settings.HOME / "cache" / "templates"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    cache = None if settings.DEBUG else FileSystemBytecodeCache(str(folder))
+    # Django's backend has settled autoescape, and an undefined that stays silent.
+    options |= {"undefined": StrictUndefined, "bytecode_cache": cache}
+    made = Environment(trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.do"], **options)  # noqa: S701
+    made.globals.update(
+        static=static,
+        icon=icons.icon,
+        KIND_ICONS=icons.KINDS,
+        STATE_ICONS=icons.CATEGORIES,
+        PRIORITY_ICONS=icons.PRIORITIES,
+        KINDS=[k.value for k in Kind],
+        CATEGORIES=[c.value for c in Category],
+        PRIORITIES=[p.value for p in Priority],
+        SEVERITIES=[s.value for s in Severity],
+        ROLES=[r.value for r in Role],
+        plural=formats.plural,
+    )
+    made.filters.update(
+        day=formats.day,
+        near=formats.near,
+        ago=formats.ago,
+        effort=formats.effort,
+        number=formats.number,
+        initials=formats.initials,
+        markdown=markdown,
+        excerpt=plain_excerpt,
+    )
+    return made
