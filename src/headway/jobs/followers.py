@@ -46,6 +46,7 @@ class Loop:
             while not self._stopped.is_set():
                 self._news.wait(POLL)
                 self._news.clear()
+                close_old_connections()
                 self.once()
         finally:
             unlisten()
@@ -57,7 +58,6 @@ class Loop:
 
     def once(self) -> int:
         """Advance every follower wherever there is news; return how many events were handled."""
-        close_old_connections()
         handled = 0
         for following in self._followers:
             try:

@@ -62,12 +62,12 @@ class Worker:
 
     def _work(self) -> None:
         while not self._stopped.is_set():
+            close_old_connections()
             if not _tried(self.once):
                 self._stopped.wait(IDLE)
 
     def once(self) -> bool:
         """Run one job, if there is one."""
-        close_old_connections()
         ready = DBTaskResult.objects.ready().filter(backend_name="default")
         # Looking first keeps an idle worker from taking SQLite's only write lock twice a second.
         if not ready.exists():

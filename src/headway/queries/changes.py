@@ -12,6 +12,7 @@ from ..access import visible
 from ..access.actor import Actor
 from ..events.types import REFERENCES
 from ..models import Event, Item
+from ..rules.words import Role
 
 STEP: Final = 2000
 MANY: Final = 200
@@ -83,7 +84,9 @@ def for_readers(found: Stretch, *, actors: Iterable[Actor]) -> dict[Actor, Chang
 
 def _class(actor: Actor) -> Actor:
     """Everybody who sees the same but for the items in which he himself is involved."""
-    return replace(actor, member_id=None, via="live", scopes=frozenset())
+    # Teams open items to guests alone; for members only the private ones they are not in count.
+    teams = actor.teams if actor.role is Role.GUEST else frozenset()
+    return replace(actor, member_id=None, teams=teams, via="live", scopes=frozenset())
 
 
 def _for_class(found: Stretch, *, class_: Actor, members: list[Actor]) -> dict[Actor, Change | None]:

@@ -1,0 +1,126 @@
+"""A Headway of a test's own: the real command, an empty home, and a server that can be stopped, killed and restarted."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.postgres import PostgresServer, free_port
+from tests.serving import HEADWAY, run_headway
+
+OWNER = "ann@acme.example"
+PASSWORD = "correct horse battery"
+
+
+@dataclass(slots=True)
+class Home:
+    """One installation: a workspace «acme», whose owner is OWNER."""
+
+    path: Path
+    environment: dict[str, str]
+    process: "subprocess.Popen[bytes] | None" = None
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.environment['PORT']}"
+
+    @property
+    def log(self) -> str:
+        return (self.path / "serve.log").read_text(errors="replace")
+
+    def headway(self, *arguments: str) -> str:
+        return run_headway(self.environment, *arguments)
+
+    def json(self, *arguments: str) -> Any:
+        return json.loads(self.headway(*arguments, "--json"))
+
+    def fails(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        """Run a command that must fail."""
+        done = subprocess.run([HEADWAY, *arguments], env=self.environment, capture_output=True, text=True, check=False)
+        assert done.returncode, f"headway {' '.join(arguments)} did not fail: {done.stdout}"
+        return done
+
+    def token(self, email: str = OWNER, scopes: str = "read,write") -> str:
+        if email not in self.tokens:
+            self.tokens[email] = self.headway("token", "--user", email, "--scopes", scopes).strip()
+        return self.tokens[email]
+
+    def start(self, *arguments: str) -> None:
+        """Serve until `stop` or `kill`; return once it answers."""
+        with (self.path / "serve.log").open("ab") as log:
+            command = [str(HEADWAY), "serve", *arguments]
+            # A session of its own, so that a test can kill it with all its children.
+            self.process = subprocess.Popen(
+                command, env=self.environment, stdout=log, stderr=log, start_new_session=True
+            )
+        until(lambda: self.get("/healthz")[0] == 200, what=lambda: f"no answer:\n{self.log}", seconds=30)
+
+    def stop(self, seconds: float = 5) -> int:
+        """End it as a service manager does, and return its exit code."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(timeout=seconds)
+
+    def kill(self) -> None:
+        """End it and all its children as a power cut does."""
+        if self.process is not None and self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+    def get(self, path: str, *, token: str | None = None) -> tuple[int, bytes]:
+        return self.ask("GET", path, token=token)
+
+    def post(self, path: str, body: Any, *, token: str | None = None, key: str | None = None) -> tuple[int, bytes]:
+        return self.ask("POST", path, body=body, token=token, key=key)
+
+    def ask(
+        self, method: str, path: str, *, body: Any = None, token: str | None = None, key: str | None = None
+    ) -> tuple[int, bytes]:
+        """Return status and body; status 0 where nobody answered."""
+        headers = {"Content-Type": "application/json"}
+        headers |= {"Authorization": f"Bearer {token}"} if token else {}
+        headers |= {"Idempotency-Key": key} if key else {}
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self.url + path, data=data, headers=headers, method=method)
+        try:
+            with urllib.request.urlopen(request, timeout=10) as answer:
+                return answer.status, answer.read()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read()
+        except (OSError, urllib.error.URLError):
+            return 0, b""
+
+
+def until(met: Any, *, what: Any, seconds: float = 10) -> Any:
+    """Wait until a condition holds, and return what it returned; fail with the words of `what` when it does not."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if found := met():
+            return found
+        time.sleep(0.05)
+    pytest.fail(str(what()), pytrace=False)
+
+
+@contextmanager
+def new_home(path: Path, *, postgres: PostgresServer | None) -> Iterator[Home]:
+    """Make an installation with a workspace and its owner; whatever runs at the end is killed."""
+    database = {"DATABASE_URL": postgres.create(f"home_{free_port()}")} if postgres else {}
+    kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
+    home = Home(path, {**kept, "HEADWAY_HOME": str(path), "PORT": str(free_port()), **database})
+    home.headway("user", "create", OWNER, "--name", "Ann", "--password", PASSWORD)
+    home.headway("workspace", "create", "Acme", "--owner", OWNER)
+    try:
+        yield home
+    finally:
+        home.kill()
