@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from headway.engine.critical_path import answer
 
 DATA = Path(__file__).parents[3] / "shared/data/scheduling/msproject"
@@ -25,13 +26,20 @@ def working_days(moment: str, start: date) -> int:
 
 
 def request(tasks: list[dict[str, Any]]) -> dict[str, Any]:
-    links = [{"from": p["uid"], "to": t["uid"], "type": p["type"], "lag": p["lag"][0]} for t in tasks for p in t["preds"]]
+    links = [
+        {"from": p["uid"], "to": t["uid"], "type": p["type"], "lag": p["lag"][0]} for t in tasks for p in t["preds"]
+    ]
     return {"tasks": [{"id": t["uid"], "duration": t["duration"][0]} for t in tasks], "links": links}
 
 
 def theirs(task: dict[str, Any], start: date) -> dict[str, Any]:
     dates = {name: working_days(task[name], start) for name in FIELDS[:4]}
-    return {"id": str(task["uid"]), **dates, **{name: task[name][0] for name in FIELDS[4:6]}, "critical": task["critical"]}
+    return {
+        "id": str(task["uid"]),
+        **dates,
+        **{name: task[name][0] for name in FIELDS[4:6]},
+        "critical": task["critical"],
+    }
 
 
 @pytest.mark.parametrize("path", NETWORKS or [None], ids=lambda path: path.name.split("_")[0] if path else "absent")

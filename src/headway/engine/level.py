@@ -38,7 +38,7 @@ def level(problem: Problem, *, seconds: float, seed: int) -> Plan:
     An answer that is proven within the time is the same everywhere; one cut off by it depends on the machine.
     """
     size = max(1, len(problem.durations))
-    starts = heuristic(problem, rounds=min(60, EFFORT // (size * size)), seed=seed)
+    starts = heuristic(problem, rounds=min(100, EFFORT // (size * size)), seed=seed)
     plan = Plan(starts=starts, finish=problem.finish(starts), bound=_simple_bound(problem))
     return plan if plan.proven or seconds <= 0 else _searched(problem, plan, seconds, seed)
 
@@ -73,8 +73,8 @@ def _searched(problem: Problem, plan: Plan, seconds: float, seed: int) -> Plan:
     solver = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds = seconds
     solver.parameters.random_seed = seed
-    solver.parameters.num_workers = 8
-    solver.parameters.interleave_search = True
+    solver.parameters.num_workers = 1  # one worker searches in the same way every time, and here better than many
+    solver.parameters.linearization_level = 0  # linear relaxations of cumulatives cost more than they prune
     status = solver.solve(model)
     bound = max(plan.bound, ceil(solver.best_objective_bound - 1e-6))
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE) or solver.objective_value >= plan.finish:

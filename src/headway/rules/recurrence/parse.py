@@ -21,7 +21,7 @@ def parse_rule(text: str) -> Rule:
     parts = _split(text)
     if "FREQ" not in parts:
         raise _wrong("FREQ is missing", f"give FREQ as one of {_names(Frequency.__members__)}")
-    values = {_PARTS[name][0]: _read(name, value) for name, value in parts.items() if name != "RSCALE"}
+    values = {_PARTS[name][0]: _read(name, value) for name, value in parts.items()}
     rule = Rule(**{name: value for name, value in values.items() if name in _FIELDS})
     _check(rule, parts)
     return rule
