@@ -123,3 +123,16 @@ class RowTold(Told):
     """A row, by number."""
 
     id: int
+
+
+class LineTold(Told):
+    """A line of an inbox."""
+
+    id: int
+    read: bool
+
+
+class ReadTold(Told):
+    """How many lines of an inbox were marked as read."""
+
+    read: int

@@ -13,6 +13,7 @@ from ..access.actor import actor_for
 from ..models import Comment, Event, Item, Member, Notification, Watcher, Workspace
 from ..rules.errors import NotFound
 from ..rules.words import Role
+from .answers import LineTold, ReadTold
 from .base import Answer, Command
 from .types import Id
 from .unit import Unit
@@ -133,6 +134,7 @@ class ReadNotification(Command):
 
     name = "notification.read"
     route = ("POST", "/inbox/{id}/read")
+    answers = LineTold
     least = Role.GUEST
 
     id: Id
@@ -155,6 +157,7 @@ class ReadAllNotifications(Command):
 
     name = "notification.read_all"
     route = ("POST", "/inbox/read")
+    answers = ReadTold
     least = Role.GUEST
 
     def act(self, unit: Unit) -> Answer:
