@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -46,10 +45,10 @@ def parse(request: Mapping[str, Any]) -> Request:
 
 
 def _remaining(value: object) -> int:
-    if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
-        number = int(value)
-        if number == value and number >= 0:
-            return min(number, _MOST_REMAINING)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        return min(value, _MOST_REMAINING)
     raise ValueError(f"remaining: must be a whole number of 0 or more, not {value!r:.60}")
 
 
