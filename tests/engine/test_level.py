@@ -100,10 +100,12 @@ def problems(draw: st.DrawFn) -> dict[str, Any]:
 def shortest(question: dict[str, Any], horizon: int) -> int | None:
     """Try every plan that ends before `horizon`."""
     names = [task["id"] for task in question["tasks"]]
-    ends = []
-    for starts in product(*(range(horizon - task["duration"]) for task in question["tasks"])):
-        if not breaks(question, dict(zip(names, starts, strict=True))):
-            ends.append(max(s + t["duration"] for s, t in zip(starts, question["tasks"], strict=True)))
+    plans = product(*(range(horizon - task["duration"]) for task in question["tasks"]))
+    ends = (
+        max(s + t["duration"] for s, t in zip(starts, question["tasks"], strict=True))
+        for starts in plans
+        if not breaks(question, dict(zip(names, starts, strict=True)))
+    )
     return min(ends, default=None)
 
 
