@@ -9,15 +9,24 @@ from markupsafe import Markup, escape
 
 NAMES: Final = (
     *("target", "folder-kanban", "repeat", "circle-alert", "square-check-big", "diamond"),
-    *("circle-dashed", "circle", "contrast", "circle-pause", "circle-check", "circle-x"),
+    *("circle-dashed", "circle", "circle-pause", "circle-check", "circle-x"),
     *("inbox", "search", "compass", "users", "activity", "settings", "plus", "layout-dashboard", "list-todo"),
     *("triangle-alert", "chevron-down", "chevron-right", "chevron-left", "arrow-up", "arrow-down", "arrow-right"),
     *("sun", "moon", "monitor", "menu", "x", "log-out", "keyboard", "building-2", "check", "copy", "ellipsis"),
     *("bell", "bell-off", "calendar", "user", "link", "trash-2", "pencil", "rotate-ccw", "eye", "eye-off", "clock"),
     *("message-square", "tag", "flag", "lock", "history", "timer", "key-round", "rocket", "corner-down-right"),
     *("columns-3", "chart-no-axes-column-increasing", "git-branch", "shuffle", "list-ordered", "trending-up"),
-    *("signal-high", "signal-medium", "signal-low", "signal-zero", "octagon-alert", "wifi-off", "info"),
+    *("octagon-alert", "wifi-off", "info"),
 )
+_BARS: Final = ('<path d="M5 20v-4"/>', '<path d="M12 20v-9"/>', '<path d="M19 20V5"/>')
+OWN: Final = {
+    "half-done": '<circle cx="12" cy="12" r="10"/><path d="M12 6.5a5.5 5.5 0 0 1 0 11z" fill="currentColor"/>',
+    **{
+        f"bars-{n}": f'<g stroke-width="3.5">{"".join(_BARS[:n])}<g opacity=".3">{"".join(_BARS[n:])}</g></g>'
+        for n in range(4)
+    },
+}
+"""Drawn here, in the same strokes, because the set has none like them."""
 KINDS: Final = {
     "goal": "target",
     "project": "folder-kanban",
@@ -28,31 +37,34 @@ KINDS: Final = {
 CATEGORIES: Final = {
     "backlog": "circle-dashed",
     "ready": "circle",
-    "doing": "contrast",
+    "doing": "half-done",
     "waiting": "circle-pause",
     "done": "circle-check",
     "dropped": "circle-x",
 }
 PRIORITIES: Final = {
     "urgent": "octagon-alert",
-    "high": "signal-high",
-    "normal": "signal-medium",
-    "low": "signal-low",
-    "lowest": "signal-zero",
+    "high": "bars-3",
+    "normal": "bars-2",
+    "low": "bars-1",
+    "lowest": "bars-0",
 }
 
 
 @cache
 def sheet() -> str:
     """Return the picture that holds every icon as a symbol."""
-    symbols = (_symbol(name) for name in NAMES)
+    symbols = [_symbol(name, _drawn(name)) for name in NAMES] + [_symbol(*one) for one in OWN.items()]
     return f'<svg xmlns="http://www.w3.org/2000/svg">{"".join(symbols)}</svg>'
 
 
-def _symbol(name: str) -> str:
+def _drawn(name: str) -> str:
     drawn = lucide._render_icon(name, None)
-    inner = drawn[drawn.index(">") + 1 : drawn.rindex("</svg>")]
-    return f'<symbol id="{name}" viewBox="0 0 24 24">{inner}</symbol>'
+    return drawn[drawn.index(">") + 1 : drawn.rindex("</svg>")]
+
+
+def _symbol(name: str, drawn: str) -> str:
+    return f'<symbol id="{name}" viewBox="0 0 24 24">{drawn}</symbol>'
 
 
 @cache
@@ -63,8 +75,8 @@ def digest() -> str:
 
 @cache
 def icon(name: str, label: str = "") -> Markup:
-    """Return an icon; with a label it is read out, without one it is decoration. Raises KeyError for one not in NAMES."""
-    if name not in NAMES:
+    """Return an icon: read out with a label, decoration without. Raises KeyError for one not in NAMES."""
+    if name not in NAMES and name not in OWN:
         raise KeyError(f"the icon {name!r} is not in web/icons.py")
     said = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
     return Markup(f'<svg class="icon" {said}><use href="/icons/{digest()}.svg#{name}"/></svg>')  # noqa: S704 - own words

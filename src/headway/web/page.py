@@ -83,7 +83,7 @@ def screen(view: View[P]) -> Handler[P]:
     """Make a view of a function that takes a Visit: strangers sign in first, Problems become pages."""
 
     @wraps(view)
-    def handle(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def handle(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         visit = enter(request, now=datetime.now(UTC))
         if isinstance(visit, HttpResponse):
             return visit

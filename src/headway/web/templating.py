@@ -6,6 +6,7 @@ from django.conf import settings
 from django.templatetags.static import static
 from jinja2 import Environment, FileSystemBytecodeCache, StrictUndefined
 
+from ..commands.run import new_key
 from ..rules.words import Category, Kind, Priority, Role, Severity
 from . import formats, icons
 from .text import markdown, plain_excerpt
@@ -21,6 +22,7 @@ def environment(**options: Any) -> Environment:
     made = Environment(trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.do"], **options)  # noqa: S701
     made.globals.update(
         static=static,
+        new_key=new_key,
         icon=icons.icon,
         KIND_ICONS=icons.KINDS,
         STATE_ICONS=icons.CATEGORIES,

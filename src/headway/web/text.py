@@ -14,8 +14,11 @@ _KEY: Final = r"[A-Z][A-Z0-9_]{0,19}-[1-9][0-9]{0,11}"
 _MENTION: Final = r"@[\w.+-]+(?:@[\w-]+(?:\.[\w-]+)+)?"
 _FOUND: Final = re.compile(rf"(?<![\w@/-])(?:(?P<key>{_KEY})|(?P<who>{_MENTION}))(?![\w-])")
 _TAGS: Final = frozenset(
-    "a b blockquote br code del em h1 h2 h3 h4 h5 h6 hr i img input kbd li ol p pre s strong sub sup"
-    " table tbody td th thead tr ul span".split()
+    (
+        *("a", "b", "blockquote", "br", "code", "del", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img"),
+        *("kbd", "li", "ol", "p", "pre", "s", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr"),
+        *("ul", "span"),
+    )
 )
 _ATTRIBUTES: Final = {
     "a": {"href", "title", "class"},

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver
 
+from .act import view as act
 from .gallery import view as gallery
 from .session import view as session
 from .shell import view as shell
@@ -10,4 +11,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *shell.urlpatterns,
     *session.urlpatterns,
     *gallery.urlpatterns,
+    *act.urlpatterns,
 ]

@@ -51,7 +51,7 @@ document.addEventListener("htmx:after:swap", (event) => {
 // A command was done.
 document.addEventListener("headway:done", (event) => {
   const { message, href, go } = /** @type {CustomEvent} */ (event).detail;
-  if (event.target instanceof HTMLFormElement && event.target.closest("main")) event.target.reset();
+  if (event.target instanceof HTMLFormElement && event.target.closest("main")) renew(event.target);
   if (dialog.open) dialog.close();
   body.replaceChildren();
   shown = "";
@@ -59,6 +59,13 @@ document.addEventListener("headway:done", (event) => {
   if (message) toast(message, href);
   refresh();
 });
+
+/** Empty a form for its next use: what comes next is another request. @param {HTMLFormElement} form */
+function renew(form) {
+  form.reset();
+  const key = form.elements.namedItem("idempotency");
+  if (key instanceof HTMLInputElement) key.value = crypto.getRandomValues(new Uint32Array(4)).join("");
+}
 
 document.addEventListener("htmx:error", () => toast("The server did not answer. Nothing was lost; try again."));
 

@@ -1,0 +1,104 @@
+"""What forms say: titles, labels, buttons, and which fields stand on them in which order."""
+
+from collections.abc import Mapping
+from typing import Final
+
+LABELS: Final = {
+    **{"member_name": "Name", "team_name": "Name", "workspace_name": "Name", "token_name": "Name"},
+    **{"hours_per_week": "Hours a week", "time_zone": "Time zone", "zone": "Time zone", "rule": "Schedule"},
+    **{
+        "period_start": "Period from",
+        "period_end": "Period to",
+        "minutes": "Time spent",
+        "at": "When",
+        "to": "New name",
+    },
+    **{"days": "Expires after", "with_children": "Delete everything beneath it too", "lead": "Leads the team"},
+    **{"active": "Active", "current": "Now", "type": "Type", "target": "Target", "state": "State", "key": "Key"},
+    **{"private": "Private", "milestone": "Milestone", "done": "Done", "left": "Has left", "body": "Comment"},
+}
+HINTS: Final = {
+    "effort": "30m, 4h, 2d or 1w",
+    "minutes": "30m, 4h or 1d",
+    "labels": "Separated by commas",
+    "rule": "An RFC 5545 rule, such as FREQ=WEEKLY;BYDAY=MO",
+    "private": "Only for those involved and admins",
+    "milestone": "A date to be met, without effort of its own",
+    "days": "Days; empty: never",
+    "lag": "Working minutes between the two",
+    "currency": "Such as EUR",
+    "parent": "The key of what it stands under",
+}
+BUTTONS: Final = {
+    **{"create": "Create", "add": "Add", "update": "Save", "edit": "Save", "rename": "Rename", "delete": "Delete"},
+    **{"remove": "Remove", "restore": "Restore", "convert": "Convert", "move": "Move", "rank": "Move", "join": "Add"},
+    **{"leave": "Remove", "plan": "Add", "unplan": "Remove", "log": "Log", "revoke": "Revoke", "watch": "Follow"},
+    "unwatch": "Stop following",
+}
+TITLES: Final = {
+    **{"item.create": "New {kind}", "item.update": "Edit {key}", "item.delete": "Delete {key}?"},
+    **{"item.restore": "Restore {key}?", "item.convert": "Convert {key}", "item.move": "Move {key}"},
+    **{"item.rank": "Rank {key}", "item.watch": "Add a follower of {key}", "relation.add": "Relate {source}"},
+    **{"comment.add": "Comment on {key}", "comment.edit": "Edit comment", "comment.delete": "Delete this comment?"},
+    **{"key_result.add": "New key result", "key_result.update": "Key result", "work.log": "Log time on {key}"},
+    **{"key_result.remove": "Remove this key result?", "timebox.plan": "Plan {key}", "timebox.add": "New {kind}"},
+    **{"timebox.update": "Edit", "member.add": "Add a member", "member.update": "Edit {member}"},
+    **{"team.create": "New team", "team.update": "Edit {team}", "team.join": "Add to {team}"},
+    **{"team.leave": "Take {member} out of {team}?", "state.add": "New state", "state.update": "Edit state"},
+    **{"state.remove": "Remove this state?", "label.rename": "Rename {label}", "label.remove": "Remove {label}?"},
+    **{"token.create": "New API token", "token.revoke": "Revoke this token?", "workspace.update": "Workspace"},
+}
+DONE: Final = {
+    **{"item.create": "{key} created", "item.delete": "{key} is in the bin", "item.restore": "{key} is back"},
+    **{"item.move": "{key} is {state}", "item.convert": "{key} converted", "item.rank": "{key} moved"},
+    **{
+        "comment.add": "Comment added",
+        "work.log": "Time logged",
+        "relation.add": "Related",
+        "item.update": "{key} saved",
+    },
+}
+DANGER: Final = ("delete", "remove", "revoke", "leave")
+
+_COMMON: Final = ("state", "priority", "owner", "team", "due", "start", "parent", "labels", "private")
+_BY_KIND: Final[Mapping[str, tuple[str, ...]]] = {
+    "goal": ("title", "description", "state", "owner", "team", "period_start", "period_end", *_COMMON[1:2], "parent"),
+    "project": ("title", "description", *_COMMON[:6], "sponsor", "budget", "currency", *_COMMON[6:]),
+    "operation": ("title", "description", "state", "owner", "team", "rule", "zone", "procedure", *_COMMON[6:]),
+    "issue": ("title", "description", "severity", *_COMMON[:6], "effort", "cause", *_COMMON[6:]),
+    "task": ("title", "description", *_COMMON[:6], "effort", "points", *_COMMON[6:], "milestone"),
+}
+WIDE: Final = ("title", "description", "body", "procedure", "cause", "note", "private", "milestone", "with_children")
+
+
+def layout(command: str, kind: str, names: list[str]) -> list[str]:
+    """Return the fields of a command that its form shows, in order; `names` are all it has."""
+    if command in ("item.create", "item.update") and kind in _BY_KIND:
+        shown = [*_BY_KIND[kind], *(("labels", "private") if kind == "goal" else ())]
+        return [name for name in dict.fromkeys(shown) if name in names]
+    return [name for name in names if name not in ("reporter",)]
+
+
+def label(name: str) -> str:
+    """Return a field's words."""
+    return LABELS.get(name) or name.replace("_", " ").capitalize()
+
+
+def title(command: str, values: Mapping[str, object]) -> str:
+    """Return a form's title."""
+    pattern = TITLES.get(command) or "{verb} {noun}"
+    noun, _, verb = command.partition(".")
+    return _filled(pattern, {"verb": verb.capitalize(), "noun": noun.replace("_", " "), **values})
+
+
+def done(command: str, values: Mapping[str, object]) -> str:
+    """Return what is said once a command has acted."""
+    return _filled(DONE.get(command, ""), values)
+
+
+def _filled(pattern: str, values: Mapping[str, object]) -> str:
+    known = {name: str(value) for name, value in values.items() if isinstance(value, str | int)}
+    try:
+        return pattern.format(**known)
+    except KeyError:
+        return pattern.partition("{")[0].strip()
