@@ -81,6 +81,14 @@ def test_the_example_of_the_documentation() -> None:
     assert ask("recurrence", question) == [{"id": "q", "times": ["1998-05-14T09:00:00", "2000-05-18T09:00:00"]}]
 
 
+def test_numbers_too_large_to_write_get_an_error() -> None:
+    tasks = [{"id": n, "duration": 2**62} for n in "ab"]
+    found = ask(
+        "critical-path", {"id": 1, "tasks": tasks, "links": [{"from": "a", "to": "b", "lag": 2**62}]}, {"id": 2}
+    )
+    assert [set(answer) for answer in found] == [{"id", "error"}] * 2
+
+
 class Telling:
     """An engine that remembers: tells how many requests it has seen, and refuses some."""
 

@@ -53,11 +53,11 @@ def run(name: str, *, source: Iterable[bytes], target: BinaryIO) -> None:
 
 def answers(name: str, *, lines: Iterable[bytes]) -> Iterator[Answer]:
     """Yield the answer of the engine to each line that is not blank."""
-    module = import_module(ENGINES[name])
     requests = (_read(line) for line in lines if line.strip())
+    module = import_module(ENGINES[name])
     if hasattr(module, "answer_stream"):
         return _streamed(module.answer_stream, requests)
-    return (_one(module.answer, request) for request in requests)
+    return (_one(lambda request: module.answer(request), request) for request in requests)
 
 
 def _read(line: bytes) -> Request | NotARequest:
@@ -125,8 +125,12 @@ def _failed(id: Any, error: str) -> Answer:
 
 
 def _written(answer: Answer) -> bytes:
-    """Return the answer as JSON; what is not a number comes out as null."""
-    return orjson.dumps(answer, option=orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS)
+    """Return the answer as JSON; a float that is not a number comes out as null."""
+    option = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
+    try:
+        return orjson.dumps(answer, option=option)
+    except TypeError as wrong:  # numbers beyond 64 bits
+        return orjson.dumps(_failed(answer.get("id"), f"the answer cannot be written as JSON: {wrong}"), option=option)
 
 
 if __name__ == "__main__":
