@@ -84,7 +84,7 @@ def test_the_example_of_the_documentation() -> None:
 def test_numbers_too_large_to_write_get_an_error() -> None:
     tasks = [{"id": n, "duration": 2**62} for n in "ab"]
     found = ask(
-        "critical-path", {"id": 1, "tasks": tasks, "links": [{"from": "a", "to": "b", "lag": 2**62}]}, {"id": 2}
+        "critical-path", {"id": 1, "tasks": tasks, "links": [{"from": "a", "to": "b", "lag": 2**63}]}, {"id": 2}
     )
     assert [set(answer) for answer in found] == [{"id", "error"}] * 2
 
