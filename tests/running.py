@@ -1,4 +1,4 @@
-"""A Headway of a test's own: the real command, an empty home, and a server that can be stopped, killed and restarted."""
+"""A Headway of a test's own: the real command in an empty home, and a server to be stopped, killed and restarted."""
 
 import json
 import os

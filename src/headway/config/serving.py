@@ -53,7 +53,8 @@ def serve(*, host: str, port: int, workers: int = 1, worker: bool = True) -> Non
 def _listen(*, host: str, port: int) -> socket.socket:
     """Take the address before anything else, so that a mistake shows at once."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family)
+    # Named as TCP, or asyncio does not switch Nagle's algorithm off, and answers wait 40 ms for an acknowledgement.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, F, Max, Q, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Lower
 
 from ..models import Member, User, Worker, Workspace
 from ..rules.errors import NotFound
@@ -51,7 +51,7 @@ def news_for(name: str) -> list[Workspace]:
 
 def workspaces() -> list[WorkspaceRow]:
     """Every workspace, by name."""
-    rows = Workspace.objects.order_by("name", "id").annotate(people=Count("members", distinct=True))
+    rows = Workspace.objects.order_by(Lower("name"), "id").annotate(people=Count("members", distinct=True))
     counts = dict(Workspace.objects.values_list("id").annotate(n=Count("items", filter=Q(items__deleted_at=None))))
     return [WorkspaceRow(row.slug, row.name, row.time_zone, row.people, counts[row.pk]) for row in rows]
 
