@@ -3,7 +3,9 @@
 from django.urls import URLPattern, URLResolver
 
 from .act import view as act
+from .explore import view as explore
 from .gallery import view as gallery
+from .item import view as item
 from .session import view as session
 from .shell import view as shell
 
@@ -12,4 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *session.urlpatterns,
     *gallery.urlpatterns,
     *act.urlpatterns,
+    *explore.urlpatterns,
+    *item.urlpatterns,
 ]

@@ -15,7 +15,7 @@ from .present import present
 from .schema import Shape, hint, path_fields, shapes
 from .values import shown
 
-FIXED: Final = ("of",)
+FIXED: Final = ("of", "only")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -57,6 +57,8 @@ def build(
         fixed["kind"] = kind
     fixed |= {name: given[name] for name in FIXED if given.get(name)}
     shown_names = [name for name in words.layout(command.name, kind, names) if name not in fixed]
+    if only := str(given.get("only") or ""):
+        shown_names = [name for name in only.split(",") if name in names]
     seen_now = was if was is not None else _was(command, now, shown_names)
     made = Form(
         command=command.name,
