@@ -1,0 +1,56 @@
+"""A worker killed with a job in hand loses nothing and doubles nothing."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+
+from tests.postgres import PostgresServer
+from tests.running import Home, new_home, until
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def test_a_job_in_hand_is_done_again_and_its_effect_stands_once(
+    tmp_path: Path, postgres: PostgresServer | None
+) -> None:
+    with new_home(tmp_path, postgres=postgres) as home:
+        home.environment |= {"PYTHONPATH": str(ROOT), "DJANGO_SETTINGS_MODULE": "headway.config.settings"}
+        _python(home, "from tests.jobs.slow import slow; slow.enqueue()")
+        home.start()
+        assert home.process is not None
+        courses = tmp_path / "courses"
+        until(courses.exists, what=lambda: home.log, seconds=20)
+        [worker] = [one for one in psutil.Process(home.process.pid).children() if "worker" in one.cmdline()]
+        worker.kill()
+        until(lambda: _job(home)["status"] == "SUCCESSFUL", what=lambda: f"{_job(home)}\n{home.log}", seconds=30)
+        job = _job(home)
+        assert courses.read_text().count("begun") == 2
+        assert (job["value"], len(job["workers"])) == ("T-1", 2)
+        assert home.headway("item", "count") == "1\n"
+
+
+def _job(home: Home) -> dict[str, object]:
+    found: dict[str, object] = json.loads(
+        _python(
+            home,
+            "import json; from django_tasks_db.models import DBTaskResult as R;"
+            "row = R.objects.get(task_path='tests.jobs.slow.slow');"
+            "print(json.dumps({'status': row.status, 'value': row.return_value, 'workers': row.worker_ids}))",
+        )
+    )
+    return found
+
+
+def _python(home: Home, script: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", f"import django; django.setup(); {script}"],
+        env=home.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
