@@ -20,7 +20,7 @@ Ints = NDArray[np.int64]
 
 SHORTEST = 1 / 24  # days; what took no time took an hour
 LITTLE = 10  # finishes under which a class says that it knows little
-_ROUNDS = 60
+_ROUNDS, _CLOSE = 80, 1e-3  # of fitting at most; the change of a mean log at which to stop
 _Z: Floats = np.linspace(-9, 9, 7201)
 _BELOW: Floats = np.array([0.5 * math.erfc(-z / math.sqrt(2)) for z in _Z.tolist()])
 
@@ -54,10 +54,12 @@ class Classes:
 
 @dataclass(frozen=True, slots=True)
 class _Data:
+    """Log-ages and classes of the open items (m,); for the finished, sums by class (k,) of 1, log, log squared."""
+
     log: Floats
-    finished: NDArray[np.bool_]
     member: Ints
     count: int
+    done: tuple[Floats, Floats, Floats]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +97,8 @@ def fit(
     above: Ints = np.zeros(len(taken), dtype=np.int64)
     out: list[Classes] = []
     for member in numbers:
-        data = _Data(np.log(np.maximum(taken, SHORTEST)), done, member, int(member.max(initial=-1)) + 1)
-        parent = _fit_level(data, _inherit(parent, above, data), shrinkage)
+        data = _gather(np.log(np.maximum(taken, SHORTEST)), done, member)
+        parent = _fit_level(data, _inherit(parent, above, member, data.count), shrinkage)
         out.append(_classes(parent, data, shrinkage))
         above = member
     return out
@@ -141,53 +143,61 @@ def _above(z: Floats) -> Floats:
     return np.asarray(np.interp(-z, _Z, _BELOW), dtype=np.float64)
 
 
-def _inherit(parent: _State, above: Ints, data: _Data) -> _State:
+def _gather(log: Floats, finished: NDArray[np.bool_], member: Ints) -> _Data:
+    count = int(member.max(initial=-1)) + 1
+    known, of = log[finished], member[finished]
+    done = (_sums(of, np.ones_like(known), count), _sums(of, known, count), _sums(of, known**2, count))
+    return _Data(log[~finished], member[~finished], count, done)
+
+
+def _inherit(parent: _State, above: Ints, member: Ints, count: int) -> _State:
     """What each child takes from its parent; every item of a child names the same parent."""
-    mine = np.zeros(data.count, dtype=np.int64)
-    mine[data.member] = above
-    return _State(parent.mean[mine], parent.variance[mine], parent.cured[mine], np.zeros(data.count))
+    mine = np.zeros(count, dtype=np.int64)
+    mine[member] = above
+    return _State(parent.mean[mine], parent.variance[mine], parent.cured[mine], np.zeros(count))
 
 
 def _fit_level(data: _Data, parent: _State, shrinkage: Shrinkage) -> _State:
     state = parent
     for _ in range(_ROUNDS):
-        state = _step(data, state, parent, shrinkage)
+        before, state = state, _step(data, state, parent, shrinkage)
+        if np.abs(state.mean - before.mean).max(initial=0) < _CLOSE:
+            break
     return state
 
 
 def _step(data: _Data, state: _State, parent: _State, shrinkage: Shrinkage) -> _State:
     """One round: what the open items would have taken, then the classes' parameters given that."""
     will, first, second = _expected(data, state)
-    items = np.bincount(data.member, minlength=data.count)
-    weight = _sums(data, will)
-    mean = (_sums(data, will * first) + shrinkage.mean * parent.mean) / (weight + shrinkage.mean)
-    squares = _sums(data, will * (second - 2 * mean[data.member] * first + mean[data.member] ** 2))
-    variance = (squares + shrinkage.variance * parent.variance) / (weight + shrinkage.variance)
-    cured = (_sums(data, 1 - will) + shrinkage.cured * parent.cured) / (items + shrinkage.cured)
+    never = _sums(data.member, 1 - will, data.count)
+    weight = data.done[0] + _sums(data.member, will, data.count)
+    total = data.done[1] + _sums(data.member, will * first, data.count)
+    squares = data.done[2] + _sums(data.member, will * second, data.count)
+    mean = (total + shrinkage.mean * parent.mean) / (weight + shrinkage.mean)
+    around = np.maximum(squares - 2 * mean * total + mean**2 * weight, 0)
+    variance = (around + shrinkage.variance * parent.variance) / (weight + shrinkage.variance)
+    cured = (never + shrinkage.cured * parent.cured) / (never + weight + shrinkage.cured)
     return _State(mean, variance, cured, weight)
 
 
 def _expected(data: _Data, state: _State) -> tuple[Floats, Floats, Floats]:
-    """For each item: the probability that it ever finishes, and the first two moments of its log-duration if so."""
+    """For each open item: the probability that it ever finishes, and two moments of its log-duration if so."""
     mean, spread = state.mean[data.member], np.sqrt(state.variance[data.member])
     cured, z = state.cured[data.member], (data.log - mean) / spread
     left = np.maximum(_above(z), 1e-15)
     mills = np.where(z < 7, np.exp(-(z**2) / 2) / math.sqrt(2 * math.pi) / left, z)
-    later = mean + spread * mills
-    spread_later = spread**2 * np.maximum(1 + z * mills - mills**2, 0)
-    will = np.where(data.finished, 1.0, (1 - cured) * left / (cured + (1 - cured) * left))
-    first = np.where(data.finished, data.log, later)
-    return will, first, np.where(data.finished, data.log**2, later**2 + spread_later)
+    will = (1 - cured) * left / (cured + (1 - cured) * left)
+    first = mean + spread * mills
+    return will, first, first**2 + spread**2 * np.maximum(1 + z * mills - mills**2, 0)
 
 
-def _sums(data: _Data, values: Floats) -> Floats:
-    return np.bincount(data.member, weights=values, minlength=data.count).astype(np.float64)
+def _sums(member: Ints, values: Floats, count: int) -> Floats:
+    return np.bincount(member, weights=values, minlength=count).astype(np.float64)
 
 
 def _classes(state: _State, data: _Data, shrinkage: Shrinkage) -> Classes:
     spread = np.sqrt(state.variance * (1 + 1 / (state.weight + shrinkage.mean)))
-    finishes = np.bincount(data.member[data.finished], minlength=data.count)
-    return Classes(state.mean, spread, state.cured, finishes)
+    return Classes(state.mean, spread, state.cured, data.done[0].astype(np.int64))
 
 
 def _checked(
