@@ -42,7 +42,7 @@ class Case:
     deviation: Floats
 
 
-def forecast(request: Mapping[str, Any]) -> dict[str, Any]:
+def answer(request: Mapping[str, Any]) -> dict[str, Any]:
     """Answer one request of `headway engine forecast`.
 
     Args:
