@@ -6,10 +6,11 @@ DAY_MINUTES = 480
 
 
 def day(value: date | None, today: date) -> str:
-    """Write a day, with its year where that is another one: «12 Mar», «3 Jan 2024»."""
+    """Write a day, with its year where the month alone would mislead: «12 Mar», «3 Jan 2024»."""
     if value is None:
         return ""
-    return f"{value.day} {value:%b}" + ("" if value.year == today.year else f" {value.year}")
+    plain = value.year == today.year or abs((value - today).days) < 200
+    return f"{value.day} {value:%b}" + ("" if plain else f" {value.year}")
 
 
 def near(value: date | None, today: date) -> str:

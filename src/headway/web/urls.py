@@ -7,6 +7,7 @@ from .explore import view as explore
 from .gallery import view as gallery
 from .item import view as item
 from .session import view as session
+from .settings import view as settings
 from .shell import view as shell
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,4 +17,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *act.urlpatterns,
     *explore.urlpatterns,
     *item.urlpatterns,
+    *settings.urlpatterns,
 ]

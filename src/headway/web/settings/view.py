@@ -1,0 +1,66 @@
+"""Settings: the workspace, its people and teams, lifecycles, labels, sprints and releases, and one's own tokens."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, Final
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import path
+
+from ...access.policy import at_least
+from ...queries.lists import ListLabels, ListMembers, ListStates, ListTeams, ListTimeboxes
+from ...queries.me import ListTokens, ShowWorkspace
+from ...rules.errors import NotFound
+from ...rules.words import Role
+from ..page import Visit, screen
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A page of the settings: its words, who may see it, and what it shows."""
+
+    slug: str
+    label: str
+    least: Role
+    read: Callable[[Visit], Any]
+
+
+def _states(visit: Visit) -> list[tuple[str, str | None, list[Any]]]:
+    rows = visit.ask(ListStates())
+    grouped = groupby(rows, key=lambda row: (row.kind, row.team))
+    return [(kind, team, list(group)) for (kind, team), group in grouped]
+
+
+TABS: Final = (
+    Tab("workspace", "Workspace", Role.MEMBER, lambda visit: visit.ask(ShowWorkspace())),
+    Tab("members", "Members", Role.MEMBER, lambda visit: visit.ask(ListMembers(left=True))),
+    Tab("teams", "Teams", Role.MEMBER, lambda visit: visit.ask(ListTeams())),
+    Tab("states", "Lifecycles", Role.MEMBER, _states),
+    Tab("labels", "Labels", Role.MEMBER, lambda visit: visit.ask(ListLabels())),
+    Tab("timeboxes", "Sprints and releases", Role.MEMBER, lambda visit: visit.ask(ListTimeboxes())),
+    Tab("tokens", "API tokens", Role.GUEST, lambda visit: visit.ask(ListTokens())),
+)
+
+
+def _tabs(visit: Visit) -> list[Tab]:
+    return [tab for tab in TABS if at_least(visit.actor, tab.least)]
+
+
+@screen
+def index(visit: Visit) -> HttpResponse:
+    """Lead to the first page that the visitor may see."""
+    return HttpResponseRedirect(f"/settings/{_tabs(visit)[0].slug}")
+
+
+@screen
+def settings(visit: Visit, slug: str) -> HttpResponse:
+    """Show one page of the settings."""
+    tabs = _tabs(visit)
+    tab = next((one for one in tabs if one.slug == slug), None)
+    if tab is None:
+        raise NotFound(f"there are no settings {slug!r}")
+    return visit.page("settings/settings.html", tabs=tabs, tab=tab, rows=tab.read(visit))
+
+
+urlpatterns = [path("settings", index), path("settings/<slug:slug>", settings)]
