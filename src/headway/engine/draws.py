@@ -70,11 +70,12 @@ def batches(*, spread: Spread, keys: Keys, runs: int, width: int) -> Iterator[Fl
     """
     random = np.flatnonzero(spread.sigma)
     order = orders(keys[random], runs)
-    place: Keys = _splitmix((keys ^ GOLDEN)[random, None])
+    place = _splitmix(keys[random] ^ GOLDEN)
     for a in range(0, runs, width):
         stratum = order[:, a : a + width]
         counter = np.arange(a, a + stratum.shape[1], dtype=np.uint64)
-        score = scores(stratum, _uniform(_splitmix(place + counter * GOLDEN)), runs)
+        within = _uniform(_splitmix(place[:, None] + counter * GOLDEN))
+        score = scores(stratum, within, runs)
         out = np.repeat(spread.median[:, None], score.shape[1], axis=1)
         out[random] *= np.exp(spread.sigma[random, None] * score)
         yield out
