@@ -11,7 +11,7 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 _KEY: Final = r"[A-Z][A-Z0-9_]{0,19}-[1-9][0-9]{0,11}"
-_MENTION: Final = r"@[\w.+-]+(?:@[\w-]+(?:\.[\w-]+)+)?"
+_MENTION: Final = r"@\w+(?:[.+-]\w+)*(?:@[\w-]+(?:\.[\w-]+)+)?"
 _FOUND: Final = re.compile(rf"(?<![\w@/-])(?:(?P<key>{_KEY})|(?P<who>{_MENTION}))(?![\w-])")
 _TAGS: Final = frozenset(
     (
