@@ -66,10 +66,21 @@ class Item(models.Model):
         ]
         indexes = [
             models.Index(fields=["workspace", "-updated_at", "-id"], name="item_by_update"),
-            models.Index(fields=["workspace", "kind", "category", "team"], name="item_by_kind"),
+            # Covers what is counted and summed over everything, and what access.visible asks.
+            models.Index(
+                fields=[
+                    *("workspace", "kind", "category", "state", "team", "owner", "reporter", "private"),
+                    *("due", "effort", "id"),
+                ],
+                name="item_by_kind",
+                condition=Q(deleted_at=None),
+            ),
             models.Index(fields=["workspace", "kind", "-updated_at", "-id"], name="item_by_kind_update"),
             models.Index(fields=["workspace", "due", "id"], name="item_by_due", condition=~Q(due=None)),
             models.Index(fields=["workspace", "-created_at", "-id"], name="item_by_creation"),
+            models.Index(
+                fields=["workspace", "-closed_at", "-id"], name="item_by_closing", condition=~Q(closed_at=None)
+            ),
             models.Index(fields=["owner", "category", "due"], name="item_by_owner"),
             models.Index(fields=["reporter", "category"], name="item_by_reporter"),
             models.Index(fields=["team", "kind", "category", "rank"], name="item_by_team"),
@@ -170,7 +181,7 @@ class Task(models.Model):
 
     item = models.OneToOneField(Item, models.CASCADE, primary_key=True, related_name="task")
     milestone = models.BooleanField(default=False)
-    operation = models.ForeignKey(Item, models.PROTECT, null=True, related_name="occurrences")
+    operation = models.ForeignKey(Item, models.PROTECT, null=True, related_name="occurrences", db_index=False)
     occurs_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -181,6 +192,7 @@ class Task(models.Model):
                 name="occurrence_has_time",
             ),
         ]
+        indexes = [models.Index(fields=["operation"], name="task_by_operation", condition=Q(operation__isnull=False))]
 
     def __str__(self) -> str:
         return str(self.item_id)

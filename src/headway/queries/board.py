@@ -57,7 +57,7 @@ class ShowBoard(Query):
             rows = rows.filter(team_id=_team(look, self.team))
         rows = rows.filter(kind=self.kind) if self.kind else rows
         plans = _plans(look, self.kind, self.team)
-        counts = dict(rows.order_by().values_list("state_id").annotate(count=Count("id")))
+        counts = dict(rows.order_by().values_list("state_id").annotate(count=Count("*")))
         categories = _categories(look) if not self.kind else {}
         ids = [list(_cards(rows, plan)[: self.limit]) for plan in plans]
         cards = item_rows(look, [pk for column in ids for pk in column])

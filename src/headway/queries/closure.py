@@ -17,25 +17,30 @@ from ..access import visible
 from ..access.actor import Actor
 from ..models import Item
 
-# Each step: the columns it yields, where from, and how it hangs on the row before. {on} is that row's id.
+# Each step: the columns it yields, where from, and how it hangs on the row before, whose id is {on}. What else a step
+# asks for is tied to that row by CASE: on its own SQLite would read the whole table for a Bloom filter first.
+_TYPE: Final = "s.type = CASE WHEN {on} IS NOT NULL THEN 'contributes-to' END"
 _DOWN: Final = (
     ("s.id", "headway_item s", "s.parent_id = {on}"),
-    ("s.source_id", "headway_relation s", "s.target_id = {on} AND s.type = 'contributes-to'"),
+    ("s.source_id", "headway_relation s", "s.target_id = {on} AND " + _TYPE),
     ("s.item_id", "headway_task s", "s.operation_id = {on}"),
 )
 _UP: Final = (
-    ("s.parent_id", "'parent'", "headway_item s", "s.id = {on} AND s.parent_id IS NOT NULL"),
-    ("s.target_id", "s.type", "headway_relation s", "s.source_id = {on} AND s.type = 'contributes-to'"),
-    ("s.operation_id", "'operation'", "headway_task s", "s.item_id = {on} AND s.operation_id IS NOT NULL"),
+    ("s.parent_id", "'parent'", "headway_item s", "s.id = {on}"),
+    ("s.target_id", "s.type", "headway_relation s", "s.source_id = {on} AND " + _TYPE),
+    ("s.operation_id", "'operation'", "headway_task s", "s.item_id = {on}"),
 )
 _THREAT: Final = (
     "s.target_id",
     "s.type",
     "headway_relation s",
-    "s.source_id = {on} AND s.type IN ('affects', 'blocks')"
+    "s.source_id = {on} AND CASE WHEN {on} IS NOT NULL THEN s.type IN ('affects', 'blocks') END"
     " AND EXISTS (SELECT 1 FROM headway_issue q WHERE q.item_id = {on})",
 )
 _NOT_PAST_GOALS: Final = " AND (w.id = w.root OR NOT EXISTS (SELECT 1 FROM headway_goal g WHERE g.item_id = {on}))"
+
+
+_STILL: Final = "CASE WHEN w.id IS NOT NULL THEN {} END"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,7 @@ def beneath(actor: Actor, ids: Iterable[int]) -> RawSQL:
         steps, params = "", ()
         for column, table, on in _DOWN:
             sees, values = _sees(actor, column)
-            steps += f" UNION SELECT {column} FROM w CROSS JOIN {table} WHERE {on.format(on='w.id')} AND {sees}"
+            steps += f" UNION SELECT {column} FROM w CROSS JOIN {table} WHERE {on.format(on='w.id')} AND {_STILL.format(sees)}"
             params += values
     else:
         each = (f"SELECT {column} AS id FROM {table} WHERE {on.format(on='w.id')}" for column, table, on in _DOWN)
@@ -97,7 +102,7 @@ def above(actor: Actor, ids: Iterable[int], *, threats: bool = False, past_goals
         for column, via, table, on in kinds:
             sees, values = _sees(actor, column)
             where = (on + past).format(on="w.id")
-            steps += f" UNION SELECT w.root, w.id, {via}, {column} FROM w CROSS JOIN {table} WHERE {where} AND {sees}"
+            steps += f" UNION SELECT w.root, w.id, {via}, {column} FROM w CROSS JOIN {table} WHERE {where} AND {_STILL.format(sees)}"
             params += values
     else:
         each = (

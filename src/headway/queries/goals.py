@@ -56,8 +56,8 @@ class ShowGoals(Query):
     def answer(self, look: Look) -> tuple[GoalNode, ...]:
         """Roll up over all goals that the reader sees, then tell those asked for."""
         columns = ("id", "parent_id", "category", "rank", "goal__period_start", "goal__period_end")
-        rows = visible.items(look.actor).filter(kind=Kind.GOAL).order_by("rank", "id")
-        goals = {row[0]: row for row in rows.values_list(*columns)}
+        rows = visible.items(look.actor).filter(kind=Kind.GOAL).values_list(*columns)
+        goals = {row[0]: row for row in sorted(rows, key=lambda row: (row[3], row[0]))}
         parts, results = _parts(look), key_results(goals)
         progress = _progress(goals, parts, results)
         shown = {pk: row for pk, row in goals.items() if self.closed or row[2] not in CLOSED}
