@@ -50,11 +50,16 @@ def orders(keys: Keys, runs: int) -> NDArray[np.uint32]:
     low_bits = np.uint64((1 << max(runs - 1, 1).bit_length()) - 1)
     counter = np.arange(runs, dtype=np.uint64)
     for a in range(0, keys.size, ROWS):
-        shuffled = _splitmix(keys[a : a + ROWS, None] + (counter + np.uint64(1)) * GOLDEN)
+        shuffled = _random(keys[a : a + ROWS], counter)
         shuffled = (shuffled & ~low_bits) | counter
         shuffled.sort(axis=1)
         out[a : a + ROWS] = shuffled & low_bits
     return out
+
+
+def _random(keys: Keys, counter: Keys) -> Keys:
+    """Return a random number for each key and count, shape (keys, counts)."""
+    return _splitmix(keys[:, None] + (counter + np.uint64(1)) * GOLDEN)
 
 
 def _splitmix(z: Keys) -> Keys:
@@ -74,7 +79,7 @@ def batches(*, spread: Spread, keys: Keys, runs: int, width: int) -> Iterator[Fl
     for a in range(0, runs, width):
         stratum = order[:, a : a + width]
         counter = np.arange(a, a + stratum.shape[1], dtype=np.uint64)
-        within = _uniform(_splitmix(place[:, None] + counter * GOLDEN))
+        within = _uniform(_random(place, counter))
         score = scores(stratum, within, runs)
         out = np.repeat(spread.median[:, None], score.shape[1], axis=1)
         out[random] *= np.exp(spread.sigma[random, None] * score)

@@ -17,9 +17,9 @@ LONGEST = 40_000  # characters of a text that are read: a pasted log must not ou
 STOP = frozenset(
     re.findall(
         r"\w+",
-        """a an the of to in on at by for and or but if is are was were be been it its this that these those with as from
-        i we you he she they my your our can could will would should do does did not no have has had there here when then
-        so than which who what how also just im ive dont doesnt""",
+        """a an the of to in on at by for and or but if is are was were be been it its this that these those
+        with as from i we you he she they my your our can could will would should do does did not no
+        have has had there here when then so than which who what how also just im ive dont doesnt""",
     )
 )
 
