@@ -7,10 +7,12 @@ from functools import wraps
 from typing import Any, Concatenate, Final, ParamSpec
 from zoneinfo import ZoneInfo
 
+from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from pydantic import ValidationError
 
 from .. import commands
 from ..access.actor import Actor, actor_for
@@ -91,6 +93,10 @@ def screen(view: View[P]) -> Handler[P]:
             return view(visit, *args, **kwargs)
         except Problem as problem:
             return visit.page("shell/problem.html", status=problem.status, problem=problem)
+        except ValidationError as error:
+            part = ".".join(map(str, error.errors()[0]["loc"])) or "a part of it"
+            nowhere = NotFound(f"this address leads nowhere: {part} is not right")
+            return visit.page("shell/problem.html", status=nowhere.status, problem=nowhere)
 
     return handle
 
@@ -100,7 +106,7 @@ def enter(request: HttpRequest, *, now: datetime) -> Visit | HttpResponse:
     if not request.user.is_authenticated:
         return _go(request, f"{SIGN_IN}?{urlencode({'next': request.get_full_path()})}")
     rows = Member.objects.filter(user_id=request.user.pk, active=True).select_related("workspace")
-    memberships = tuple(rows.order_by("workspace__name", "id"))
+    memberships = tuple(rows.order_by(Lower("workspace__name"), "id"))
     if not memberships:
         return render(request, "session/nowhere.html", status=403, email=request.user.get_username())
     chosen = request.session.get("workspace")

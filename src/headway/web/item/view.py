@@ -5,7 +5,6 @@ from typing import Any, Final
 
 from django.http import HttpResponse
 from django.urls import path
-from pydantic import ValidationError
 
 from ...queries.feed import ListItemEvents
 from ...queries.item_page import ItemPage, RelationRow, ShowItem
@@ -32,7 +31,7 @@ def item(visit: Visit, key: str) -> HttpResponse:
     """Show an item, or that it is in the bin."""
     try:
         page: ItemPage = visit.ask(ShowItem(key=key))
-    except (NotFound, ValidationError):
+    except NotFound:
         return _gone(visit, key.upper())
     shown: dict[str, Any] = {
         "page": page,
@@ -49,7 +48,7 @@ def item(visit: Visit, key: str) -> HttpResponse:
 def _gone(visit: Visit, key: str) -> HttpResponse:
     try:
         rows: tuple[ItemRow, ...] = visit.ask(ListItems(q=f"is:deleted key:{key}", limit=1)).rows
-    except (Problem, ValidationError):
+    except Problem:
         rows = ()
     if not rows:
         raise NotFound(f"there is no item {key!r} here", field="key")

@@ -1,0 +1,45 @@
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from headway.rules.query.values import minutes
+from headway.web import formats
+
+TODAY = date(2026, 3, 11)
+NOW = datetime(2026, 3, 11, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("away", "words"),
+    [(-1, "yesterday"), (0, "today"), (1, "tomorrow"), (2, "Fri"), (7, "18 Mar"), (400, "15 Apr 2027")],
+)
+def test_days_close_by_are_words(away: int, words: str) -> None:
+    assert formats.near(TODAY + timedelta(days=away), TODAY) == words
+
+
+@pytest.mark.parametrize(
+    ("passed", "words"),
+    [
+        (timedelta(seconds=5), "now"),
+        (timedelta(minutes=5), "5 min"),
+        (timedelta(hours=3), "3 h"),
+        (timedelta(days=2), "2 d"),
+    ],
+)
+def test_moments_tell_how_long_ago(passed: timedelta, words: str) -> None:
+    assert formats.ago(NOW - passed, NOW) == words
+
+
+@given(st.integers(min_value=1, max_value=10_000_000))
+def test_efforts_are_written_as_they_are_read(amount: int) -> None:
+    assert minutes(formats.effort(amount).replace(" ", "")) == amount
+
+
+def test_numbers_and_names() -> None:
+    assert formats.number(12500) == "12\u202f500"
+    assert formats.number(3.50) == "3.5"
+    assert formats.initials("Grace Brewster Hopper") == "GH"
+    assert formats.initials("") == "?"
+    assert formats.plural(1, "reply", "replies") == "1 reply"
