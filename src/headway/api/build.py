@@ -66,7 +66,9 @@ def _refusals(made: NinjaAPI) -> None:
 
 def _located(errors: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Take the framework's own words off the locations: where it read, and the name of our parameter."""
-    return [{**one, "loc": one["loc"][1 if len(one["loc"]) == 2 and one["loc"][0] != "body" else 2 :]} for one in errors]
+    return [
+        {**one, "loc": one["loc"][1 if len(one["loc"]) == 2 and one["loc"][0] != "body" else 2 :]} for one in errors
+    ]
 
 
 def _bad(errors: Any) -> HttpResponse:
@@ -103,13 +105,5 @@ def _failure(request: HttpRequest, error: Exception) -> HttpResponse:
 
 def document(*, prefix: str) -> Mapping[str, Any]:
     """Return the OpenAPI document, for operations below `prefix`."""
-    made = api().get_openapi_schema(path_prefix=f"{prefix}/")
-    components = made["components"]
-    body = problems.ProblemBody.model_json_schema(ref_template="#/components/schemas/{model}")
-    components["schemas"] |= body.pop("$defs") | {"ProblemBody": body}
-    content = {problems.TYPE: {"schema": {"$ref": "#/components/schemas/ProblemBody"}}}
-    told = {**described.REFUSALS, 500: "Something in the house broke."}
-    components["responses"] = {
-        f"Problem{status}": {"description": words, "content": content} for status, words in told.items()
-    }
-    return dict(made)
+    made = dict(api().get_openapi_schema(path_prefix=f"{prefix}/"))
+    return described.finished(made)

@@ -1,10 +1,12 @@
 """What the OpenAPI document says of an operation beyond its arguments: refusals, headers, scopes."""
 
+import re
 from dataclasses import fields, is_dataclass
 from typing import Any, Final, get_origin
 
 from ..commands import Command
 from .auth import HEADER
+from .problems import TYPE, ProblemBody
 
 REFUSALS: Final = {
     400: "The request cannot be read: its JSON or a header is malformed.",
@@ -20,6 +22,7 @@ REFUSALS: Final = {
     422: "An argument is not acceptable; `field` and `errors` say which and why.",
     503: "The database was busy; try again.",
 }
+_REFERENCE: Final = re.compile(r"#/components/schemas/([\w.-]+)")
 _READ: Final = (400, 401, 403, 404, 405, 422, 503)
 _ETAG: Final = {"description": "What to send back in If-Match or If-None-Match.", "schema": {"type": "string"}}
 _LINK: Final = {"description": 'The next page, as rel="next".', "schema": {"type": "string"}}
@@ -81,3 +84,44 @@ def refusals(*statuses: int) -> dict[int, Any]:
 def prose(cls: Any, doc: str) -> str:
     """A class's documentation, with what its author needs to be."""
     return f"{doc}\n\nNeeds the role {cls.least} and the scope `{cls.scope}`."
+
+
+def finished(made: dict[str, Any]) -> dict[str, Any]:
+    """Complete the framework's document: the refusals, bodies without defaults that would mislead, nothing unused."""
+    schemas = made["components"]["schemas"]
+    _plain_bodies(made["paths"], schemas)
+    body = ProblemBody.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas |= body.pop("$defs") | {"ProblemBody": body}
+    content = {TYPE: {"schema": {"$ref": "#/components/schemas/ProblemBody"}}}
+    made["components"]["responses"] = {
+        f"Problem{status}": {"description": words, "content": content} for status, words in REFUSALS.items()
+    }
+    used = _used(made["paths"], schemas) | _used(content, schemas)
+    made["components"]["schemas"] = {name: schema for name, schema in sorted(schemas.items()) if name in used}
+    return made
+
+
+def _plain_bodies(paths: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """An optional body needs no default said; and what a PATCH leaves out stays as it is, whatever the default."""
+    for methods in paths.values():
+        for method, operation in methods.items():
+            for media in operation.get("requestBody", {}).get("content", {}).values():
+                media["schema"] = media["schema"].get("allOf", [media["schema"]])[0]
+                if method == "patch":
+                    _without_defaults(schemas[media["schema"]["$ref"].rpartition("/")[2]])
+
+
+def _without_defaults(schema: dict[str, Any]) -> None:
+    for one in schema["properties"].values():
+        one.pop("default", None)
+
+
+def _used(part: Any, schemas: dict[str, Any]) -> set[str]:
+    """The names of the schemas to which a part of the document leads."""
+    found: set[str] = set()
+    waiting = [part]
+    while waiting:
+        names = set(_REFERENCE.findall(repr(waiting.pop()))) - found
+        found |= names
+        waiting += [schemas[name] for name in names]
+    return found

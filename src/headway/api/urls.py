@@ -28,12 +28,20 @@ def front(view: View) -> View:
             check_body(request)
             response = view(request, *args, **named)
         except Problem as problem:
-            return problems.answer(problem)
+            response = problems.answer(problem)
         if response.status_code == 405:
             return _other_methods(response["Allow"], asked=asked or "")
-        return response
+        return _head(response) if asked == "HEAD" else response
 
     return fronted
+
+
+def _head(response: HttpResponseBase) -> HttpResponseBase:
+    """Keep the headers of what GET would answer, its length among them."""
+    if isinstance(response, HttpResponse):
+        response["Content-Length"] = str(len(response.content))
+        response.content = b""
+    return response
 
 
 def _other_methods(allowed: str, *, asked: str) -> HttpResponse:

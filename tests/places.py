@@ -1,0 +1,143 @@
+"""A workspace with every role and one of everything, twice: in an open and in a private team.
+
+Beside it stands another workspace, whose owner is the stranger.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import transaction
+
+from headway.access.actor import Actor, actor_for
+from headway.commands import catalogue, run
+from headway.commands.workspaces import create_user, create_workspace
+from headway.models import Event, Member, User, Workspace
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+PEOPLE = {
+    "owner": "owner",
+    "admin": "admin",
+    "member": "member",
+    "outsider": "member",
+    "guest": "guest",
+    "stranger": "owner",
+}
+TEAMS = (("PAY", False, ("member", "guest")), ("SEC", True, ("member",)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """One of everything, in one team."""
+
+    team: str
+    goal: str
+    subgoal: str
+    project: str
+    operation: str
+    task: str
+    other: str
+    binned: str
+    label: str
+    sprint: int
+    planned: int
+    key_result: int
+    comment: int
+    work: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """The workspace, its people as actors by name, its two places, and the other workspace."""
+
+    workspace: Workspace
+    people: dict[str, Actor]
+    users: dict[str, User]
+    open: Place
+    private: Place
+    token: int
+    state: int
+    elsewhere: Workspace
+
+
+def build() -> World:
+    """Make the world; the caller holds a transaction that he takes back."""
+    users = {name: create_user(email=email(name), name=name, password=None, now=NOW) for name in PEOPLE}
+    workspace = create_workspace(name="Acme", now=NOW, owner=users["owner"])
+    owner = _actor(workspace, "owner")
+    for name, role in PEOPLE.items():
+        if name not in ("owner", "stranger"):
+            do(owner, "member.add", email=email(name), member_name=name, role=role)
+    for key, private, members in TEAMS:
+        do(owner, "team.create", key=key, team_name=key.title(), private=private)
+        for name in members:
+            do(owner, "team.join", team=key, member=email(name))
+    elsewhere = create_workspace(name="Elsewhere", now=NOW, owner=users["stranger"])
+    people = {name: _actor(workspace, name) for name in PEOPLE if name != "stranger"}
+    people["stranger"] = _actor(elsewhere, "stranger")
+    return World(
+        workspace=workspace,
+        people=people,
+        users=users,
+        open=_fill(owner, "PAY"),
+        private=_fill(owner, "SEC"),
+        token=do(owner, "token.create", token_name="mine")["id"],
+        state=do(owner, "state.add", kind="task", state="Review", category="doing")["id"],
+        elsewhere=elsewhere,
+    )
+
+
+def email(name: str) -> str:
+    """The address of one of the people."""
+    return f"{name}@acme.test"
+
+
+def _actor(workspace: Workspace, name: str) -> Actor:
+    return actor_for(member=Member.objects.get(workspace=workspace, email=email(name)), via="api")
+
+
+def do(actor: Actor, name: str, **arguments: Any) -> Any:
+    """Run a command by name."""
+    return run(catalogue()[name](**arguments), actor=actor, now=NOW)
+
+
+def _fill(owner: Actor, team: str) -> Place:
+    item = {
+        name: do(owner, "item.create", kind=kind, title=f"{team} {name}", team=team)["key"]
+        for name, kind in (
+            *(("goal", "goal"), ("subgoal", "goal"), ("project", "project"), ("operation", "operation")),
+            *(("task", "task"), ("other", "task"), ("binned", "task")),
+        )
+    }
+    task, label = item["task"], f"{team}-label"
+    do(owner, "item.delete", key=item["binned"])
+    do(owner, "item.update", key=task, labels=[label])
+    do(owner, "relation.add", source=task, type="depends-on", target=item["other"])
+    do(owner, "item.watch", key=task, member=email("admin"))
+    planned = do(owner, "timebox.add", kind="sprint", title=f"{team} 1", team=team)["id"]
+    do(owner, "timebox.plan", key=task, timebox=planned)
+    return Place(
+        team=team,
+        **item,
+        label=label,
+        planned=planned,
+        sprint=do(owner, "timebox.add", kind="sprint", title=f"{team} 2", team=team)["id"],
+        key_result=do(owner, "key_result.add", goal=item["goal"], title="Fewer failures")["id"],
+        comment=do(owner, "comment.add", key=task, body="First")["id"],
+        work=do(owner, "work.log", key=task, minutes=30)["id"],
+    )
+
+
+def seq(workspace: Workspace) -> int:
+    """How many events the workspace has."""
+    return Event.objects.filter(workspace=workspace).count()
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Take back what is done within."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
