@@ -12,8 +12,8 @@ Order = Literal["dmy", "mdy"]
 """Which of day and month comes first in 03/04/2024."""
 
 _NUMERIC: Final = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})\b(.*)", re.DOTALL)
-_ISO: Final = re.compile(r"\d{4}-\d{2}-\d{2}\b")
-_SLASHED: Final = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})\b(.*)", re.DOTALL)
+_ISO: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
+_SLASHED: Final = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})(?!\d)(.*)", re.DOTALL)
 _MONTH: Final = re.compile(r"(?i)jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec")
 
 

@@ -30,7 +30,7 @@ _TOKEN: Final = re.compile(
     | (?P<code>`[^`\n]+`)
     | \[(?P<link>[^\[\]\n]{1,4000})\]
     | !(?P<image>[^\s!|\x00][^!|\n\x00]{0,400}\.\w{2,5}(?:\?[^!|\n\x00]{0,400})?|https?://[^!|\s\x00]{1,2000})
-       (?:\|[^!\n]{0,200})?!
+       (?:\|(?:thumbnail|[\w-]{1,20}=[\w%\#.-]{0,20})(?:,[ ]?[\w-]{1,20}=[\w%\#.-]{0,20}){0,9})?!
     | (?P<url>\b(?:https?|ftp)://[^\s<>\[\]|{}"^`\\\x00\x01]+)
     | (?P<mark>\?\?|[*_\-+^~])
     """,
@@ -40,7 +40,7 @@ _AFTER_URL: Final = ".,;:!?'*_-+~"
 _BARE: Final = re.compile(r"(?:https?://|ftps?://|mailto:)[^\s<>\x00]+", re.IGNORECASE)
 _KEY: Final = re.compile(r"[A-Z][A-Z0-9_]+-\d+")
 _SPECIAL: Final = re.compile(r"[\\`*\[\]]|<(?=[A-Za-z/!?])|&(?=#?\w{1,32};)|~(?=~)|(?<=~)~|_+")
-_AT_START: Final = re.compile(r"(?:#{1,6}(?=\s|$)|[-+](?=\s|$)|>|~{3}|[-=:|][-=:| ]*$)|(\d{1,9})[.)](?=\s|$)")
+_AT_START: Final = re.compile(r"(?:#{1,6}(?=\s|$)|[-+](?=\s|$)|>|~{3}|(?=[:| ]*[-=])[-=:| ]+$)|(\d{1,9})[.)](?=\s|$)")
 
 
 def escape(text: str, before: str = "", after: str = "") -> str:
@@ -145,7 +145,8 @@ class _Line:
     def link(self, body: str) -> str | None:
         """Return `[body]` as Markdown, or None where it is no link at all."""
         label, bar, rest = body.partition("|")
-        target = rest.partition("|")[0].strip() if bar else body.strip()
+        address, _, tip = rest.partition("|")
+        target = address.strip() if bar else body.strip()
         if target.startswith("~") and len(target) > 1 and " " not in target:
             return "@" + self.mention(target[1:].removeprefix("accountid:").strip())
         if target.startswith("^") and len(target) > 1:
@@ -154,9 +155,10 @@ class _Line:
             return target if not bar and _KEY.fullmatch(target) else None
         if not bar and re.search(r"\s", target):
             return None
-        return self.anchor(label.strip() if bar else "", target)
+        return self.anchor(label.strip() if bar else "", target) + (f" ({self.inner(tip)})" if tip.strip() else "")
 
     def anchor(self, label: str, target: str) -> str:
+        """Return a link with this label, which may be empty."""
         if target.lower().startswith("www."):
             target = "http://" + target
         if target.startswith("#"):

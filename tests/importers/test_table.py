@@ -1,0 +1,104 @@
+import io
+from datetime import UTC, date, datetime
+
+import pytest
+
+from headway.importers.records import Bad, Record
+from headway.importers.table import read
+from headway.rules.words import Category, Kind, TimeboxRole
+
+
+def rows(text: str, encoding: str = "utf-8", **options: object) -> list[Record | Bad]:
+    return list(read(io.BytesIO(text.encode(encoding)), **options))  # type: ignore[arg-type]
+
+
+def only(text: str, encoding: str = "utf-8", **options: object) -> Record:
+    (found,) = rows(text, encoding, **options)
+    assert isinstance(found, Record), found
+    return found
+
+
+def test_columns_are_found_by_their_usual_names() -> None:
+    found = only(
+        "ID,Summary,Type,Status,Assignee,Priority,Created,Due date,Tags,Estimate,Sprint,Story points,Parent,Shoe size\n"
+        '4,Pay,Bug,In Progress,"Ann Lee <ann@example.org>",High,2024-01-01,2024-02-01,"a; b",1d 2h,S1,5,#3,43\n',
+        project="Pay desk",
+    )
+    assert (found.key, found.ref, found.parent_key) == ("PAYDESK-4", "PAYDESK-4", "PAYDESK-3")
+    assert (found.title, found.kind, found.state.category, found.priority) == ("Pay", Kind.ISSUE, Category.DOING, 1)
+    assert (found.owner_ref, found.people[0].name) == ("ann@example.org", "Ann Lee")
+    assert (found.created, found.due) == (datetime(2024, 1, 1, tzinfo=UTC), date(2024, 2, 1))
+    assert (found.labels, found.estimate_minutes, found.points) == (("a", "b"), 600, 5.0)
+    assert [(role, box.name) for role, box in found.timeboxes] == [(TimeboxRole.SPRINT, "S1")]
+    assert found.extra == {"Shoe size": "43"}
+
+
+def test_a_mapping_comes_first() -> None:
+    found = only("Title,Name,When\nx,y,2024-01-01\n", mapping={"title": "Name", "created": "When"})
+    assert (found.title, found.extra) == ("y", {"Title": "x"})
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("title;state\nCaf\u00e9;Done\n", "utf-8"),
+        ("title;state\nCaf\u00e9;Done\n", "utf-8-sig"),
+        ("title\tstate\nCaf\u00e9\tDone\n", "utf-16"),
+        ("title|state\r\nCaf\u00e9|Done\r\n", "cp1252"),
+    ],
+)
+def test_separators_and_encodings(text: str, encoding: str) -> None:
+    found = only(text, encoding)
+    assert (found.title, found.state.category) == ("Caf\u00e9", Category.DONE)
+
+
+def test_missing_dates_are_taken_from_what_is_near_and_remarked() -> None:
+    now = datetime(2024, 5, 1, tzinfo=UTC)
+    assert only("title\nx\n", now=now).created == now
+    found = only("title,closed\nx,2024-01-05\n", now=now)
+    assert found.created == found.closed == datetime(2024, 1, 5, tzinfo=UTC)
+    assert found.remarks[0].field == "created"
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        ("x,,03/04/2024,,,", "Created: '03/04/2024' could be day first or month first"),
+        (",Done,,,,", "Title: is missing"),
+        ("x,,,high noon,,", "Priority: expected one of urgent, high"),
+        ("x,,,,much,", "Estimate: expected a number from 0 on, found 'much'"),
+        ("x,,,,-1,", "Estimate: expected a number from 0 on, found '-1'"),
+        ("x,,2024-02-02,,,2024-01-01", "Closed: 2024-01-01 lies before Created 2024-02-02"),
+        ("x,,,,,,surplus", "row: has 7 cells, but there are 6 columns"),
+    ],
+)
+def test_bad_rows_name_the_column(row: str, problem: str) -> None:
+    found = rows(f"Title,State,Created,Priority,Estimate,Closed\nfine,,,,,\n{row}\n")
+    assert isinstance(found[0], Record)
+    assert isinstance(found[1], Bad)
+    assert found[1].line == 3
+    assert found[1].problem.startswith(problem)
+
+
+def test_lines_are_counted_through_quoted_line_breaks() -> None:
+    found = rows('title,priority\n"a\nb",\n\nc,odd\n')
+    assert [each.line for each in found] == [2, 5]
+
+
+@pytest.mark.parametrize(
+    ("mapping", "problem"),
+    [
+        ({"colour": "Name"}, "mapping.colour: is no field; expected one of title, key"),
+        ({"title": "Nome"}, "mapping.title: there is no column 'Nome'; there are Betreff, Name2"),
+        ({}, "mapping.title: say which column is the title; there are Betreff, Name2"),
+    ],
+)
+def test_a_wrong_mapping_is_one_clear_problem(mapping: dict[str, str], problem: str) -> None:
+    (found,) = rows("Betreff,Name2\nx,y\n", mapping=mapping)
+    assert isinstance(found, Bad)
+    assert found.problem.startswith(problem)
+
+
+def test_an_empty_file_says_that_there_is_no_title() -> None:
+    (found,) = rows("")
+    assert isinstance(found, Bad)
