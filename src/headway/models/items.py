@@ -2,9 +2,10 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 from ..rules.words import CLOSED, Category, KeyResultType, Kind
-from .base import choices, one_of
+from .base import KeyPrefix, choices, one_of
 from .people import Member, Team, Workspace
 from .states import State
 
@@ -69,11 +70,10 @@ class Item(models.Model):
             # Covers what is counted and summed over everything, and what access.visible asks.
             models.Index(
                 fields=[
-                    *("workspace", "kind", "category", "state", "team", "owner", "reporter", "private"),
-                    *("due", "effort", "id"),
+                    *("workspace", "deleted_at", "kind", "category", "state", "team", "owner", "reporter"),
+                    *("private", "due", "effort", "id"),
                 ],
                 name="item_by_kind",
-                condition=Q(deleted_at=None),
             ),
             models.Index(fields=["workspace", "kind", "-updated_at", "-id"], name="item_by_kind_update"),
             models.Index(fields=["workspace", "due", "id"], name="item_by_due", condition=~Q(due=None)),
@@ -86,6 +86,9 @@ class Item(models.Model):
             models.Index(fields=["team", "kind", "category", "rank"], name="item_by_team"),
             models.Index(fields=["parent", "category", "rank"], name="item_by_parent"),
             models.Index(fields=["state", "rank", "id"], name="item_by_state"),
+            models.Index(fields=["state", "-updated_at", "-id"], name="item_by_state_update"),
+            models.Index(F("workspace"), Lower("title"), F("id"), name="item_by_title"),
+            models.Index(F("workspace"), KeyPrefix("key"), F("number"), F("id"), name="item_by_key"),
             models.Index(fields=["workspace", "rank", "id"], name="item_by_rank"),
         ]
 

@@ -1,6 +1,6 @@
 """The only reader: one function per screen or answer."""
 
-from . import board, feed, goals, item_page, items, lists, me, my_work, search
+from . import board, feed, goals, item_page, items, lists, me, my_work, portfolio, search
 from .base import Query, ask, catalogue
 
 __all__ = [
@@ -15,5 +15,6 @@ __all__ = [
     "lists",
     "me",
     "my_work",
+    "portfolio",
     "search",
 ]

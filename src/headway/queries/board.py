@@ -57,7 +57,7 @@ class ShowBoard(Query):
             rows = rows.filter(team_id=_team(look, self.team))
         rows = rows.filter(kind=self.kind) if self.kind else rows
         plans = _plans(look, self.kind, self.team)
-        counts = dict(rows.order_by().values_list("state_id").annotate(count=Count("*")))
+        counts = _counts(rows)
         categories = _categories(look) if not self.kind else {}
         ids = [list(_cards(rows, plan)[: self.limit]) for plan in plans]
         cards = item_rows(look, [pk for column in ids for pk in column])
@@ -120,6 +120,14 @@ def _categories(look: Look) -> dict[str, list[int]]:
     for pk, category in State.objects.filter(workspace_id=look.actor.workspace_id).values_list("id", "category"):
         found[category].append(pk)
     return found
+
+
+def _counts(rows: QuerySet[Item]) -> dict[int, int]:
+    """State id -> how many items; grouped as the index is sorted, so that it is read in order."""
+    counts: dict[int, int] = defaultdict(int)
+    for _, _, state, count in rows.order_by().values_list("kind", "category", "state_id").annotate(count=Count("*")):
+        counts[state] += count
+    return counts
 
 
 def _cards(rows: QuerySet[Item], plan: _Plan) -> "QuerySet[Item, int]":

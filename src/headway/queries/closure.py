@@ -7,6 +7,7 @@ reached by way of something hidden or deleted.
 # ruff: noqa: S608, S611 - the statements are made of constants; every value is a parameter.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from django.db import connection
@@ -40,6 +41,7 @@ _THREAT: Final = (
 _NOT_PAST_GOALS: Final = " AND (w.id = w.root OR NOT EXISTS (SELECT 1 FROM headway_goal g WHERE g.item_id = {on}))"
 
 
+_COLUMN: Final = "s.here"
 _STILL: Final = "CASE WHEN w.id IS NOT NULL THEN {} END"
 
 
@@ -59,9 +61,15 @@ def among(rows: QuerySet[Item], column: str) -> tuple[str, tuple[Any, ...]]:
     return f"EXISTS ({sql})", tuple(params)
 
 
+@lru_cache(maxsize=256)
+def _rule(actor: Actor) -> tuple[str, tuple[Any, ...]]:
+    return among(visible.items(actor), _COLUMN)
+
+
 def _sees(actor: Actor, column: str) -> tuple[str, tuple[Any, ...]]:
-    """The rule of access.visible as a condition on the item whose id stands in `column`."""
-    return among(visible.items(actor), column)
+    """The rule of access.visible as a condition on the item whose id stands in `column`; an actor never changes."""
+    sql, params = _rule(actor)
+    return sql.replace(_COLUMN, column), params
 
 
 def _marks(ids: Sequence[int]) -> str:
@@ -75,7 +83,8 @@ def beneath(actor: Actor, ids: Iterable[int]) -> RawSQL:
         steps, params = "", ()
         for column, table, on in _DOWN:
             sees, values = _sees(actor, column)
-            steps += f" UNION SELECT {column} FROM w CROSS JOIN {table} WHERE {on.format(on='w.id')} AND {_STILL.format(sees)}"
+            where = f"{on.format(on='w.id')} AND {_STILL.format(sees)}"
+            steps += f" UNION SELECT {column} FROM w CROSS JOIN {table} WHERE {where}"
             params += values
     else:
         each = (f"SELECT {column} AS id FROM {table} WHERE {on.format(on='w.id')}" for column, table, on in _DOWN)
@@ -101,8 +110,8 @@ def above(actor: Actor, ids: Iterable[int], *, threats: bool = False, past_goals
         steps, params = "", ()
         for column, via, table, on in kinds:
             sees, values = _sees(actor, column)
-            where = (on + past).format(on="w.id")
-            steps += f" UNION SELECT w.root, w.id, {via}, {column} FROM w CROSS JOIN {table} WHERE {where} AND {_STILL.format(sees)}"
+            where = f"{(on + past).format(on='w.id')} AND {_STILL.format(sees)}"
+            steps += f" UNION SELECT w.root, w.id, {via}, {column} FROM w CROSS JOIN {table} WHERE {where}"
             params += values
     else:
         each = (

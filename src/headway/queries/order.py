@@ -6,10 +6,11 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from django.core.signing import BadSignature, Signer
-from django.db.models import F, Q, QuerySet, Value
-from django.db.models.functions import Left, Lower, StrIndex
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Lower
 
 from ..models import Item
+from ..models.base import KeyPrefix
 from ..rules.errors import Invalid
 from ..rules.query import Sort
 
@@ -21,7 +22,7 @@ _COLUMNS: Final = {
     "key": ("prefix", "number"),
 }
 _EXPRESSIONS: Final[dict[str, Any]] = {
-    "prefix": Left("key", StrIndex("key", Value("-")) - 1),
+    "prefix": KeyPrefix("key"),
     "title": Lower("title"),
 }
 
