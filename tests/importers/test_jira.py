@@ -173,6 +173,12 @@ def test_sprints_of_the_agile_api_and_versions() -> None:
     assert found.timeboxes[2][1].end == date(2024, 2, 2)
 
 
+def test_a_release_of_an_impossible_year_does_not_cost_the_issue() -> None:
+    found = read(issue(fixVersions=[{"id": "5", "name": "2.0", "releaseDate": "0014-05-15"}]))
+    assert found.timeboxes[0][1].end is None
+    assert [remark.field for remark in found.remarks] == ["fields.fixVersions[0].releaseDate"]
+
+
 def test_custom_fields_by_name() -> None:
     names = {"customfield_2": "Story Points", "customfield_3": "Epic Link", "customfield_4": "Severity"}
     names |= {"customfield_5": "Flagged", "customfield_6": "Start date", "customfield_7": "Shoe size"}

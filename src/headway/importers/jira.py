@@ -137,7 +137,7 @@ def _record(issue: Node, line: int, options: Options) -> Record:
         people=tuple(people.found.values()),
         states=past.states,
         extra=_extra(issue, fields, own, options.names),
-        remarks=(*closed_remarks, *_remarks(issue, notes=len(notes), works=len(works), past=past)),
+        remarks=(*own.remarks, *closed_remarks, *_remarks(issue, notes=len(notes), works=len(works), past=past)),
     )
 
 
@@ -181,11 +181,11 @@ def _minutes(fields: Node, direct: str, tracked: str) -> int | None:
 
 def _timeboxes(fields: Node, own: Custom) -> tuple[tuple[TimeboxRole, Timebox], ...]:
     found = chain(
-        jira_fields.sprints(fields.get("closedSprints")),
-        jira_fields.sprints(fields.get("sprint")),
+        jira_fields.sprints(fields.get("closedSprints"), own.remarks),
+        jira_fields.sprints(fields.get("sprint"), own.remarks),
         own.timeboxes,
-        jira_fields.versions(fields.get("fixVersions"), TimeboxRole.FIX),
-        jira_fields.versions(fields.get("versions"), TimeboxRole.AFFECTS),
+        jira_fields.versions(fields.get("fixVersions"), TimeboxRole.FIX, own.remarks),
+        jira_fields.versions(fields.get("versions"), TimeboxRole.AFFECTS, own.remarks),
     )
     return tuple({(role, box.ref): (role, box) for role, box in found}.values())
 

@@ -10,7 +10,7 @@ from ..rules.words import TimeboxRole
 from . import vocabulary
 from .jira_fields import sprints
 from .reading import Node, Wrong, describe
-from .records import Timebox
+from .records import Remark, Timebox
 
 _ROLES: Final[Mapping[str, str]] = {
     "sprint": "sprint",
@@ -40,6 +40,7 @@ class Custom:
     severity: int | None = None
     start: date | None = None
     understood: set[str] = field(default_factory=set)
+    remarks: list[Remark] = field(default_factory=list)
 
 
 def custom(fields: Node, names: Mapping[str, str]) -> Custom:
@@ -76,7 +77,7 @@ def _shape(name: str, value: Any) -> str | None:
 
 def _take(found: Custom, role: str, node: Node) -> None:
     if role == "sprint":
-        found.timeboxes += sprints(node)
+        found.timeboxes += sprints(node, found.remarks)
     elif role == "epic":
         found.epic_key = (node.get("key") if isinstance(node.value, dict) else node).text() or None
     elif role == "points":

@@ -8,7 +8,7 @@ from typing import Final
 from ..rules.words import TimeboxKind, TimeboxRole
 from . import adf, vocabulary, wiki
 from .jira_people import People
-from .reading import Node, Wrong, describe, moment
+from .reading import Node, Wrong, describe
 from .records import Attachment, Link, Note, Remark, Timebox, Work
 
 _SPRINT_PART: Final = re.compile(
@@ -48,26 +48,33 @@ def _link(node: Node, source: str, target: str) -> Link:
     )
 
 
-def versions(node: Node, role: TimeboxRole) -> Iterator[tuple[TimeboxRole, Timebox]]:
-    """Yield the releases of `fixVersions` or `versions`."""
+def versions(node: Node, role: TimeboxRole, remarks: list[Remark]) -> Iterator[tuple[TimeboxRole, Timebox]]:
+    """Yield the releases of `fixVersions` or `versions`.
+
+    A site-wide slip of the pen (a release of the year 14) must not cost the issues that carry it: a date that cannot be
+    is left out, and goes to `remarks`.
+    """
     for each in node.items():
         name = each.get("name").words()
         ref = each.get("id").text() or name
-        start, end = each.get("startDate").day(), each.get("releaseDate").day()
+        start, end = _day(each.get("startDate"), remarks), _day(each.get("releaseDate"), remarks)
         done = each.get("released").value is True
         yield role, Timebox(f"version:{ref}", TimeboxKind.RELEASE, name, start=start, end=end, done=done)
 
 
-def sprints(node: Node) -> Iterator[tuple[TimeboxRole, Timebox]]:
-    """Yield the sprints of a field: one or a list, as objects or as the text that Jira Server writes."""
+def sprints(node: Node, remarks: list[Remark]) -> Iterator[tuple[TimeboxRole, Timebox]]:
+    """Yield the sprints of a field: one or a list, as objects or as the text that Jira Server writes.
+
+    A date that cannot be is left out, and goes to `remarks`.
+    """
     nodes = node.items() if isinstance(node.value, list) else iter([node] if node else [])
     for each in nodes:
         part = Node(_sprint_parts(each.value), each.path) if isinstance(each.value, str) else each
         if part:
-            yield TimeboxRole.SPRINT, _sprint(part)
+            yield TimeboxRole.SPRINT, _sprint(part, remarks)
 
 
-def _sprint(node: Node) -> Timebox:
+def _sprint(node: Node, remarks: list[Remark]) -> Timebox:
     name = node.get("name").words()
     finished = node.get("completeDate")
     end = finished if finished else node.get("endDate")
@@ -75,14 +82,18 @@ def _sprint(node: Node) -> Timebox:
         ref=f"sprint:{node.get('id').text() or name}",
         kind=TimeboxKind.SPRINT,
         name=name,
-        start=_day(node.get("startDate")),
-        end=_day(end),
+        start=_day(node.get("startDate"), remarks),
+        end=_day(end, remarks),
         done=(node.get("state").text() or "").lower() == "closed",
     )
 
 
-def _day(node: Node) -> date | None:
-    return moment(node.value, node.path).date() if node.value not in (None, "", "<null>") else None
+def _day(node: Node, remarks: list[Remark]) -> date | None:
+    try:
+        return node.day() if node.value != "<null>" else None
+    except Wrong as wrong:
+        remarks.append(Remark(wrong.path, f"{wrong.message}; left out"))
+        return None
 
 
 def _sprint_parts(text: str) -> dict[str, str] | None:

@@ -17,10 +17,11 @@ class People:
 
         Raises Wrong if the value is neither a user object nor a name, or an object that identifies nobody.
         """
-        if not node:
+        if node.value in (None, ""):
             return None
         if isinstance(node.value, str):
-            return self.named(node.value, node.value)
+            self._remember(Person(ref=node.value, name=node.value))
+            return node.value
         texts = {name: node.get(name).text() for name in ("accountId", "key", "name", "emailAddress", "displayName")}
         ref = next((value for value in texts.values() if value), None)
         if not ref:
