@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -40,28 +40,28 @@ def api() -> NinjaAPI:
         parser=StrictParser(),
     )
     # Fixed words before fields: /items/count is not the item «count».
-    found = [*commands().values(), *queries().values()]
-    for cls in sorted(found, key=lambda one: (_route(one).count("{"), _route(one))):
-        add = add_query if isinstance(cls.route, str) else add_command
-        add(made, cls)
+    adders = [(cls.route[1], partial(add_command, made, cls)) for cls in commands().values()]
+    adders += [(cls.route, partial(add_query, made, cls)) for cls in queries().values()]
+    for _, add in sorted(adders, key=lambda pair: (pair[0].count("{"), pair[0])):
+        add()
     batch.add(made)
     _refusals(made)
     return made
 
 
-def _route(cls: Any) -> str:
-    return cls.route if isinstance(cls.route, str) else str(cls.route[1])
-
-
 def _refusals(made: NinjaAPI) -> None:
-    made.add_exception_handler(Problem, lambda request, error: problems.answer(error))
-    made.add_exception_handler(BadArguments, lambda request, error: _bad(_located(error.errors)))
-    made.add_exception_handler(ValidationError, lambda request, error: _bad(error.errors(include_url=False)))
-    made.add_exception_handler(AuthenticationError, _nobody)
-    made.add_exception_handler(HttpError, _http_error)
-    made.add_exception_handler(RequestDataTooBig, _too_big)
-    made.add_exception_handler(OperationalError, _busy)
-    made.add_exception_handler(Exception, _failure)
+    handlers: dict[type[Exception], Any] = {
+        Problem: lambda request, error: problems.answer(error),
+        BadArguments: lambda request, error: _bad(_located(error.errors)),
+        ValidationError: lambda request, error: _bad(error.errors(include_url=False, include_input=False)),
+        AuthenticationError: _nobody,
+        HttpError: _http_error,
+        RequestDataTooBig: _too_big,
+        OperationalError: _busy,
+        Exception: _failure,
+    }
+    for kind, handler in handlers.items():
+        made.add_exception_handler(kind, handler)
 
 
 def _located(errors: list[dict[str, Any]]) -> list[dict[str, Any]]:

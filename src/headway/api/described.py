@@ -61,10 +61,10 @@ def command(cls: type[Command], *, method: str, status: int) -> dict[str, Any]:
     body = () if method == "DELETE" else (411, 413, 415)
     stale = (412,) if cls.versioned else ()
     parameters = [WORKSPACE, KEY, *([MATCH] if cls.versioned else [])]
-    extra = {"parameters": parameters, "responses": refusals(*_READ, 409, *body, *stale)}
+    responses = refusals(*_READ, 409, *body, *stale)
     if cls.versioned:
-        extra["responses"][status] = {"headers": {"ETag": _ETAG}}
-    return extra
+        responses[status] = {"headers": {"ETag": _ETAG}}
+    return {"parameters": parameters, "responses": responses}
 
 
 def query(answers: Any) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from typing import Any, Final, get_type_hints
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Body, NinjaAPI, Path, Query
+from ninja import NinjaAPI
+from ninja.params.functions import Body, Path, Query
 from pydantic import BaseModel, create_model
 
 from ..commands import Command, run

@@ -2,6 +2,9 @@
 
 from . import (
     comments,
+    history,
+    history_items,
+    history_links,
     items,
     key_results,
     labels,
