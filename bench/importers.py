@@ -17,8 +17,9 @@ DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "jira"
 
 def texts(path: Path) -> list[str]:
     found = []
-    for line in gzip.open(path):
-        fields = orjson.loads(line)["fields"]
+    with gzip.open(path) as lines:
+        issues = [orjson.loads(line)["fields"] for line in lines]
+    for fields in issues:
         found += [fields.get("description"), *(comment.get("body") for comment in fields["comment"]["comments"])]
     return [text for text in found if text]
 
