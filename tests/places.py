@@ -14,7 +14,7 @@ from django.db import transaction
 from headway.access.actor import Actor, actor_for
 from headway.commands import catalogue, run
 from headway.commands.workspaces import create_user, create_workspace
-from headway.models import Event, Member, User, Workspace
+from headway.models import Event, Member, Notification, User, Workspace
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PEOPLE = {
@@ -25,6 +25,7 @@ PEOPLE = {
     "guest": "guest",
     "stranger": "owner",
 }
+LABELS = {"PAY": "loud", "SEC": "hush"}
 TEAMS = (("PAY", False, ("member", "guest")), ("SEC", True, ("member",)))
 
 
@@ -59,6 +60,7 @@ class World:
     private: Place
     token: int
     state: int
+    notification: int
     elsewhere: Workspace
 
 
@@ -84,9 +86,17 @@ def build() -> World:
         open=_fill(owner, "PAY"),
         private=_fill(owner, "SEC"),
         token=do(owner, "token.create", token_name="mine")["id"],
+        notification=_notify(workspace),
         state=do(owner, "state.add", kind="task", state="Review", category="doing")["id"],
         elsewhere=elsewhere,
     )
+
+
+def _notify(workspace: Workspace) -> int:
+    """Put a line about an open item into the owner's inbox."""
+    event = Event.objects.filter(workspace=workspace, item__team__key="PAY").latest("seq")
+    owner = Member.objects.get(workspace=workspace, email=email("owner"))
+    return Notification.objects.create(member=owner, event=event, reason="commented").pk
 
 
 def email(name: str) -> str:
@@ -111,7 +121,7 @@ def _fill(owner: Actor, team: str) -> Place:
             *(("task", "task"), ("other", "task"), ("binned", "task")),
         )
     }
-    task, label = item["task"], f"{team}-label"
+    task, label = item["task"], LABELS[team]
     do(owner, "item.delete", key=item["binned"])
     do(owner, "item.update", key=task, labels=[label])
     do(owner, "relation.add", source=task, type="depends-on", target=item["other"])

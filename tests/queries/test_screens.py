@@ -10,7 +10,7 @@ from headway.queries.feed import ListEvents, ListItemEvents
 from headway.queries.goals import ShowGoals
 from headway.queries.my_work import ShowMyWork
 from headway.queries.search import SearchItems
-from headway.rules.errors import Invalid
+from headway.rules.errors import NotFound
 from tests.queries.world import NOW
 
 
@@ -37,7 +37,7 @@ def test_a_board_over_all_kinds_has_categories(world):
     assert cards(board)["backlog"] == ["t", "i"]
     assert cards(world.ask(ShowBoard(team="PAY")))["backlog"] == ["t"]
     assert cards(world.ask(ShowBoard(q="kind:issue")))["backlog"] == ["i"]
-    with pytest.raises(Invalid, match="no team"):
+    with pytest.raises(NotFound, match="no team"):
         world.ask(ShowBoard(team="NOPE"))
 
 

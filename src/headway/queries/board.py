@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from ..access import visible
 from ..models import Item, State
-from ..rules.errors import Invalid
+from ..rules.errors import NotFound
 from ..rules.lifecycle import is_closed
 from ..rules.words import Category, Kind
 from .base import Look, Query
@@ -73,7 +73,7 @@ class ShowBoard(Query):
 def _team(look: Look, key: str) -> int:
     pk = visible.teams(look.actor).filter(key=key).values_list("id", flat=True).first()
     if pk is None:
-        raise Invalid(f"there is no team {key!r}; teams are named by key", field="team")
+        raise NotFound(f"there is no team {key!r}; teams are named by key", field="team")
     return pk
 
 

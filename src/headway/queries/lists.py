@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from ..access import visible
 from ..models import State, TeamMember
+from ..rules.errors import NotFound
 from ..rules.words import Kind
 from .base import Look, Query
 from .rows import Known, TeamRef
@@ -132,7 +133,9 @@ class ListStates(Query):
     team: TeamKey | None = None
 
     def answer(self, look: Look) -> tuple[StateRow, ...]:
-        """One statement; a team without states of its own uses the workspace's."""
+        """One statement, two with a team; a team without states of its own uses the workspace's."""
+        if self.team and not visible.teams(look.actor).filter(key=self.team).exists():
+            raise NotFound(f"there is no team {self.team!r}; teams are named by key", field="team")
         rows = State.objects.filter(workspace_id=look.actor.workspace_id)
         rows = rows.filter(Q(team=None) | Q(team__in=visible.teams(look.actor)))
         rows = rows.filter(kind=self.kind) if self.kind else rows

@@ -1,0 +1,119 @@
+"""One set of arguments for every command and query, and who may do it beyond what its role says.
+
+A new act needs a line here: the matrix fails until it has one.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from headway.rules.errors import Forbidden, NotFound, Problem
+from tests.places import Place, World, email
+
+Arguments = Callable[[World, Place], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Arguments, made from the world and one of its places.
+
+    `placed`: it names something in the place's team, so that who does not see the team does not find it.
+    `home`: it names nothing of the workspace, so that the stranger may do it in his own.
+    `only`: the people who may, where that is not a question of role alone; others get `refusal`.
+    """
+
+    arguments: Arguments
+    placed: bool = True
+    home: bool = False
+    only: tuple[str, ...] | None = None
+    refusal: type[Problem] = Forbidden
+
+
+def _at_home(**arguments: Any) -> Sample:
+    return Sample(lambda w, p: arguments, placed=False, home=True)
+
+
+_ADMINS: Final = ("owner", "admin")
+_PAST: Final = {"created": "2026-01-02T10:00:00Z", "updated": "2026-01-03T10:00:00Z"}
+
+COMMANDS: Final[Mapping[str, Sample]] = {
+    "comment.add": Sample(lambda w, p: {"key": p.task, "body": "Well"}),
+    "comment.edit": Sample(lambda w, p: {"id": p.comment, "body": "Well"}, only=("owner",)),
+    "comment.delete": Sample(lambda w, p: {"id": p.comment}, only=_ADMINS),
+    "history.item": Sample(
+        lambda w, p: {
+            **{"origin": "test", "ref": "1", "digest": "d", "key": f"{p.team}-900", "kind": "task"},
+            **{"team": p.team, "title": "Old", "state": "Backlog", **_PAST},
+        }
+    ),
+    "history.parent": Sample(lambda w, p: {"origin": "test", "source": p.task, "target": p.project}, home=True),
+    "history.person": _at_home(origin="test", ref="1", person="Ann"),
+    "history.relation": Sample(
+        lambda w, p: {"origin": "test", "source": p.task, "target": p.goal, "type": "contributes-to"},
+        home=True,  # ends that are not in the workspace are told as lying outside
+    ),
+    "history.state": Sample(
+        lambda w, p: {"origin": "test", "team": p.team, "kind": "issue", "state": "Seen", "category": "ready"}
+    ),
+    "history.timebox": Sample(
+        lambda w, p: {"origin": "test", "ref": "1", "team": p.team, "kind": "sprint", "title": "Old"}
+    ),
+    "item.convert": Sample(lambda w, p: {"key": p.task, "kind": "issue"}),
+    "item.create": Sample(lambda w, p: {"kind": "issue", "title": "New", "team": p.team}),
+    "item.delete": Sample(lambda w, p: {"key": p.project}),
+    "item.move": Sample(lambda w, p: {"key": p.task, "state": "done"}),
+    "item.rank": Sample(lambda w, p: {"key": p.task, "after": p.other}),
+    "item.restore": Sample(lambda w, p: {"key": p.binned}),
+    "item.update": Sample(lambda w, p: {"key": p.task, "title": "Other"}),
+    "item.watch": Sample(lambda w, p: {"key": p.task}),
+    "item.unwatch": Sample(lambda w, p: {"key": p.task}),
+    "key_result.add": Sample(lambda w, p: {"goal": p.goal, "title": "More"}),
+    "key_result.update": Sample(lambda w, p: {"id": p.key_result, "current": 5}),
+    "key_result.remove": Sample(lambda w, p: {"id": p.key_result}),
+    "label.rename": Sample(lambda w, p: {"label": p.label, "to": "renamed"}),
+    "label.remove": Sample(lambda w, p: {"label": p.label}),
+    "member.add": _at_home(email="new@acme.test", member_name="New"),
+    "member.update": Sample(lambda w, p: {"member": email("guest"), "member_name": "G"}, placed=False),
+    "notification.read": Sample(lambda w, p: {"id": w.notification}, placed=False, only=("owner",), refusal=NotFound),
+    "notification.read_all": _at_home(),
+    "relation.add": Sample(lambda w, p: {"source": p.task, "type": "contributes-to", "target": p.goal}),
+    "relation.remove": Sample(lambda w, p: {"source": p.task, "type": "depends-on", "target": p.other}),
+    "state.add": Sample(lambda w, p: {"kind": "task", "state": "New", "category": "doing", "team": p.team}),
+    "state.update": Sample(lambda w, p: {"id": w.state, "state": "Other"}, placed=False),
+    "state.remove": Sample(lambda w, p: {"id": w.state}, placed=False),
+    "team.create": _at_home(key="NEW", team_name="New"),
+    "team.update": Sample(lambda w, p: {"team": p.team, "team_name": "Other"}),
+    "team.join": Sample(lambda w, p: {"team": p.team, "member": email("outsider")}),
+    "team.leave": Sample(lambda w, p: {"team": p.team, "member": email("member")}),
+    "timebox.add": Sample(lambda w, p: {"kind": "sprint", "title": "Next", "team": p.team}),
+    "timebox.update": Sample(lambda w, p: {"id": p.sprint, "title": "Other"}),
+    "timebox.plan": Sample(lambda w, p: {"key": p.task, "timebox": p.sprint}),
+    "timebox.unplan": Sample(lambda w, p: {"key": p.task, "timebox": p.planned}),
+    "token.create": _at_home(token_name="mine"),
+    "token.revoke": Sample(lambda w, p: {"id": w.token}, placed=False, only=_ADMINS, refusal=NotFound),
+    "work.log": Sample(lambda w, p: {"key": p.task, "minutes": 5}),
+    "work.remove": Sample(lambda w, p: {"id": p.work}, only=_ADMINS),
+    "workspace.update": _at_home(workspace_name="Other"),
+}
+
+QUERIES: Final[Mapping[str, Sample]] = {
+    "board.show": Sample(lambda w, p: {"team": p.team}),
+    "feed.list": _at_home(),
+    "goal.tree": _at_home(),
+    "inbox.list": _at_home(),
+    "item.count": _at_home(),
+    "item.history": Sample(lambda w, p: {"key": p.task}),
+    "item.list": _at_home(),
+    "item.show": Sample(lambda w, p: {"key": p.task}),
+    "label.list": _at_home(),
+    "me.show": _at_home(),
+    "member.list": _at_home(),
+    "portfolio.show": _at_home(),
+    "search.items": _at_home(q="task"),
+    "state.list": Sample(lambda w, p: {"kind": "task", "team": p.team}),
+    "team.list": _at_home(),
+    "timebox.list": _at_home(),
+    "token.list": _at_home(),
+    "work.mine": _at_home(),
+    "workspace.show": _at_home(),
+}
