@@ -9,8 +9,9 @@ const PATIENCE = 3000;
 
 /** @param {"change" | "up" | "down"} word */
 function heard(word) {
-  if (word === "change") later();
-  else say(word === "down");
+  if (word === "change") return later();
+  document.documentElement.dataset.live = word;
+  say(word === "down");
 }
 
 /** @param {"change" | "up" | "down"} word */

@@ -116,7 +116,7 @@ function use(selector) {
   return true;
 }
 
-let going = 0;
+let going = -Infinity;
 
 /** @type {Record<string, () => unknown>} */
 const KEYS = {
@@ -141,10 +141,15 @@ document.addEventListener("keydown", (event) => {
     menu?.querySelector("summary")?.focus();
     if (!dialog.open && target.matches("main :is(input, textarea)")) /** @type {HTMLElement} */ (target).blur();
   }
+  if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && target instanceof HTMLTextAreaElement) {
+    event.preventDefault();
+    target.form?.requestSubmit();
+    return;
+  }
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.key.length !== 1) return;
   if (target.matches("input, textarea, select, [contenteditable]") || document.querySelector("dialog[open]")) return;
   const gone = performance.now() - going < 1500;
-  going = 0;
+  going = -Infinity;
   const place = gone && document.querySelector(`[data-go="${CSS.escape(event.key)}"]`);
   if (place instanceof HTMLAnchorElement) {
     event.preventDefault();

@@ -1,0 +1,84 @@
+"""A served Headway with two people and a little work in it, and their browsers."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.postgres import PostgresServer
+from tests.running import OWNER, PASSWORD, Home, new_home
+
+COLLEAGUE = "bea@acme.example"
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+WORK = (
+    ("/members", {"email": COLLEAGUE, "member_name": "Bea Builder", "role": "member"}),
+    ("/teams", {"key": "PAY", "team_name": "Payments"}),
+    ("/items", {"kind": "goal", "title": "Customers trust us", "state": "Active"}),
+    ("/items", {"kind": "project", "title": "New provider", "team": "PAY", "state": "Approved"}),
+    ("/items", {"kind": "task", "title": "Write the plan", "team": "PAY", "parent": "PAY-1", "labels": ["risk"]}),
+    ("/items", {"kind": "issue", "title": "Charged twice", "team": "PAY", "severity": "major", "due": "2026-01-05"}),
+    ("/items/PAY-1/relations", {"type": "contributes-to", "target": "G-1"}),
+    ("/items/G-1/key-results", {"title": "Complaints", "start": 10, "target": 2}),
+    ("/items/PAY-2/comments", {"body": "See PAY-1, **soon**."}),
+)
+
+
+@dataclass(slots=True)
+class Site:
+    """The installation, and whoever has it open."""
+
+    home: Home
+    browser: Browser
+    open: list[BrowserContext] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def page(self, email: str = OWNER, *, width: int = 1280, scheme: str = "light") -> Page:
+        """Sign somebody in, in a profile of his own, and return his page."""
+        size = {"width": width, "height": 800}
+        context = self.browser.new_context(viewport=size, color_scheme=scheme, locale="en-GB", timezone_id="UTC")
+        context.set_default_timeout(10_000)
+        self.open.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.goto(f"{self.home.url}/sign-in")
+        page.get_by_label("E-mail").fill(email)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url(lambda url: "/sign-in" not in url)
+        return page
+
+    def go(self, page: Page, path: str) -> None:
+        """Go to an address and wait until its scripts are there and it listens for changes."""
+        page.goto(f"{self.home.url}{path}", wait_until="load")
+
+    def close(self) -> None:
+        for context in self.open:
+            context.close()
+        self.open.clear()
+        errors, self.errors = self.errors, []
+        assert not errors, "uncaught errors in the page"
+
+
+@contextmanager
+def new_site(path: Path, browser: Browser, *, postgres: PostgresServer | None) -> Iterator[Site]:
+    """Make the installation, put some work into it, and serve it."""
+    with new_home(path, postgres=postgres) as home:
+        home.headway("user", "create", COLLEAGUE, "--name", "Bea Builder", "--password", PASSWORD)
+        home.start()
+        token = home.token(scopes="read,write,admin")
+        for path_, body in WORK:
+            status, answer = home.post(f"/api/v1{path_}", body, token=token)
+            assert status in (200, 201), answer
+        yield Site(home, browser)
+
+
+def axe(page: Page) -> list[str]:
+    """Return what the page does wrong for people who cannot see or use a mouse; empty when nothing."""
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES["runOnly"]}})
+    return [
+        f"{one['id']}: {one['help']}: {[node['target'] for node in one['nodes']][:4]}"
+        for one in found.response["violations"]
+    ]
