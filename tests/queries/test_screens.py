@@ -9,6 +9,7 @@ from headway.queries.board import ShowBoard
 from headway.queries.feed import ListEvents, ListItemEvents
 from headway.queries.goals import ShowGoals
 from headway.queries.my_work import ShowMyWork
+from headway.queries.portfolio import Effort, ShowPortfolio
 from headway.queries.search import SearchItems
 from headway.rules.errors import NotFound
 from tests.queries.world import NOW
@@ -163,3 +164,25 @@ def test_search_finds_nothing_hidden(world):
     assert len(world.ask(SearchItems(q="secret"))) == 2
     assert world.ask(SearchItems(q="secret"), as_="bob") == ()
     assert len(world.ask(SearchItems(q="secret"), as_="cy")) == 2
+
+
+def test_the_portfolio_counts_over_all_kinds(world):
+    project, operation = world.item("project", "P"), world.item("operation", "O")
+    issue = world.item("issue", "I", effort=30, owner="bob@x.org")
+    world.item("task", "plan", parent=project, effort=60, due="2026-03-01")
+    world.item("task", "again", parent=operation, effort=15)
+    world.item("task", "mend", parent=issue, effort=10)
+    world.item("task", "past", effort=100)
+    world.move("T-4", "Done", now=NOW - timedelta(days=8))
+    world.relate("T-2", "blocks", "T-1")
+    world.item("task", "hidden", team="SEC", effort=1000)
+    folio = world.ask(ShowPortfolio(), as_="bob")
+    tasks = {counts.kind: counts for counts in folio.kinds}["task"]
+    assert (tasks.open, tasks.closed, tasks.overdue, tasks.blocked, tasks.unassigned) == (3, 1, 1, 1, 3)
+    assert tasks.categories["backlog"] == 3
+    assert folio.effort_open == Effort(planned=60, reactive=40, recurring=15)
+    assert folio.effort_done == Effort(planned=100, reactive=0, recurring=0)
+    assert [week.done for week in folio.weeks] == [{}] * 6 + [{"task": 1}, {}]
+    assert [row.key for row in folio.projects] == ["P-1"]
+    assert world.ask(ShowPortfolio()).effort_open.planned == 1060
+    assert world.ask(ShowPortfolio(q="kind:issue")).effort_open == Effort(planned=0, reactive=30, recurring=0)

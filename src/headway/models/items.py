@@ -70,8 +70,8 @@ class Item(models.Model):
             # Covers what is counted and summed over everything, and what access.visible asks.
             models.Index(
                 fields=[
-                    *("workspace", "deleted_at", "kind", "category", "state", "team", "owner", "reporter"),
-                    *("private", "due", "effort", "id"),
+                    *("workspace", "deleted_at", "kind", "category", "state", "closed_at", "team", "owner", "reporter"),
+                    *("private", "due", "effort", "parent", "id"),
                 ],
                 name="item_by_kind",
             ),

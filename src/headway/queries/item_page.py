@@ -181,7 +181,7 @@ def _page(look: Look, row: Mapping[str, Any]) -> ItemPage:
         key_results=key_results([pk]).get(pk, ()),
         line=line,
         children=tuple(rows[child] for child in children),
-        children_count=beneath.count() if len(children) == CHILDREN else len(children),
+        children_count=beneath.count(),
         relations=relations,
         waits_for=tuple(tie.other for tie in relations if _waits(tie) and is_open(tie.other.category)),
         holds_up=tuple(tie.other for tie in relations if _holds(tie) and is_open(tie.other.category)),
@@ -278,7 +278,7 @@ def _comments(look: Look, pk: int, known: Known) -> tuple[tuple[CommentRow, ...]
     columns = ("id", "author_id", "author__email", "author__name", "body", "created_at", "edited_at")
     latest = list(rows.order_by("-created_at", "-id").values_list(*columns)[:COMMENTS])
     made = tuple(_comment(look, known, row) for row in reversed(latest))
-    return made, rows.count() if len(made) == COMMENTS else len(made)
+    return made, rows.count()
 
 
 def _comment(look: Look, known: Known, row: Sequence[Any]) -> CommentRow:

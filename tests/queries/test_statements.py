@@ -1,0 +1,78 @@
+"""Every query issues as many SQL statements for a large workspace as for a small one."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from headway import commands, queries
+from headway.queries.board import ShowBoard
+from headway.queries.feed import ListEvents, ListItemEvents
+from headway.queries.item_page import ShowItem
+from headway.queries.items import CountItems, ListItems
+from headway.queries.search import SearchItems
+
+GIVEN = {
+    "item.list": [
+        ListItems(limit=200),
+        ListItems(q="goal:G-1 is:open owner:me label:a -is:blocked due:<7d words", sort="-due", limit=200),
+        ListItems(q="sort:impact", limit=3),
+    ],
+    "item.count": [CountItems(q="goal:G-1 OR is:blocked")],
+    "item.show": [ShowItem(key="P-1"), ShowItem(key="G-1"), ShowItem(key="T-1")],
+    "item.history": [ListItemEvents(key="T-1", limit=200)],
+    "board.show": [ShowBoard(), ShowBoard(kind="task", limit=200)],
+    "feed.list": [ListEvents(limit=200)],
+    "search.items": [SearchItems(q="words", limit=200)],
+}
+
+
+def grow(world, *, first, last):
+    """Tasks under a project, in every sort of tie."""
+    made = [
+        commands.items.CreateItem(
+            kind="task",
+            title=f"words {n}",
+            parent="P-1",
+            owner="bob@x.org",
+            labels=["a", f"l{n % 7}"],
+            due="2026-03-05",
+        )
+        for n in range(first, last)
+    ]
+    made += [commands.relations.AddRelation(source=f"T-{n + 1}", type="blocks", target="T-1") for n in range(1, 5)]
+    made += [commands.relations.AddRelation(source="T-1", type="contributes-to", target="G-1")]
+    made += [
+        commands.relations.AddRelation(source=f"T-{n}", type="affects", target="P-1") for n in range(first + 1, last)
+    ]
+    made += [commands.comments.AddComment(key="T-1", body=f"words {n}") for n in range(first, last)]
+    commands.run_many(made, actor=world.owner, now=world.workspace.created_at)
+
+
+def asked(name, query_class):
+    return GIVEN.get(name) or [query_class()]
+
+
+def count(world, query, *, as_):
+    with CaptureQueriesContext(
+        connection,
+    ) as caught:
+        world.ask(query, as_=as_)
+    return len(caught)
+
+
+@pytest.mark.parametrize("who", ["ada", "bob", "gus"])
+def test_statements_do_not_grow(world, who):
+    world.item("goal", "Grow")
+    world.item("project", "P", owner="bob@x.org")
+    world.relate("P-1", "contributes-to", "G-1")
+    for key in ("P-1", "G-1"):
+        world.do(commands.comments.WatchItem(key=key, member="gus@x.org"))
+    grow(world, first=0, last=10)
+    world.do(commands.comments.WatchItem(key="T-1", member="gus@x.org"))
+    every = [query for name, class_ in queries.catalogue().items() for query in asked(name, class_)]
+    few = [count(world, query, as_=who) for query in every]
+    grow(world, first=10, last=230)
+    many = [count(world, query, as_=who) for query in every]
+    told = {f"{type(query).name} {query}": pair for query, *pair in zip(every, few, many, strict=True)}
+    assert {what: pair for what, pair in told.items() if pair[1] > pair[0]} == {}
+    assert max(many) < 25
