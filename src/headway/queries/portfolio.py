@@ -1,6 +1,6 @@
 """The portfolio: what is in flight over all kinds of work, where the effort goes, and how fast it is closed."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Q, QuerySet, Sum, Value
 
+from ..access import visible
 from ..models import Issue, Item, Operation, State, Task
-from ..rules.query import parse
-from ..rules.words import CLOSED, OPEN, Category, Kind
+from ..rules.words import CLOSED, OPEN, Category, Dependency, Kind, RelationType
 from .base import Look, Query
 from .clock import end_of, start_of, today, zone_of
-from .compile import compiled, condition_of
+from .compile import compiled
 from .goals import goal_shares
 from .rows import ItemRow, item_rows
 from .types import Q as Asked
@@ -100,7 +100,7 @@ class ShowPortfolio(Query):
         rows = item_rows(look, [pk for ids in tops.values() for pk in ids])
         shares = goal_shares(look)
         return Portfolio(
-            kinds=_kinds(items, active, _blocked(items, look)),
+            kinds=_kinds(items, active, _blocked(items, look, some=bool(self.q))),
             goals=tuple(GoalLine(rows[pk], shares.get(pk)) for pk in tops[Kind.GOAL]),
             projects=tuple(rows[pk] for pk in tops[Kind.PROJECT]),
             operations=tuple(rows[pk] for pk in tops[Kind.OPERATION]),
@@ -117,9 +117,11 @@ def _top(items: QuerySet[Item], kind: Kind) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class _Sums:
-    """Figures of one kind."""
+    """Figures of one kind and category."""
 
     kind: str
+    category: str
+    count: int
     overdue: int
     unassigned: int
     effort: int | None
@@ -127,20 +129,21 @@ class _Sums:
     recurring: int | None
 
 
-def _sums(items: QuerySet[Item], *, day: date) -> dict[str, _Sums]:
-    """Sums by kind in one pass over an index that is sorted so."""
+def _sums(items: QuerySet[Item], *, day: date) -> list[_Sums]:
+    """Sums in one pass over an index that is sorted by kind and category."""
     # Without a condition of their own these are looked up in the tables' indexes, not gathered first.
     under_issue = Q(kind=Kind.TASK, parent_id__in=Issue.objects.values("item_id"))
     under_operation = Q(parent_id__in=Operation.objects.values("item_id"))
     occurrence = Q(id__in=Task.objects.filter(operation__isnull=False).values("item_id"))
-    rows = items.values_list("kind").annotate(
+    rows = items.values_list("kind", "category").annotate(
+        count=Count("*"),
         overdue=Count("id", filter=Q(due__lt=day)),
         unassigned=Count("id", filter=Q(owner=None)),
         all=Sum("effort"),
         reactive=Sum("effort", filter=under_issue & ~occurrence),
         recurring=Sum("effort", filter=Q(kind=Kind.TASK) & (under_operation | occurrence)),
     )
-    return {row[0]: _Sums(*row) for row in rows}
+    return [_Sums(*row) for row in rows]
 
 
 def _done(items: QuerySet[Item], look: Look) -> QuerySet[Item]:
@@ -150,9 +153,10 @@ def _done(items: QuerySet[Item], look: Look) -> QuerySet[Item]:
     return items.filter(kind__in=list(Kind), category=Category.DONE, state_id__in=ids)
 
 
-def _kinds(items: QuerySet[Item], sums: Mapping[str, _Sums], blocked: Mapping[str, int]) -> tuple[KindCounts, ...]:
-    counts: dict[tuple[str, str], int] = defaultdict(int)
-    for kind, category, count in items.values_list("kind", "category").annotate(count=Count("*")):
+def _kinds(items: QuerySet[Item], active: list[_Sums], blocked: Mapping[str, int]) -> tuple[KindCounts, ...]:
+    counts = defaultdict(int, {(one.kind, one.category): one.count for one in active})
+    ended = items.filter(kind__in=list(Kind), category__in=CLOSED)
+    for kind, category, count in ended.values_list("kind", "category").annotate(count=Count("*")):
         counts[kind, category] = count
     return tuple(
         KindCounts(
@@ -160,24 +164,31 @@ def _kinds(items: QuerySet[Item], sums: Mapping[str, _Sums], blocked: Mapping[st
             categories={category.value: counts[kind, category] for category in Category},
             open=sum(counts[kind, category] for category in OPEN),
             closed=sum(counts[kind, category] for category in CLOSED),
-            overdue=sums[kind].overdue if kind in sums else 0,
+            overdue=sum(one.overdue for one in active if one.kind == kind),
             blocked=blocked.get(kind, 0),
-            unassigned=sums[kind].unassigned if kind in sums else 0,
+            unassigned=sum(one.unassigned for one in active if one.kind == kind),
         )
         for kind in Kind
     )
 
 
-def _blocked(items: QuerySet[Item], look: Look) -> dict[str, int]:
-    held = items.filter(condition_of(parse("is:blocked").where, look))
-    return dict(held.values_list("kind").annotate(count=Count("*")))
+def _blocked(items: QuerySet[Item], look: Look, *, some: bool) -> dict[str, int]:
+    """Kind -> how many open items wait for open ones; only of `items` where these are `some` of all."""
+    rows = visible.relations(look.actor).filter(source__category__in=OPEN, target__category__in=OPEN)
+    blocks = rows.filter(type=RelationType.BLOCKS)
+    depends = rows.filter(type=RelationType.DEPENDS_ON, dependency=Dependency.FS)
+    if some:
+        ids = items.values("id")
+        blocks, depends = blocks.filter(target_id__in=ids), depends.filter(source_id__in=ids)
+    held = {*blocks.values_list("target_id", "target__kind"), *depends.values_list("source_id", "source__kind")}
+    return Counter(kind for _, kind in held)
 
 
-def _effort(sums: Mapping[str, _Sums]) -> Effort:
-    nothing = _Sums("", 0, 0, 0, 0, 0)
-    issues, tasks = (sums.get(kind, nothing) for kind in (Kind.ISSUE, Kind.TASK))
-    hurt, again = tasks.reactive or 0, tasks.recurring or 0
-    return Effort(planned=(tasks.effort or 0) - hurt - again, reactive=(issues.effort or 0) + hurt, recurring=again)
+def _effort(sums: list[_Sums]) -> Effort:
+    issues = sum(one.effort or 0 for one in sums if one.kind == Kind.ISSUE)
+    tasks = [one for one in sums if one.kind == Kind.TASK]
+    hurt, again = sum(one.reactive or 0 for one in tasks), sum(one.recurring or 0 for one in tasks)
+    return Effort(planned=sum(one.effort or 0 for one in tasks) - hurt - again, reactive=issues + hurt, recurring=again)
 
 
 def _weeks(done: QuerySet[Item], monday: date, zone: ZoneInfo) -> tuple[Week, ...]:
