@@ -43,7 +43,7 @@ def _check(row: Token, *, now: datetime) -> None:
 
 def _check_workspace(member: Member, request: HttpRequest) -> None:
     stated = request.headers.get(HEADER)
-    if stated is not None and stated != member.workspace.slug:
+    if stated and stated != member.workspace.slug:
         raise NotFound(f"this token does not belong to a workspace {stated!r}", field=HEADER)
 
 
@@ -51,6 +51,7 @@ class Session(APIKeyCookie):
     """The browser's signed-in session; what changes something must bear the CSRF token as well."""
 
     param_name = settings.SESSION_COOKIE_NAME
+    openapi_description = f"What changes something bears X-CSRFToken; who is in several workspaces names one in {HEADER}."
 
     def __call__(self, request: HttpRequest) -> Actor | None:
         """Return the actor of the signed-in user, or None where nobody is signed in."""
@@ -75,10 +76,10 @@ def _member(request: HttpRequest) -> Member:
     """Return the user's member row in the workspace that the header names, or in his only one."""
     rows = Member.objects.filter(user_id=request.user.pk or 0, active=True).select_related("workspace").order_by("id")
     stated = request.headers.get(HEADER)
-    members = [row for row in rows if stated is None or row.workspace.slug == stated]
+    members = [row for row in rows if not stated or row.workspace.slug == stated]
     if len(members) == 1:
         return members[0]
-    if not members and stated is None:
+    if not members and not stated:
         raise Unauthenticated("you are not an active member of any workspace")
     if not members:
         raise NotFound(f"there is no workspace {stated!r}", field=HEADER)

@@ -60,7 +60,7 @@ def add(api: NinjaAPI) -> None:
         summary="Run up to 500 commands in one transaction",
         description=f"{Batch.__doc__}\n\nNeeds the roles and scopes of all of its commands.",
         response={200: Results},
-        openapi_extra={"parameters": [described.WORKSPACE, described.KEY], "responses": refusals},
+        openapi_extra={"parameters": [described.KEY], "responses": refusals},
     )
     decorate(_batch)
 

@@ -5,7 +5,6 @@ from dataclasses import fields, is_dataclass
 from typing import Any, Final, get_origin
 
 from ..commands import Command
-from .auth import HEADER
 from .problems import TYPE, ProblemBody
 
 REFUSALS: Final = {
@@ -26,13 +25,6 @@ _REFERENCE: Final = re.compile(r"#/components/schemas/([\w.-]+)")
 _READ: Final = (400, 401, 403, 404, 405, 422, 503)
 _ETAG: Final = {"description": "What to send back in If-Match or If-None-Match.", "schema": {"type": "string"}}
 _LINK: Final = {"description": 'The next page, as rel="next".', "schema": {"type": "string"}}
-WORKSPACE: Final = {
-    "in": "header",
-    "name": HEADER,
-    "required": False,
-    "description": "The slug of the workspace that is meant; needed by a session whose user is in several.",
-    "schema": {"type": "string"},
-}
 KEY: Final = {
     "in": "header",
     "name": "Idempotency-Key",
@@ -60,7 +52,7 @@ def command(cls: type[Command], *, method: str, status: int) -> dict[str, Any]:
     """What is said of a command's operation."""
     body = () if method == "DELETE" else (411, 413, 415)
     stale = (412,) if cls.versioned else ()
-    parameters = [WORKSPACE, KEY, *([MATCH] if cls.versioned else [])]
+    parameters = [KEY, *([MATCH] if cls.versioned else [])]
     responses = refusals(*_READ, 409, *body, *stale)
     if cls.versioned:
         responses[status] = {"headers": {"ETag": _ETAG}}
@@ -73,7 +65,7 @@ def query(answers: Any) -> dict[str, Any]:
     paged = is_dataclass(shape) and any(field.name == "next" for field in fields(shape))
     said = {"headers": {"ETag": _ETAG, **({"Link": _LINK} if paged else {})}}
     responses = {200: said, 304: {"description": "You have this answer already."}, **refusals(*_READ)}
-    return {"parameters": [WORKSPACE, NONE_MATCH], "responses": responses}
+    return {"parameters": [NONE_MATCH], "responses": responses}
 
 
 def refusals(*statuses: int) -> dict[int, Any]:
