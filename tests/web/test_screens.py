@@ -9,7 +9,16 @@ from django.test.utils import CaptureQueriesContext
 
 ROLES = ("owner", "admin", "member", "guest")
 SCREENS = (
-    *("/explore", "/explore?q=", "/explore?q=state:open&sort=-due&limit=100", "/gallery", "/settings/tokens"),
+    *(
+        "/explore",
+        "/projects",
+        "/operations",
+        "/issues?sort=-updated",
+        "/explore?q=",
+        "/explore?q=state:open&sort=-due&limit=100",
+        "/gallery",
+        "/settings/tokens",
+    ),
     *("/items/{task}", "/items/{project}", "/items/{issue}", "/items/{operation}", "/items/{task}/history"),
     *("/act/item.create?kind=issue", "/act/comment.add?key={task}", "/act/token.create", "/act/suggest?parent=plan"),
 )

@@ -1,9 +1,9 @@
 """Explore: all work by the query language, one line each; and the lists of one kind that lead into it."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.urls import path
 
 from ...queries.items import CountItems, ListItems, Page
@@ -23,6 +23,16 @@ COLUMNS: Final = (
     ("Due", "due", ""),
     ("Updated", "-updated", "minor"),
 )
+
+
+EMPTY: Final = {
+    "goal": "A goal says what is to be reached by when; its key results prove it, and work contributes to it.",
+    "project": "A project is temporary: it has an end, milestones and a budget, and tasks stand beneath it.",
+    "operation": "An operation is what recurs: it has a schedule and a procedure, and its occurrences are tasks.",
+    "issue": "An issue is what nobody planned: it is triaged by what it affects, and then resolved.",
+    "task": "A task is a unit of doing, in a project, an operation or an issue, or alone.",
+    "": "Take a word out of the query, or write down the work that is missing.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,27 +55,50 @@ class Wrong:
     after: str
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a request asks of the list that lies at the address `at`."""
+
+    at: str
+    q: str
+    sort: str
+    limit: int
+    cursor: str
+
+
 @screen
 def explore(visit: Visit) -> HttpResponse:
     """Show what a query finds; a query that cannot be read is shown with the word that is wrong."""
+    return _list(visit, at="/explore", title="Explore", default=DEFAULT)
+
+
+@screen
+def of_kind(visit: Visit, kind: str) -> HttpResponse:
+    """Show the open work of a kind, on the way into Explore."""
+    return _list(visit, at=f"/{kind}s", title=f"{kind.capitalize()}s", default=f"kind:{kind} {DEFAULT}")
+
+
+def _asked(visit: Visit, *, at: str, default: str) -> Asked:
     get = visit.request.GET
-    q = get.get("q", DEFAULT).strip()
-    sort, cursor = get.get("sort", ""), get.get("cursor", "")
-    limit = min(MOST, int(get["limit"])) if get.get("limit", "").isdigit() and get["limit"] != "0" else STEP
+    limit = get.get("limit", "")
+    rows = min(MOST, max(1, int(limit))) if limit.isdecimal() and len(limit) < 6 else STEP
+    return Asked(at, get.get("q", default).strip(), get.get("sort", ""), rows, get.get("cursor", ""))
+
+
+def _list(visit: Visit, *, at: str, title: str, default: str) -> HttpResponse:
+    asked = _asked(visit, at=at, default=default)
+    wrong, found, count = None, Page((), None), 0
     try:
-        found: Page = visit.ask(
-            ListItems.model_validate({"q": q, "sort": sort or None, "limit": limit, "cursor": cursor or None})
-        )
-        count, wrong = visit.ask(CountItems(q=q)).count, None
+        rows = ListItems(q=asked.q, sort=asked.sort or None, limit=asked.limit, cursor=asked.cursor or None)
+        found, count = visit.ask(rows), visit.ask(CountItems(q=asked.q)).count
     except (Invalid, ValueError) as error:
-        found, count, wrong = Page((), None), 0, _wrong(q, error)
-    kinds, states = chips(q)
-    shown = {"q": q, "sort": sort, "rows": found.rows, "count": count, "wrong": wrong, "kinds": kinds, "states": states}
-    links = {
-        "columns": [_column(*one, q=q, sort=sort) for one in COLUMNS],
-        "more": _more(found, q, sort, limit, cursor),
-    }
-    return visit.page("explore/explore.html", status=422 if wrong else 200, **shown, **links)
+        wrong = _wrong(asked.q, error)
+    shown: dict[str, Any] = {"title": title, "q": asked.q, "sort": asked.sort, "count": count, "wrong": wrong}
+    shown |= {"rows": found.rows, "more": _more(asked, found), "columns": [_column(asked, *one) for one in COLUMNS]}
+    kinds, states = chips(asked.q)
+    only = next((chip.kind for chip in kinds if chip.on), "")
+    shown |= {"kinds": kinds, "states": states, "empty": EMPTY[only], "only": only or "task"}
+    return visit.page("explore/explore.html", status=422 if wrong else 200, **shown)
 
 
 def _wrong(q: str, error: Exception) -> Wrong:
@@ -78,31 +111,25 @@ def _wrong(q: str, error: Exception) -> Wrong:
     return Wrong(message, q[:at], q[at:end], q[end:])
 
 
-def _column(label: str, by: str, look: str, *, q: str, sort: str) -> Column:
+def _column(asked: Asked, label: str, by: str, look: str) -> Column:
     if not by:
         return Column(label, look)
-    plain, turned = by.lstrip("-"), by if sort != by else _turned(by)
-    now = "" if sort.lstrip("-") != plain else "descending" if sort.startswith("-") else "ascending"
-    return Column(label, look, address("/explore", q=q, sort=turned), now)
+    plain, turned = by.lstrip("-"), by if asked.sort != by else _turned(by)
+    now = "" if asked.sort.lstrip("-") != plain else "descending" if asked.sort.startswith("-") else "ascending"
+    return Column(label, look, address(asked.at, q=asked.q, sort=turned), now)
 
 
 def _turned(by: str) -> str:
     return by[1:] if by.startswith("-") else f"-{by}"
 
 
-def _more(found: Page, q: str, sort: str, limit: int, cursor: str) -> str:
+def _more(asked: Asked, found: Page) -> str:
     """More of the same page as long as one answer may hold it, then the page after."""
     if not found.next:
         return ""
-    if limit < MOST:
-        return address("/explore", q=q, sort=sort, limit=min(MOST, limit * 2), cursor=cursor)
-    return address("/explore", q=q, sort=sort, limit=limit, cursor=found.next)
-
-
-@screen
-def of_kind(visit: Visit, kind: str) -> HttpResponse:
-    """Lead from the list of a kind into Explore."""
-    return HttpResponseRedirect(address("/explore", q=f"kind:{kind} state:open"))
+    longer = asked.limit < MOST
+    limit, cursor = (min(MOST, asked.limit * 2), asked.cursor) if longer else (asked.limit, found.next)
+    return address(asked.at, q=asked.q, sort=asked.sort, limit=limit, cursor=cursor)
 
 
 urlpatterns = [
