@@ -51,7 +51,9 @@ class CreateItem(ItemFields):
         work = own_work(item, milestone=self.milestone)
         item.work_total, item.work_done = work.total, work.done
         item.save(force_insert=True)
-        changes = created_changes(item) | create_details(item, detail) | set_labels(item, self.labels, unit=unit)
+        changes = created_changes(item) | create_details(item, detail)
+        if self.labels:
+            changes |= set_labels(item, self.labels, unit=unit)
         if item.parent_id:
             unit.stale_parents.add(item.parent_id)
         unit.record(ItemCreated, subject=item, item=item, changes=changes)
@@ -320,6 +322,8 @@ def set_labels(item: Item, names: list[str], *, unit: Unit) -> dict[str, list[An
     """Make these the item's labels and return the change."""
     old = sorted(ItemLabel.objects.filter(item=item).values_list("label_id", flat=True))
     new = sorted({unit.label(name).pk for name in names})
+    if old == new:
+        return {}
     ItemLabel.objects.filter(item=item).exclude(label__in=new).delete()
     ItemLabel.objects.bulk_create([ItemLabel(item=item, label_id=pk) for pk in new if pk not in old])
-    return {"labels": [old or None, new or None]} if old != new else {}
+    return {"labels": [old or None, new or None]}

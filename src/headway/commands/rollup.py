@@ -1,8 +1,10 @@
 """Keep `work_total` and `work_done` of every parent true: the sum over what stands beneath it."""
 
-from django.db.models import Count, Sum
+from collections.abc import Iterator
 
-from ..models import Item, Task
+from django.db.models import F, Sum
+
+from ..models import Item
 from ..rules.rollup import Work, leaf_work
 from ..rules.words import Kind
 from .unit import Unit
@@ -16,11 +18,10 @@ def own_work(item: Item, *, milestone: bool) -> Work:
 
 
 def refresh(unit: Unit) -> None:
-    """Recompute the stale parents, then theirs, up to where nothing changes."""
+    """Recompute the stale parents, then theirs, up to where nothing changes; two statements a level, one a change."""
     while unit.stale_parents:
         above: set[int] = set()
-        for item in Item.objects.filter(pk__in=unit.stale_parents):
-            work = _work(item)
+        for item, work in _works(unit.stale_parents):
             if (item.work_total, item.work_done) != (work.total, work.done):
                 Item.objects.filter(pk=item.pk).update(work_total=work.total, work_done=work.done)
                 if item.parent_id:
@@ -28,11 +29,10 @@ def refresh(unit: Unit) -> None:
         unit.stale_parents = above
 
 
-def _work(item: Item) -> Work:
-    beneath = Item.objects.filter(parent=item, deleted_at=None).aggregate(
-        count=Count("id"), total=Sum("work_total"), done=Sum("work_done")
-    )
-    if beneath["count"]:
-        return Work(beneath["total"] or 0, beneath["done"] or 0)
-    milestone = item.kind == "task" and Task.objects.filter(item=item, milestone=True).exists()
-    return own_work(item, milestone=milestone)
+def _works(ids: set[int]) -> Iterator[tuple[Item, Work]]:
+    """Each of these items, and what it should weigh: the sum over what stands beneath it, or its own."""
+    beneath = Item.objects.filter(parent__in=ids, deleted_at=None).values_list("parent_id")
+    sums = {pk: Work(total, done) for pk, total, done in beneath.annotate(Sum("work_total"), Sum("work_done"))}
+    columns = ("kind", "category", "effort", "parent_id", "work_total", "work_done")
+    for item in Item.objects.filter(pk__in=ids).only(*columns).annotate(milestone=F("task__milestone")):
+        yield item, sums.get(item.pk) or own_work(item, milestone=bool(item.milestone))

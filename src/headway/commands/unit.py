@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from ..access import visible
 from ..access.actor import Actor
@@ -113,9 +113,9 @@ class Unit:
     def states(self, *, kind: str, team_id: int | None) -> list[State]:
         """The states of a kind in order: the team's own where it has any, else the workspace's."""
         if (kind, team_id) not in self._states:
-            rows = State.objects.filter(workspace=self.workspace, kind=kind).order_by("position", "id")
-            own = list(rows.filter(team_id=team_id)) if team_id else []
-            self._states[kind, team_id] = own or list(rows.filter(team=None))
+            rows = State.objects.filter(Q(team=None) | Q(team=team_id), workspace=self.workspace, kind=kind)
+            found = list(rows.order_by("position", "id"))
+            self._states[kind, team_id] = [row for row in found if row.team_id] or found
         return self._states[kind, team_id]
 
     def state(self, name: str, *, kind: str, team_id: int | None, field: str) -> State:
