@@ -25,7 +25,7 @@ PEOPLE = {
     "guest": "guest",
     "stranger": "owner",
 }
-LABELS = {"PAY": "loud", "SEC": "hush"}
+LABELS = {"PAY": "loud", "SEC": "hush", "ZZZ": "far"}
 TEAMS = (("PAY", False, ("member", "guest")), ("SEC", True, ("member",)))
 
 
@@ -62,6 +62,7 @@ class World:
     state: int
     notification: int
     elsewhere: Workspace
+    foreign: Place
 
 
 def build() -> World:
@@ -79,6 +80,7 @@ def build() -> World:
     elsewhere = create_workspace(name="Elsewhere", now=NOW, owner=users["stranger"])
     people = {name: _actor(workspace, name) for name in PEOPLE if name != "stranger"}
     people["stranger"] = _actor(elsewhere, "stranger")
+    do(people["stranger"], "team.create", key="ZZZ", team_name="Zebras")
     return World(
         workspace=workspace,
         people=people,
@@ -89,6 +91,7 @@ def build() -> World:
         notification=_notify(workspace),
         state=do(owner, "state.add", kind="task", state="Review", category="doing")["id"],
         elsewhere=elsewhere,
+        foreign=_fill(people["stranger"], "ZZZ"),
     )
 
 
@@ -125,7 +128,7 @@ def _fill(owner: Actor, team: str) -> Place:
     do(owner, "item.delete", key=item["binned"])
     do(owner, "item.update", key=task, labels=[label])
     do(owner, "relation.add", source=task, type="depends-on", target=item["other"])
-    do(owner, "item.watch", key=task, member=email("admin"))
+    do(owner, "item.watch", key=task)
     planned = do(owner, "timebox.add", kind="sprint", title=f"{team} 1", team=team)["id"]
     do(owner, "timebox.plan", key=task, timebox=planned)
     return Place(

@@ -92,7 +92,7 @@ class CommentRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TimeboxPlace:
     """A sprint or release in which the item stands, and why."""
 
     id: int
@@ -132,7 +132,7 @@ class ItemPage:
     watchers: tuple[Person, ...]
     watching: bool
     minutes_logged: int
-    timeboxes: tuple[Place, ...]
+    timeboxes: tuple[TimeboxPlace, ...]
     states: tuple[NextState, ...]
 
 
@@ -288,10 +288,10 @@ def _comment(look: Look, known: Known, row: Sequence[Any]) -> CommentRow:
     return CommentRow(pk, known.person(author, email, name), body, created, edited, mine, removable)
 
 
-def _places(look: Look, pk: int) -> tuple[Place, ...]:
+def _places(look: Look, pk: int) -> tuple[TimeboxPlace, ...]:
     rows = ItemTimebox.objects.filter(item_id=pk, timebox__in=visible.timeboxes(look.actor))
     columns = ("timebox_id", "timebox__kind", "timebox__name", "role", "timebox__done")
-    return tuple(Place(*row) for row in rows.order_by("timebox__kind", "timebox__start", "id").values_list(*columns))
+    return tuple(TimeboxPlace(*row) for row in rows.order_by("timebox__kind", "timebox__start", "id").values_list(*columns))
 
 
 def _next_states(look: Look, row: Mapping[str, Any], open_children: Sequence[str]) -> tuple[NextState, ...]:
