@@ -278,7 +278,7 @@ def run(given):
         begin = time.perf_counter()
         seed(given.items)
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+            cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")
         print(f"seeded {given.items} items in {time.perf_counter() - begin:.0f} s")
     KEYS["task"] = (
         Item.objects.filter(kind="task", incoming__isnull=False).order_by("-id").values_list("key", flat=True)[0]

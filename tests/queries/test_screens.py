@@ -153,6 +153,7 @@ def test_search_is_by_relevance_and_reaches_comments(world):
     assert [(piece.text, piece.hit) for piece in hits[0].snippet] == [("Invoice", True), (" template", False)]
     assert [hit.row.key for hit in world.ask(SearchItems(q="-template invoi"))] == ["T-1", "T-3"]
     assert [hit.row.key for hit in world.ask(SearchItems(q="t-3"))] == ["T-3"]
+    assert {hit.row.key for hit in world.ask(SearchItems(q="in"))} == {"T-1", "T-2", "T-3"}
     assert [hit.row.key for hit in world.ask(SearchItems(q="invoice kind:goal"))] == []
     assert len(world.ask(SearchItems(q="kind:task"))) == 3
 
@@ -186,3 +187,14 @@ def test_the_portfolio_counts_over_all_kinds(world):
     assert [row.key for row in folio.projects] == ["P-1"]
     assert world.ask(ShowPortfolio()).effort_open.planned == 1060
     assert world.ask(ShowPortfolio(q="kind:issue")).effort_open == Effort(planned=0, reactive=30, recurring=0)
+
+
+@pytest.mark.parametrize(
+    "odd", ["'", "\\\\", "a'b\\\\", "it''s x", "*", "a:*", "a& !b", "x<->y", "-", "NEAR", "a^2", "{b}", "%s", "é"]
+)
+def test_no_word_is_syntax(world, odd):
+    key = world.item("task", f"invoice {odd} template")
+    assert [hit.row.key for hit in world.ask(SearchItems(q=f'invoice "{odd}"'))] == [key]
+    plain = odd if ":" not in odd else f'"{odd}"'
+    world.ask(SearchItems(q=f"invoice {plain} more"))
+    world.ask(SearchItems(q=plain))

@@ -31,9 +31,20 @@ def fts(words: Iterable[Words]) -> str:
 
 def tsquery(words: Iterable[Words]) -> tuple[str, tuple[str, ...]]:
     """Return the words as an SQL expression of type tsquery, and its parameters."""
-    given = list(words)
-    parts = ["phraseto_tsquery('english', %s)" if w.phrase else "to_tsquery('english', %s)" for w in given]
-    return " && ".join(parts), tuple(w.text if w.phrase else _lexeme(w) for w in given)
+    parts: list[str] = []
+    params: list[str] = []
+    for word in words:
+        if word.phrase:
+            parts.append("phraseto_tsquery('english', %s)")
+            params.append(word.text)
+        elif word.prefix:
+            # A beginning can be a stop word by accident («in» of invoice), or longer than the stem of what it begins.
+            parts.append("(to_tsquery('english', %s) || to_tsquery('simple', %s))")
+            params += [_lexeme(word)] * 2
+        else:
+            parts.append("to_tsquery('english', %s)")
+            params.append(_lexeme(word))
+    return " && ".join(parts), tuple(params)
 
 
 def _lexeme(word: Words) -> str:

@@ -291,7 +291,9 @@ def _comment(look: Look, known: Known, row: Sequence[Any]) -> CommentRow:
 def _places(look: Look, pk: int) -> tuple[TimeboxPlace, ...]:
     rows = ItemTimebox.objects.filter(item_id=pk, timebox__in=visible.timeboxes(look.actor))
     columns = ("timebox_id", "timebox__kind", "timebox__name", "role", "timebox__done")
-    return tuple(TimeboxPlace(*row) for row in rows.order_by("timebox__kind", "timebox__start", "id").values_list(*columns))
+    return tuple(
+        TimeboxPlace(*row) for row in rows.order_by("timebox__kind", "timebox__start", "id").values_list(*columns)
+    )
 
 
 def _next_states(look: Look, row: Mapping[str, Any], open_children: Sequence[str]) -> tuple[NextState, ...]:
