@@ -169,6 +169,20 @@ def test_a_reader_who_has_the_answer_is_told_so(owner: Api) -> None:
     assert owner("GET", "/labels", If_None_Match='"other"').status_code == 200
 
 
+def test_an_items_etag_is_its_version_and_tells_of_new_comments(owner: Api, world: World) -> None:
+    address = f"/items/{world.open.task}"
+    first = owner("GET", address)
+    version, _, digest = first["ETag"].strip('"').partition(".")
+    assert version == str(first.json()["row"]["version"])
+    assert digest
+    assert owner("GET", address, If_None_Match=first["ETag"]).status_code == 304
+    owner("POST", f"{address}/comments", {"body": "News"})
+    again = owner("GET", address, If_None_Match=first["ETag"])
+    assert (again.status_code, again["ETag"].partition(".")[0]) == (200, f'"{version}')
+    assert owner("PATCH", address, {"title": "New"}, If_Match=again["ETag"]).status_code == 200
+    problem(owner("PATCH", address, {"title": "Newer"}, If_Match=again["ETag"]), 412)
+
+
 def test_pages_follow_one_another(owner: Api) -> None:
     seen: list[str] = []
     address = "/items?limit=5"

@@ -1,6 +1,5 @@
 """How answers look on the wire."""
 
-from dataclasses import is_dataclass
 from hashlib import blake2b
 from typing import Any
 from urllib.parse import urlencode
@@ -40,7 +39,8 @@ def told(answer: Any, *, request: HttpRequest) -> HttpResponse:
 def _etag(answer: Any, raw: bytes) -> str:
     """A digest of what is told; before it, with a dot, the version of the item that it is about."""
     digest = blake2b(raw, digest_size=8).hexdigest()
-    version = getattr(answer, "version", None) if is_dataclass(answer) else None
+    about = getattr(answer, "row", answer)
+    version = getattr(about, "version", None)
     return f'"{version}.{digest}"' if version else f'"{digest}"'
 
 
