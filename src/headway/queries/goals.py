@@ -10,7 +10,7 @@ from ..access import visible
 from ..rules.rollup import Work, goal_progress, share
 from ..rules.words import CLOSED, Category, Kind, RelationType
 from .base import Look, Query
-from .item_page import KeyResultRow, key_results
+from .key_results import KeyResultRow, key_results
 from .rows import ItemRow, item_rows
 
 

@@ -1,6 +1,6 @@
 """Everything on an item's page. A constant number of statements, whatever hangs on the item."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -8,13 +8,13 @@ from typing import Any, Final
 from django.db.models import Q, Sum
 
 from ..access import policy, visible
-from ..models import ItemTimebox, KeyResult, State, Watcher
+from ..models import ItemTimebox, State, Watcher
 from ..rules.errors import NotFound, Refused
 from ..rules.lifecycle import check_move, is_open
-from ..rules.rollup import metric_progress
-from ..rules.words import Category, Dependency, KeyResultType, Kind, RelationType
+from ..rules.words import Category, Dependency, Kind, RelationType
 from .base import Look, Query
 from .closure import above
+from .key_results import KeyResultRow, key_results
 from .rows import ItemRow, Known, Person, Ref, item_rows, refs
 from .types import ItemKey
 
@@ -38,21 +38,6 @@ class Details:
     cause: str | None
     operation: Ref | None
     occurs_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class KeyResultRow:
-    """What proves a goal; `progress` in 0..1, None where it is the share done of linked work."""
-
-    id: int
-    title: str
-    type: str
-    start: float
-    target: float
-    current: float
-    unit: str
-    weight: float
-    progress: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,19 +242,6 @@ def _details(row: Mapping[str, Any], known: Known, named: Mapping[int, Ref]) -> 
         operation=named.get(row["task__operation_id"]),
         occurs_at=row["task__occurs_at"],
     )
-
-
-def key_results(goals: Iterable[int]) -> dict[int, tuple[KeyResultRow, ...]]:
-    """Return goal id -> its key results in order. The goals are those that the reader has been found to see."""
-    rows = KeyResult.objects.filter(goal_id__in=list(goals), deleted_at=None).order_by("goal_id", "position", "id")
-    columns = ("goal_id", "id", "title", "type", "start", "target", "current", "unit", "weight")
-    found: dict[int, tuple[KeyResultRow, ...]] = {}
-    for goal, pk, title, type_, start, target, current, unit, weight in rows.values_list(*columns):
-        metric = type_ == KeyResultType.METRIC
-        progress = metric_progress(start=start, target=target, current=current) if metric else None
-        row = KeyResultRow(pk, title, type_, start, target, current, unit, weight, progress)
-        found[goal] = (*found.get(goal, ()), row)
-    return found
 
 
 def _comments(look: Look, pk: int, known: Known) -> tuple[tuple[CommentRow, ...], int]:
