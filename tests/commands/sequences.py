@@ -23,6 +23,9 @@ class Sequence:
 
     def __init__(self, world: World, seed: int) -> None:
         self.world, self.random = world, random.Random(seed)
+        if not Item.objects.filter(workspace=world.workspace).exists():
+            for kind in KINDS:
+                world.do(catalogue()["item.create"](kind=kind, title=f"The first {kind}"))
         self.keys = list(Item.objects.filter(workspace=world.workspace).values_list("key", flat=True))
 
     def run(self, length: int) -> dict[str, int]:
@@ -30,7 +33,7 @@ class Sequence:
         told = {"done": 0, "refused": 0}
         for _ in range(length):
             name, arguments = self.draw()
-            who = self.random.choice(["owner", "admin", "member", "member", "guest", "outsider"])
+            who = self.random.choice(["owner", "owner", "admin", "member", "member", "member", "guest", "outsider"])
             try:
                 answer = self.world.do(catalogue()[name](**arguments), by=who)
                 told["done"] += 1
@@ -45,35 +48,36 @@ class Sequence:
         pick = self.random.choice
         return pick(
             [
-                self._create, self._create, self._create, self._update, self._update, self._move, self._move, self._move,
-                self._relate, self._relate, self._relate, self._unrelate, self._rank, self._delete, self._restore,
+                self._create, self._create, self._create, self._update, self._update, self._move, self._move,
+                self._move, self._relate, self._relate, self._relate, self._unrelate, self._rank, self._delete, self._restore,
                 self._convert, self._comment, self._on_comment, self._key_result, self._on_key_result, self._work,
                 self._label, self._plan, self._state, self._watch,
             ]
         )()  # fmt: skip
 
     def key(self) -> str:
-        return self.random.choice([*self.keys, "PAY-999"]) if self.random.random() < 0.97 else "nonsense"
+        wrong = ["PAY-999", "nonsense"] if self.random.random() < 0.05 else []
+        return self.random.choice(wrong or self.keys or ["PAY-1"])
 
     def _fields(self, kind: Kind) -> dict[str, Any]:
         pick, maybe = self.random.choice, lambda share: self.random.random() < share
         fields: dict[str, Any] = {}
         for name, share, values in (
-            ("owner", 0.4, ["me", self.world.email("member"), "nobody@x.example"]),
-            ("parent", 0.5, [self.key(), None]),
+            ("owner", 0.4, ["me", "me", self.world.email("member"), self.world.email("member"), "nobody@x.example"]),
+            ("parent", 0.35, [self.key(), self.key(), None]),
             ("priority", 0.3, list(Priority)),
-            ("start", 0.2, DAYS),
+            ("start", 0.1, DAYS),
             ("due", 0.2, DAYS),
             ("effort", 0.4, [0, 30, 60, 480]),
             ("private", 0.1, [True, False]),
             ("labels", 0.3, [[], ["red"], ["red", "blue"]]),
-            ("team", 0.2, ["PAY", "SEC", "NOPE", None]),
+            ("team", 0.2, ["PAY", "PAY", "PAY", "SEC", None]),
             ("description", 0.2, ["", "Words **here**"]),
-            ("severity", 0.3 if kind is Kind.ISSUE else 0.02, list(Severity)),
-            ("milestone", 0.2 if kind is Kind.TASK else 0.02, [True, False]),
-            ("period_end", 0.3 if kind is Kind.GOAL else 0.02, DAYS),
-            ("budget", 0.3 if kind is Kind.PROJECT else 0.02, [0, 1000]),
-            ("procedure", 0.3 if kind is Kind.OPERATION else 0.02, ["Look, then leap"]),
+            ("severity", 0.3 if kind is Kind.ISSUE else 0.005, list(Severity)),
+            ("milestone", 0.2 if kind is Kind.TASK else 0.005, [True, False]),
+            ("period_end", 0.3 if kind is Kind.GOAL else 0.005, DAYS),
+            ("budget", 0.3 if kind is Kind.PROJECT else 0.005, [0, 1000]),
+            ("procedure", 0.3 if kind is Kind.OPERATION else 0.005, ["Look, then leap"]),
         ):
             if maybe(share):
                 fields[name] = pick(values)
