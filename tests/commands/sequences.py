@@ -45,15 +45,10 @@ class Sequence:
 
     def draw(self) -> tuple[str, dict[str, Any]]:
         """A command's name and arguments."""
-        pick = self.random.choice
-        return pick(
-            [
-                self._create, self._create, self._create, self._update, self._update, self._move, self._move,
-                self._move, self._relate, self._relate, self._relate, self._unrelate, self._rank, self._delete, self._restore,
-                self._convert, self._comment, self._on_comment, self._key_result, self._on_key_result, self._work,
-                self._label, self._plan, self._state, self._watch,
-            ]
-        )()  # fmt: skip
+        acts = [*[self._create] * 3, *[self._update] * 2, *[self._move] * 3, *[self._relate] * 3]
+        acts += [self._unrelate, self._rank, self._delete, self._restore, self._convert, self._comment]
+        acts += [self._on_comment, self._key_result, self._on_key_result, self._work, self._label, self._plan]
+        return self.random.choice([*acts, self._state, self._watch])()
 
     def key(self) -> str:
         wrong = ["PAY-999", "nonsense"] if self.random.random() < 0.05 else []
