@@ -8,7 +8,7 @@ import pytest
 import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -42,16 +42,22 @@ def _connections_stay_open() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
+@pytest.fixture(scope="module")
+def token(world: World, django_db_blocker: Any) -> str:
+    with django_db_blocker.unblock():
+        return Api(world, "owner").token
+
+
 described = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", WSGIHandler())
 
 
 @described.parametrize()
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
-def test_every_operation_keeps_its_promises(case: schemathesis.Case, world: World) -> None:
+def test_every_operation_keeps_its_promises(case: schemathesis.Case, world: World, token: str) -> None:
     with undone():
-        token = Api(world, "owner").token
         _come_closer(case, world)
         case.call_and_validate(headers={"Authorization": f"Bearer {token}"}, checks=CHECKS)
+        connection.check_constraints()
 
 
 def _come_closer(case: schemathesis.Case, world: World) -> None:
