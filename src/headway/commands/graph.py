@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable
 
+from ..access import visible
+from ..access.actor import Actor
 from ..models import Item, Relation
 from ..rules.errors import Refused
 from ..rules.words import RelationType
@@ -49,10 +51,10 @@ def above(frontier: set[int]) -> Iterable[tuple[int, int]]:
     return [(child, parent) for child, parent in rows if parent is not None]
 
 
-def refuse_cycle(way: list[int] | None, *, field: str, what: str) -> None:
-    """Refuse when `way` leads back to where the new edge would start, naming the cycle by keys."""
+def refuse_cycle(way: list[int] | None, *, field: str, what: str, actor: Actor) -> None:
+    """Refuse when `way` leads back to where the new edge would start, naming the cycle as far as the actor sees it."""
     if way is None:
         return
-    keys = dict(Item.objects.filter(pk__in=way).values_list("id", "key"))
-    cycle = [keys[pk] for pk in [way[-1], *way]]
+    keys = dict(visible.items(actor).filter(pk__in=way).values_list("id", "key"))
+    cycle = [keys.get(pk, "…") for pk in [way[-1], *way]]
     raise Refused(f"this would close a cycle of {what}: {' → '.join(cycle)}", field=field, detail={"cycle": cycle})

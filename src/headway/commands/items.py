@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import F, Max, Q
 
+from ..access import visible
 from ..events.types import ItemChanged, ItemConverted, ItemCreated, ItemDeleted, ItemRanked, ItemRestored
 from ..models import Item, ItemLabel, KeySeries, State, Task
 from ..rules import ranks
@@ -121,7 +122,7 @@ class ChangeItem(ItemFields):
         if parent is not None:
             check_parent(kind=Kind(item.kind), parent=Kind(parent.kind))
             way = path(parent.pk, item.pk, step=above)
-            refuse_cycle(way, field="parent", what="parents")
+            refuse_cycle(way, field="parent", what="parents", actor=unit.actor)
         above_it = parent if "parent" in values else item.parent
         if above_it is not None and above_it.private and not values.get("private", item.private):
             values["private"] = True
@@ -230,13 +231,21 @@ class DeleteItem(Command):
         item = unit.edit(self.key)
         beneath = descendants(item)
         if beneath and not self.with_children:
-            keys = ", ".join(row.key for row in beneath[:5])
-            raise Refused(f"beneath it stand {keys}; state with_children to delete these too", field="with_children")
+            raise Refused(
+                f"beneath it stands other work{_named(beneath, unit)}; state with_children to delete it too",
+                field="with_children",
+            )
         for row in [item, *beneath]:
             unit.touch(row, {"deleted_at": unit.now}, type_=ItemDeleted)
         if item.parent_id:
             unit.stale_parents.add(item.parent_id)
         return told(item)
+
+
+def _named(rows: list[Item], unit: Unit) -> str:
+    """The keys among these that the actor may see, for a sentence."""
+    seen = visible.items(unit.actor).filter(pk__in=[row.pk for row in rows]).values_list("key", flat=True)[:5]
+    return f" ({', '.join(seen)})" if seen else ""
 
 
 class RestoreItem(Command):

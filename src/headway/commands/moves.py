@@ -1,5 +1,6 @@
 """Items move from state to state."""
 
+from ..access import visible
 from ..events.types import ItemMoved
 from ..models import Item
 from ..rules.lifecycle import check_move, is_closed
@@ -28,7 +29,7 @@ class MoveItem(Command):
         item = unit.edit(self.key)
         state = unit.state(self.state, kind=item.kind, team_id=item.team_id, field="state")
         old, new = Category(item.category), Category(state.category)
-        check_move(kind=Kind(item.kind), old=old, new=new, open_children=_open_children(item, new))
+        check_move(kind=Kind(item.kind), old=old, new=new, open_children=_open_children(item, new, unit))
         times = {} if old == new else stamps(new, now=unit.now, started=item.started_at)
         values = {"state": state, "resolution": self._resolution(item, new), **times}
         item.category = new.value
@@ -42,8 +43,9 @@ class MoveItem(Command):
         return self.resolution or item.resolution
 
 
-def _open_children(item: Item, new: Category) -> list[str]:
+def _open_children(item: Item, new: Category, unit: Unit) -> list[str]:
+    """The open parts that the actor knows of: a refusal must not tell him of others."""
     if new is not Category.DONE:
         return []
-    rows = Item.objects.filter(parent=item, deleted_at=None, category__in=list(OPEN))
+    rows = visible.items(unit.actor).filter(parent=item, category__in=list(OPEN))
     return list(rows.order_by("rank").values_list("key", flat=True)[:51])

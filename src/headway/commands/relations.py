@@ -39,7 +39,9 @@ class AddRelation(Command):
         row = Relation.objects.filter(source=source, type=self.type, target=target).first()
         if row is not None:
             return self._change(row, source, values, unit)
-        refuse_cycle(closing_path(self.type, source.pk, target.pk), field="target", what=_NAMES[self.type])
+        refuse_cycle(
+            closing_path(self.type, source.pk, target.pk), field="target", what=_NAMES[self.type], actor=unit.actor
+        )
         row = Relation.objects.create(
             workspace=unit.workspace, source=source, type=self.type, target=target, created_at=unit.now, **values
         )
