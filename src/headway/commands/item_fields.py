@@ -73,7 +73,7 @@ def details(command: Command, unit: Unit, *, kind: Kind) -> dict[str, Any]:
     stated = command.given(*OF_KIND)
     for name in sorted(stated):
         if OF_KIND[name] is not kind:
-            raise Invalid(f"a {kind} has no {name}; only a {OF_KIND[name]} has", field=name)
+            raise Invalid(f"{kind.one} has no {name}; only {OF_KIND[name].one} has", field=name)
     values = {name: getattr(command, name) for name in stated}
     if values.get("severity") is not None:
         values["severity"] = values["severity"].number

@@ -33,7 +33,7 @@ class AddKeyResult(Command):
         """Add it after the others."""
         goal = unit.item(self.goal, field="goal")
         if goal.kind != Kind.GOAL:
-            raise Invalid(f"{goal.key} is a {goal.kind}; only goals have key results", field="goal")
+            raise Invalid(f"{goal.key} is {Kind(goal.kind).one}; only goals have key results", field="goal")
         if self.type is KeyResultType.METRIC and self.start == self.target:
             raise Invalid("a metric's target differs from its start", field="target")
         values = self._values()

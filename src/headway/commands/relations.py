@@ -97,7 +97,7 @@ def check_ends(type_: RelationType, source: Item, target: Item) -> None:
     if source.pk == target.pk:
         raise Invalid("an item cannot bear on itself", field="target")
     if type_ is RelationType.CONTRIBUTES_TO and target.kind != Kind.GOAL:
-        raise Refused(f"work contributes to goals; {target.key} is a {target.kind}", field="target")
+        raise Refused(f"work contributes to goals; {target.key} is {Kind(target.kind).one}", field="target")
 
 
 def closing_path(type_: RelationType, source: int, target: int) -> list[int] | None:

@@ -126,7 +126,7 @@ class Unit:
         if named:
             return named[0]
         known = ", ".join(s.name for s in states)
-        raise Invalid(f"a {Kind(kind)} has no state {name!r}; its states are: {known}", field=field)
+        raise Invalid(f"{Kind(kind).one} has no state {name!r}; its states are: {known}", field=field)
 
     def forget(self) -> None:
         """Look things up again: some of what was remembered has changed, or was undone."""

@@ -65,7 +65,7 @@ def check_move(*, kind: Kind, old: Category, new: Category, open_children: Itera
     if new not in allowed:
         ways = ", ".join(c for c in Category if c in allowed)
         raise Refused(
-            f"a {kind} cannot go from {old} to {new}; from {old} it may go to: {ways}",
+            f"{kind.one} cannot go from {old} to {new}; from {old} it may go to: {ways}",
             field="state",
             detail={"allowed": [c.value for c in Category if c in allowed]},
         )
@@ -82,7 +82,7 @@ def check_parent(*, kind: Kind, parent: Kind) -> None:
     """Refuse a parent of a kind under which `kind` cannot stand."""
     if parent not in PARENTS[kind]:
         fit = ", ".join(sorted(PARENTS[kind]))
-        raise Refused(f"a {kind} cannot stand under a {parent}; it may stand under: {fit}", field="parent")
+        raise Refused(f"{kind.one} cannot stand under {parent.one}; it may stand under: {fit}", field="parent")
 
 
 def is_open(category: str) -> bool:

@@ -12,6 +12,11 @@ class Kind(StrEnum):
     ISSUE = "issue"
     TASK = "task"
 
+    @property
+    def one(self) -> str:
+        """With its article: «an issue»."""
+        return f"{'an' if self[0] in 'aeiou' else 'a'} {self}"
+
 
 class Category(StrEnum):
     """The fixed meaning behind a team's own name for a state."""
