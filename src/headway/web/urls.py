@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver
 
 from .act import view as act
+from .board import view as board
 from .explore import view as explore
 from .gallery import view as gallery
 from .item import view as item
@@ -16,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *gallery.urlpatterns,
     *act.urlpatterns,
     *explore.urlpatterns,
+    *board.urlpatterns,
     *item.urlpatterns,
     *settings.urlpatterns,
 ]

@@ -54,3 +54,15 @@ def address(path: str, **values: str | int | None) -> str:
     """Return an address with those parameters that have a value; `q` is kept even when it is empty."""
     given: Mapping[str, str] = {n: str(v) for n, v in values.items() if v or n == "q"}
     return f"{path}?{urlencode(given)}"
+
+
+def narrowed(q: str, *more: str) -> str:
+    """Return the address in Explore of what `q` finds and each of `more` holds for, too."""
+    own = f"({q})" if " OR " in f" {q} " else q
+    return address("/explore", q=" ".join(part for part in (*more, own) if part))
+
+
+def quoted(value: str) -> str:
+    """Return a value as the query language takes it, whatever signs it has."""
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

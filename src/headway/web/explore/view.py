@@ -92,7 +92,7 @@ def _list(visit: Visit, *, at: str, title: str, default: str) -> HttpResponse:
         rows = ListItems(q=asked.q, sort=asked.sort or None, limit=asked.limit, cursor=asked.cursor or None)
         found, count = visit.ask(rows), visit.ask(CountItems(q=asked.q)).count
     except (Invalid, ValueError) as error:
-        wrong = _wrong(asked.q, error)
+        wrong = wrong_in(asked.q, error)
     shown: dict[str, Any] = {"title": title, "q": asked.q, "sort": asked.sort, "count": count, "wrong": wrong}
     shown |= {"rows": found.rows, "more": _more(asked, found), "columns": [_column(asked, *one) for one in COLUMNS]}
     kinds, states = chips(asked.q)
@@ -101,7 +101,8 @@ def _list(visit: Visit, *, at: str, title: str, default: str) -> HttpResponse:
     return visit.page("explore/explore.html", status=422 if wrong else 200, **shown)
 
 
-def _wrong(q: str, error: Exception) -> Wrong:
+def wrong_in(q: str, error: Exception) -> Wrong:
+    """Return what is wrong in a query, and where, from the error that it raised."""
     message = error.message if isinstance(error, Invalid) else "this query is too long, or its order is none"
     at = error.detail.get("position") if isinstance(error, Invalid) else None
     if not isinstance(at, int):

@@ -1,0 +1,1 @@
+"""The board: work as cards in columns."""

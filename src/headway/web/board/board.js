@@ -1,0 +1,212 @@
+// Moves cards by mouse and by keys: at once on the screen, then at the server, and back where it refuses.
+
+import { refresh } from "../shell/refresh.js";
+import { toast } from "../shell/shell.js";
+
+/** @typedef {{list: string, next: string}} Place  where a card lies: the id of its list, and of the card after it */
+
+/** @param {EventTarget | null} target @returns {HTMLElement | null} */
+const cardAt = (target) => (target instanceof Element ? target.closest(".board-card[draggable=true]") : null);
+
+/** @param {Element} card @returns {Place} */
+const placeOf = (card) => ({ list: card.parentElement?.id ?? "", next: card.nextElementSibling?.id ?? "" });
+
+/** @param {Element} card @param {Place} place */
+function put(card, place) {
+  const list = document.getElementById(place.list);
+  const next = document.getElementById(place.next);
+  list?.insertBefore(card, next?.parentElement === list ? next : null);
+}
+
+/** @param {string} list @param {number} by */
+function count(list, by) {
+  const badge = document.getElementById(list)?.closest(".board-column")?.querySelector("[data-count]");
+  if (!(badge instanceof HTMLElement)) return;
+  badge.dataset.count = String(Number(badge.dataset.count) + by);
+  badge.textContent = badge.dataset.count;
+}
+
+/** Run a command. @param {string} name @param {Record<string, string>} fields @returns {Promise<string>} the refusal, or nothing */
+async function send(name, fields) {
+  const idempotency = crypto.getRandomValues(new Uint32Array(4)).join("");
+  const headers = { "HX-Request": "true", ...JSON.parse(document.body.getAttribute("hx-headers:inherited") ?? "{}") };
+  try {
+    const body = new URLSearchParams({ ...fields, idempotency });
+    const answer = await fetch(`/act/${name}`, { method: "POST", headers, body });
+    if (answer.ok) return "";
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const why = page.querySelector("#act .notice p, #act .error")?.textContent?.trim();
+    return why || "the server did not take it; reload the page and try again";
+  } catch {
+    return "the server did not answer; try again";
+  }
+}
+
+/** What the server is told, in the order in which it was done here. */
+let turn = Promise.resolve();
+
+/** @param {HTMLElement} card @param {Place} from @param {boolean} [ranked] whether its place in the column counts */
+function settle(card, from, ranked = true) {
+  const to = placeOf(card);
+  if (to.list === from.list && to.next === from.next) return;
+  count(from.list, -1);
+  count(to.list, 1);
+  card.setAttribute("aria-busy", "true");
+  turn = turn.then(() => tell(card, from, to, ranked));
+}
+
+/** @param {HTMLElement} card @param {Place} from @param {Place} to @param {boolean} ranked */
+async function tell(card, from, to, ranked) {
+  const key = card.dataset.item ?? "";
+  const list = document.getElementById(to.list);
+  const state = list?.closest(".board-column")?.getAttribute("data-state") ?? "";
+  let why = "";
+  if (to.list !== from.list) {
+    why = await send("item.move", { key, state, seen: card.dataset.version ?? "" });
+    if (why) back(card, from, to);
+    else aged(card);
+  }
+  if (!why && ranked && list?.hasAttribute("data-ordered")) {
+    why = await rank(card, key, to);
+    if (why && to.list === from.list) back(card, from, to);
+  }
+  if (why) toast(`${key} was not moved: ${why}`, `/items/${key}`);
+  card.removeAttribute("aria-busy");
+  const focused = card.contains(document.activeElement);
+  await refresh();
+  if (focused) focus(document.getElementById(card.id));
+}
+
+/** @param {HTMLElement} card @param {string} key @param {Place} to */
+async function rank(card, key, to) {
+  const before = document.getElementById(to.next)?.dataset.item;
+  const after = /** @type {HTMLElement | null} */ (card.previousElementSibling)?.dataset.item;
+  if (!before && !after) return "";
+  const why = await send("item.rank", before ? { key, before } : { key, after: after ?? "" });
+  if (!why) aged(card);
+  return why;
+}
+
+/** Each act makes the item one version older. @param {HTMLElement} card */
+function aged(card) {
+  card.dataset.version = String(Number(card.dataset.version) + 1);
+}
+
+/** @param {HTMLElement} card @param {Place} from @param {Place} to */
+function back(card, from, to) {
+  put(card, from);
+  count(to.list, -1);
+  count(from.list, 1);
+}
+
+/** @param {Element | null} card */
+function focus(card) {
+  const link = card?.querySelector(".board-title");
+  if (link instanceof HTMLElement) link.focus();
+  card?.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+
+/** @type {HTMLElement | null} */
+let dragged = null;
+/** @type {Place} */
+let origin = { list: "", next: "" };
+let dropped = false;
+
+document.addEventListener("dragstart", (event) => {
+  dragged = cardAt(event.target);
+  if (!dragged || !event.dataTransfer) return;
+  origin = placeOf(dragged);
+  dropped = false;
+  event.dataTransfer.effectAllowed = "move";
+  event.dataTransfer.setData("text/plain", dragged.dataset.item ?? "");
+  requestAnimationFrame(() => dragged?.classList.add("dragging"));
+});
+
+document.addEventListener("dragover", (event) => {
+  const column = event.target instanceof Element ? event.target.closest(".board-column") : null;
+  over(dragged ? column : null);
+  const list = column?.querySelector(".board-cards");
+  if (!dragged || !list) return;
+  event.preventDefault();
+  const next = list.hasAttribute("data-ordered") ? below(list, event.clientY) : ended(list);
+  if (dragged.parentElement !== list || dragged.nextElementSibling !== next) list.insertBefore(dragged, next);
+});
+
+/** The first card whose middle is below a height. @param {Element} list @param {number} y */
+function below(list, y) {
+  const others = [...list.children].filter((one) => one !== dragged);
+  return others.find((one) => one.getBoundingClientRect().top + one.getBoundingClientRect().height / 2 > y) ?? null;
+}
+
+/** What ended is in the order of time: a card from elsewhere comes first, one from here stays. @param {Element} list */
+function ended(list) {
+  if (list.id === origin.list) return document.getElementById(origin.next);
+  return [...list.children].find((one) => one !== dragged) ?? null;
+}
+
+/** @param {Element | null} column */
+function over(column) {
+  for (const one of document.querySelectorAll(".board-column.over")) if (one !== column) one.classList.remove("over");
+  column?.classList.add("over");
+}
+
+document.addEventListener("drop", (event) => {
+  if (!dragged) return;
+  event.preventDefault();
+  dropped = true;
+});
+
+document.addEventListener("dragend", () => {
+  over(null);
+  const card = dragged;
+  dragged = null;
+  card?.classList.remove("dragging");
+  if (!card) return;
+  if (dropped) settle(card, origin);
+  else put(card, origin);
+});
+
+/** @type {Record<string, [number, number]>} key -> columns to the right, cards down */
+const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+document.addEventListener("keydown", (event) => {
+  const step = STEPS[event.key];
+  const card = cardAt(event.target);
+  if (!step || !card || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  if (event.shiftKey) carry(card, ...step);
+  else focus(neighbour(card, ...step));
+});
+
+/** @param {Element | null} list @param {number} right @returns {Element | null} the list so many columns on */
+function listBeside(list, right) {
+  const lists = [...document.querySelectorAll(".board-cards")];
+  return lists[lists.findIndex((one) => one === list) + right] ?? null;
+}
+
+/** @param {Element} card @param {number} right @param {number} down @returns {Element | null} */
+function neighbour(card, right, down) {
+  if (!right) return down > 0 ? card.nextElementSibling : card.previousElementSibling;
+  let list = listBeside(card.parentElement, right);
+  while (list && !list.firstElementChild) list = listBeside(list, right);
+  return list?.firstElementChild ?? null;
+}
+
+/** @param {HTMLElement} card @param {number} right @param {number} down */
+function carry(card, right, down) {
+  const from = placeOf(card);
+  const list = right ? listBeside(card.parentElement, right) : card.parentElement;
+  if (!list || (!right && !list.hasAttribute("data-ordered"))) return;
+  if (right) list.prepend(card);
+  else if (down > 0) card.nextElementSibling?.after(card);
+  else card.previousElementSibling?.before(card);
+  focus(card);
+  settle(card, from, !right);
+}
+
+// Choosing a team is asking for it.
+document.addEventListener("change", (event) => {
+  const field = event.target;
+  const form = field instanceof HTMLSelectElement ? field.closest("form[data-filter]") : null;
+  if (form instanceof HTMLFormElement) form.requestSubmit();
+});

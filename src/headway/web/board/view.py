@@ -1,0 +1,67 @@
+"""The board: work as cards in columns, moved from state to state and put in order."""
+
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from django.http import HttpResponse
+from django.urls import path
+
+from ...queries.board import Board, Column, ShowBoard
+from ...queries.lists import ListTeams
+from ...rules.errors import Invalid
+from ...rules.lifecycle import is_closed
+from ..explore.filters import KINDS, Chip, address, narrowed, quoted
+from ..explore.view import wrong_in
+from ..page import Visit, screen
+
+MOST: Final = 100
+"""Cards that a column shows; the rest is a click away, in Explore."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a request asks of the board; empty where it does not narrow."""
+
+    q: str
+    team: str
+    kind: str
+
+
+@screen
+def board(visit: Visit) -> HttpResponse:
+    """Show the board; a query that cannot be read is shown with the word that is wrong."""
+    get = visit.request.GET
+    asked = Asked(get.get("q", "").strip(), get.get("team", "").strip(), get.get("kind", ""))
+    wrong, found = None, Board(None, ())
+    try:
+        narrowing = {name: value for name, value in asdict(asked).items() if value}
+        found = visit.ask(ShowBoard.model_validate({**narrowing, "limit": MOST}))
+    except Invalid as error:
+        wrong = wrong_in(asked.q, error)
+    shown: dict[str, Any] = {"asked": asked, "wrong": wrong, "may_move": visit.may("item.move")}
+    shown |= {"count": sum(column.count for column in found.columns), "teams": visit.ask(ListTeams())}
+    shown |= {"columns": [(column, _behind(asked, column), is_closed(column.category)) for column in found.columns]}
+    return visit.page("board/board.html", status=422 if wrong else 200, kinds=_kinds(asked), **shown)
+
+
+def _behind(asked: Asked, column: Column) -> str:
+    """Where Explore shows all the work of a column."""
+    state = f"state:{quoted(column.state)}" if asked.kind else f"state:{column.category}"
+    kind = f"kind:{asked.kind}" if asked.kind else ""
+    team = f"team:{quoted(asked.team)}" if asked.team else ""
+    return narrowed(asked.q, kind, state, team)
+
+
+def _kinds(asked: Asked) -> list[Chip]:
+    return [
+        Chip(f"{kind.capitalize()}s" if kind else "All work", _at(asked, kind), asked.kind == kind, kind)
+        for kind in ("", *KINDS)
+    ]
+
+
+def _at(asked: Asked, kind: str) -> str:
+    at = address("/board", team=asked.team, kind=kind, q=asked.q)
+    return at if asked.q else at.replace("&q=", "").replace("?q=", "")
+
+
+urlpatterns = [path("board", board)]
