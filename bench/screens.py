@@ -1,4 +1,4 @@
-"""The pages and the API on the large demo organisation: server time, SQL statements, requests a second, memory, start-up.
+"""Pages and API on the large demo organisation: server time, SQL statements, requests a second, memory, start-up.
 
     .venv/bin/python bench/screens.py [--home DIR] [--size large] [--rounds 60] [--seconds 3]
 
@@ -206,7 +206,7 @@ def serve(reader, wanted, *, seconds):
     time.sleep(3)
     print(f"memory idle, all processes: {memory(process):.0f} MB")
     print("requests a second, 8 connections:")
-    for name, method, path, body in wanted:
+    for name, method, path, _ in wanted:
         if method == "GET":
             print(f"  {name:26} {rate(port, method, path, reader.own(path), seconds=seconds):7.0f}")
     print(f"memory loaded, all processes: {memory(process):.0f} MB")
