@@ -50,6 +50,12 @@ class Visit:
         return self.now.astimezone(self.zone).date()
 
     @property
+    def local(self) -> ZoneInfo:
+        """The visitor's own time zone, in which moments are told; the workspace's unless he has set another."""
+        own = getattr(self.request.user, "time_zone", "UTC")
+        return self.zone if own == "UTC" else ZoneInfo(own)
+
+    @property
     def path(self) -> str:
         """The address of this page, with its query."""
         return self.request.get_full_path()

@@ -7,6 +7,7 @@ from .board import view as board
 from .explore import view as explore
 from .gallery import view as gallery
 from .item import view as item
+from .my_work import view as my_work
 from .session import view as session
 from .settings import view as settings
 from .shell import view as shell
@@ -20,4 +21,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *board.urlpatterns,
     *item.urlpatterns,
     *settings.urlpatterns,
+    *my_work.urlpatterns,
 ]

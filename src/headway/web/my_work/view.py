@@ -1,0 +1,91 @@
+"""My work: what I do now and next, why it matters, whom I wait for, and what others do for me."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from django.http import HttpResponse
+from django.urls import path
+
+from ...queries.lists import ListStates
+from ...queries.my_work import MyWork, ShowMyWork, Waiting
+from ...queries.rows import ItemRow
+from ..explore.filters import address
+from ..moves import Lifecycles
+from ..page import Visit, screen
+
+_FREE: Final = "owner:me state:open -state:doing -state:waiting -is:blocked"
+WORDS: Final = (
+    ("now", "Now", "Nothing is under way. Start what comes next."),
+    ("overdue", "Overdue", ""),
+    ("week", "Due this week", ""),
+    ("next", "Next", ""),
+    ("waiting", "Waiting on others", ""),
+    ("asked", "Asked by me", ""),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section of the page: its rows, how many there are, and the address of them all."""
+
+    name: str
+    title: str
+    rows: tuple[ItemRow, ...]
+    count: int
+    href: str
+    hint: str = ""
+
+
+def asked_for(today: date) -> dict[str, str]:
+    """Return part -> the query that finds the same items."""
+    sunday = today + timedelta(days=6 - today.weekday())
+    return {
+        "now": "owner:me state:doing -is:blocked",
+        "overdue": f"{_FREE} is:overdue",
+        "week": f"{_FREE} due:{today}..{sunday}",
+        "next": f"{_FREE} (no:due OR due:>{sunday})",
+        "waiting": "owner:me state:open (state:waiting OR is:blocked)",
+        "asked": "reporter:me state:open -owner:me",
+        "load": f"owner:me state:open -state:waiting -is:blocked (state:doing OR due:<={sunday})",
+    }
+
+
+def parts(work: MyWork, today: date) -> list[Part]:
+    """Return the sections that hold something; what is under way keeps its place even when it is empty."""
+    held = {
+        "now": (work.now.rows, work.now.count),
+        "overdue": (work.overdue.rows, work.overdue.count),
+        "week": (work.due_this_week.rows, work.due_this_week.count),
+        "next": (work.next.rows, work.next.count),
+        "waiting": (tuple(one.row for one in work.waiting), work.waiting_count),
+        "asked": (work.asked.rows, work.asked.count),
+    }
+    queries = asked_for(today)
+    made = (Part(name, title, *held[name], _explore(queries[name]), hint) for name, title, hint in WORDS)
+    mine = any(count for name, (_, count) in held.items() if name != "asked")
+    return [part for part in made if part.count or (part.hint and mine)]
+
+
+def _explore(query: str) -> str:
+    return address("/explore", q=query)
+
+
+@screen
+def my_work(visit: Visit) -> HttpResponse:
+    """Show the visitor's own open work."""
+    work: MyWork = visit.ask(ShowMyWork())
+    waits: dict[str, Waiting] = {one.row.key: one for one in work.waiting}
+    return visit.page(
+        "my_work/my_work.html",
+        parts=parts(work, visit.today),
+        waits=waits,
+        lifecycles=Lifecycles(visit.ask(ListStates())),
+        may_move=visit.may("item.move"),
+        planned=work.week_minutes,
+        capacity=round(work.hours_per_week * 60),
+        load=_explore(asked_for(visit.today)["load"]),
+    )
+
+
+urlpatterns = [path("my-work", my_work)]

@@ -1,0 +1,101 @@
+"""My work: every part holds what its link finds, a row moves by one form, and a guest sees his own alone."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from headway.commands.items import CreateItem
+from headway.commands.moves import MoveItem
+from headway.commands.relations import AddRelation
+from headway.queries.base import ask
+from headway.queries.items import CountItems
+from headway.queries.lists import ListStates
+from headway.queries.my_work import ShowMyWork
+from headway.web.moves import Lifecycles
+from headway.web.my_work.view import asked_for, parts
+
+TODAY = datetime.now(UTC).date()
+
+
+@pytest.fixture
+def busy(world: Any) -> Any:
+    """The member owns work in every part."""
+    mine = world.email("member")
+    for number, away in enumerate((-9, -1, 0, 1, 9, None)):
+        due = TODAY + timedelta(days=away) if away is not None else None
+        for state in ("Backlog", "Ready", "In progress", "Waiting"):
+            title = f"{state} {number}"
+            key = world.do(CreateItem(kind="task", title=title, team="PAY", owner=mine, due=due, effort=60))["key"]
+            world.do(MoveItem(key=key, state=state))
+    world.do(AddRelation(source="PAY-2", type="depends-on", target="PAY-3"))
+    world.do(AddRelation(source="PAY-5", type="blocks", target="PAY-7"))
+    world.do(CreateItem(kind="issue", title="Somebody should", team="PAY"), by="member")
+    return world
+
+
+def test_the_link_of_every_part_finds_what_the_part_counts(busy: Any) -> None:
+    actor, now = busy.actor("member"), datetime.now(UTC)
+    work = ask(ShowMyWork(), actor=actor, now=now)
+    queries = asked_for(TODAY)
+    shown = parts(work, TODAY)
+    assert {part.name for part in shown} >= {"now", "overdue", "next", "waiting", "asked"}
+    for part in shown:
+        assert ask(CountItems(q=queries[part.name]), actor=actor, now=now).count == part.count, part.name
+    loaded = sum(part.count for part in shown if part.name in ("now", "overdue", "week"))
+    assert ask(CountItems(q=queries["load"]), actor=actor, now=now).count == loaded
+    assert work.week_minutes == 60 * loaded
+
+
+def test_a_row_tells_its_project_its_goal_and_whom_it_waits_for(world: Any, work: dict[str, str], visit: Any) -> None:
+    from headway.commands..py import UpdateItem
+
+    world.do(ChangeItem(key=work["task"], owner=world.email("member")))
+    world.do(ChangeItem(key=work["issue"], owner=world.email("admin")))
+    world.do(AddRelation(source=work["task"], type="depends-on", target=work["issue"]))
+    page = visit("member").get("/my-work").content.decode()
+    for words in ("New provider", "Customers trust us", "Waits for", f"{work['issue']} An issue", "Admin Person"):
+        assert words in page
+
+
+def test_a_row_is_moved_by_its_own_form(world: Any, visit: Any) -> None:
+    key = world.do(CreateItem(kind="task", title="Do it", team="PAY", owner=world.email("member")))["key"]
+    client = visit("member")
+    assert f'aria-label="Start {key}"' in client.get("/my-work").content.decode()
+    client.post("/act/item.move", {"key": key, "state": "In progress", "seen": "1", "next": "/my-work"})
+    assert f'aria-label="Done {key}"' in client.get("/my-work").content.decode()
+
+
+def test_a_team_with_states_of_its_own_offers_these(busy: Any) -> None:
+    from headway.commands.states import AddState
+
+    busy.do(AddState(kind="task", state="Review", category="doing", team="PAY"))
+    actor, now = busy.actor("member"), datetime.now(UTC)
+    ways = Lifecycles(ask(ListStates(), actor=actor, now=now))
+    row = ask(ShowMyWork(), actor=actor, now=now).next.rows[0]
+    assert "Review" in [state.name for state in ways.of(row).states]
+    assert row.state not in [state.name for state in ways.of(row).states]
+
+
+def test_a_gated_kind_offers_only_where_it_may_go(world: Any) -> None:
+    goal = world.do(CreateItem(kind="goal", title="Grow", owner=world.email("owner")))["key"]
+    actor, now = world.actor("owner"), datetime.now(UTC)
+    row = next(r for r in ask(ShowMyWork(), actor=actor, now=now).next.rows if r.key == goal)
+    moves = Lifecycles(ask(ListStates(), actor=actor, now=now)).of(row)
+    assert [state.name for state in moves.states] == ["Agreed", "Abandoned"]
+    assert moves.next is None
+
+
+def test_a_guest_sees_his_own(world: Any, visit: Any) -> None:
+    world.do(CreateItem(kind="task", title="For the guest", team="PAY", owner=world.email("guest")))
+    world.do(CreateItem(kind="task", title="For the member", team="PAY", owner=world.email("member")))
+    page = visit("guest").get("/my-work").content.decode()
+    assert "For the guest" in page
+    assert "For the member" not in page
+
+
+def test_home_is_my_work(world: Any) -> None:
+    client = Client()
+    client.force_login(world.user("member"))
+    assert client.get("/")["Location"] == "/my-work"
