@@ -49,7 +49,7 @@ def test_the_link_of_every_part_finds_what_the_part_counts(busy: Any) -> None:
 
 
 def test_a_row_tells_its_project_its_goal_and_whom_it_waits_for(world: Any, work: dict[str, str], visit: Any) -> None:
-    from headway.commands..py import UpdateItem
+    from headway.commands.items import ChangeItem
 
     world.do(ChangeItem(key=work["task"], owner=world.email("member")))
     world.do(ChangeItem(key=work["issue"], owner=world.email("admin")))

@@ -1,6 +1,6 @@
 """The only reader: one function per screen or answer."""
 
-from . import board, feed, goals, item_page, items, lists, me, my_work, portfolio, search
+from . import board, feed, goals, item_page, items, lists, me, my_work, portfolio, search, team_work
 from .base import Query, ask, catalogue
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "my_work",
     "portfolio",
     "search",
+    "team_work",
 ]

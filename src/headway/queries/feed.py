@@ -12,6 +12,7 @@ from ..access import visible
 from ..models import Event, Notification
 from ..rules.errors import Invalid, NotFound
 from .base import Look, Query
+from .items import Count
 from .telling import COLUMNS, EventRow, tell
 from .types import Cursor, ItemKey, Limit
 
@@ -103,6 +104,18 @@ class ListInbox(Query):
             next=_write(shown[-1][:1]) if len(found) > self.limit else None,
             unread=unread.count(),
         )
+
+
+class CountInbox(Query):
+    """Count the lines of one's inbox that wait to be read."""
+
+    name = "inbox.count"
+    route = "/inbox/count"
+
+    def answer(self, look: Look) -> Count:
+        """One statement."""
+        mine = Notification.objects.filter(member_id=look.actor.me, read_at=None)
+        return Count(count=mine.filter(event__in=visible.events(look.actor)).count())
 
 
 def _feed(look: Look, rows: "QuerySet[Event]", *, limit: int, cursor: str | None) -> Feed:
