@@ -100,7 +100,7 @@ def _loose(ref: str, kind: Kind, team: TeamPlan, created: datetime, days: Days, 
         labels=tuple(sorted(random.sample(titles.VOCABULARIES[team.key].labels, random.choice((0, 1, 1, 2))))),
     )
     if issue and random.random() < 0.25:
-        fitting = [p for p in PROJECTS if p.team == team.key and days.day(p.begin) <= created.date()]
+        fitting = [p for p in PROJECTS if p.team == team.key and p.end > 0 and days.day(p.begin) < created.date()]
         piece.parent = random.choice(fitting).ref if fitting else None
     _course(piece, owner, team, days, random)
     chatter(piece, random, team, until=days.now)

@@ -22,8 +22,8 @@ _DONE: Final = (
 _SEEN: Final = (
     "Reported by **{customer}**. Happens about {n} times a week.\n\nWorkaround: do it again by hand an hour later.",
     "Seen in the logs since the last release, {n} cases so far. No money is lost, but people call us.",
-    "**Steps**\n\n1. Open a case of {customer}\n2. Change it twice within a minute\n3. Reload\n\n**Expected:** the second"
-    " change stands. **Seen:** the first one.",
+    "**Steps**\n\n1. Open a case of {customer}\n2. Change it twice within a minute\n3. Reload\n\n**Expected:** the"
+    " second change stands. **Seen:** the first one.",
     "{n} customers wrote to us about it this month. {customer} is the largest of them.",
 )
 _COMMENTS: Final = (
