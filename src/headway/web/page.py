@@ -19,6 +19,7 @@ from ..access.actor import Actor, actor_for
 from ..access.policy import at_least
 from ..models import Member
 from ..queries.base import Query, ask
+from ..queries.feed import CountInbox
 from ..rules.errors import NotFound, Problem
 from ..rules.words import Role
 from .navigation import places
@@ -64,6 +65,12 @@ class Visit:
     def hx(self) -> bool:
         """Whether htmx asks, and not the browser itself."""
         return "HX-Request" in self.request.headers
+
+    @property
+    def unread(self) -> int:
+        """How many lines of the inbox wait to be read; asked where the navigation shows it."""
+        count: int = self.ask(CountInbox()).count
+        return count
 
     def may(self, name: str) -> bool:
         """Whether the role suffices for a command («item.create»), so that pages offer what will be taken."""

@@ -6,8 +6,11 @@ from .act import view as act
 from .board import view as board
 from .explore import view as explore
 from .gallery import view as gallery
+from .goals import view as goals
+from .inbox import view as inbox
 from .item import view as item
 from .my_work import view as my_work
+from .portfolio import view as portfolio
 from .session import view as session
 from .settings import view as settings
 from .shell import view as shell
@@ -19,7 +22,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *act.urlpatterns,
     *explore.urlpatterns,
     *board.urlpatterns,
+    *goals.urlpatterns,
+    *portfolio.urlpatterns,
     *item.urlpatterns,
     *settings.urlpatterns,
     *my_work.urlpatterns,
+    *inbox.urlpatterns,
 ]
