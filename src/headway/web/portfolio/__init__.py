@@ -1,0 +1,1 @@
+"""The portfolio: all work at a glance."""

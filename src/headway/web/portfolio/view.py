@@ -1,0 +1,48 @@
+"""The portfolio: what is in flight and at risk over all kinds of work, goals, and where the effort goes."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import path
+
+from ...queries.lists import ListTeams
+from ...queries.portfolio import ShowPortfolio
+from ...rules.errors import Invalid
+from ..explore.filters import Chip, address, quoted, words
+from ..explore.view import wrong_in
+from ..page import Visit, screen
+from . import figures
+
+
+@screen
+def portfolio(visit: Visit) -> HttpResponse:
+    """Show the portfolio; a query that cannot be read is shown with the word that is wrong."""
+    q = visit.request.GET.get("q", "").strip()
+    shown: dict[str, Any] = {"q": q, "wrong": None, "found": None, "teams": _teams(visit, q)}
+    try:
+        found = visit.ask(ShowPortfolio(q=q))
+    except Invalid as error:
+        return visit.page("portfolio/portfolio.html", status=422, **shown | {"wrong": wrong_in(q, error)})
+    shown |= {"found": found, "lines": figures.lines(found.kinds, q), "bars": figures.bars(found.weeks, q)}
+    shown |= {"spent": figures.spent(found, q), "facts": figures.facts(found.kinds, q), "tall": figures.TALL}
+    shown |= {"open": figures.opened(found.kinds, q), "more": figures.more(q)}
+    return visit.page("portfolio/portfolio.html", **shown)
+
+
+def _teams(visit: Visit, q: str) -> list[Chip]:
+    """A chip for each team, which takes the place of the others in the query."""
+    others = " ".join(word for word in words(q) if not word.startswith("team:"))
+    chips = [Chip("All", _at(others), "team:" not in q)]
+    for team in visit.ask(ListTeams()):
+        word = f"team:{team.key}"
+        chips.append(
+            Chip(team.name, _at(f"{others} {word}".strip()), word in words(q) or f"team:{quoted(team.key)}" in q)
+        )
+    return chips
+
+
+def _at(q: str) -> str:
+    return address("/portfolio", q=q) if q else "/portfolio"
+
+
+urlpatterns = [path("portfolio", portfolio)]
