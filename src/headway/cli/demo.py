@@ -52,7 +52,7 @@ def _summary(name: str, figures: dict[str, int]) -> str:
     counts = ", ".join(f"{count:,} {noun}" for noun, count in figures.items() if noun != "seconds")
     return (
         f"{name} is built: {counts}; in {figures['seconds']} s.\n\n"
-        "Now `headway serve`, and walk in with one click: executive, team lead, project manager, engineer, owner, guest."
+        "Now `headway serve`, and walk in with one click: executive, team lead, project manager, engineer, owner."
         "\nLook for: a team with too much work, a supplier whose date slips, a goal that nobody works on, and an issue"
         "\nwhose fix would save a quarter."
     )

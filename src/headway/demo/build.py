@@ -14,9 +14,11 @@ from django.db import connection, transaction
 from ..access.actor import Actor, actor_for
 from ..commands import Command, run, run_many
 from ..commands.members import AddMember
+from ..commands.notifications import ReadAllNotifications, notify
 from ..commands.teams import CreateTeam, JoinTeam
 from ..commands.workspaces import create_user, create_workspace, owner_of
-from ..models import Member, Workspace
+from ..events.followers import Following, advance
+from ..models import Comment, Event, Item, Member, Relation, Workspace
 from ..rules.words import Role
 from .desks import desk_work
 from .flow import SIZES, Days, Size, loose_work, occurrence_work
@@ -77,9 +79,8 @@ def _found(name: str, *, at: datetime) -> Workspace:
     for persona in PERSONAS:
         if persona.name != OWNER:
             create_user(email=email(persona.name), name=persona.name, password=None, now=at)
-    people = dict.fromkeys([*EXECUTIVES, *(name for team in TEAMS for name in team.people), GUEST])
     commands: list[Command] = [
-        AddMember(email=email(one), member_name=one, role=_role(one)) for one in people if one != OWNER
+        AddMember(email=email(one), member_name=one, role=_role(one)) for one in _people() if one != OWNER
     ]
     commands += [CreateTeam(key=team.key, team_name=team.name, private=team.private) for team in TEAMS]
     commands += [
@@ -107,7 +108,10 @@ def _tell_story(workspace: Workspace, plan: Plan, size: Size, days: Days, random
     past = [piece for piece in plan.pieces if piece.created < cut]
     take_over(past, plan.ties, actor=actors[email(OWNER)], book=book, cut=cut, batch=BATCH, progress=progress)
     progress(f"the last {size.live} days, act by act")
-    _perform([act for act in acts if act.at >= cut], actors, book)
+    yesterday = days.now - timedelta(hours=20)
+    _perform([act for act in acts if cut <= act.at < yesterday], actors, book)
+    _read_news(workspace, actors, at=yesterday)
+    _perform([act for act in acts if act.at >= yesterday], actors, book)
 
 
 class _Actors:
@@ -130,6 +134,22 @@ def _perform(acts: Sequence[Act], actors: _Actors, book: Book) -> None:
             book[act.ref] = answer.get("key") or answer["id"]
 
 
+def _notify(workspace: Workspace, events: Sequence[Event]) -> None:
+    notify(workspace, events)
+
+
+def _people() -> list[str]:
+    """Everybody's name, once."""
+    return list(dict.fromkeys([*EXECUTIVES, *(name for team in TEAMS for name in team.people), GUEST]))
+
+
+def _read_news(workspace: Workspace, actors: _Actors, *, at: datetime) -> None:
+    """Fill the inboxes with all that happened so far and have everybody read it; only the last day stays unread."""
+    advance(Following("inbox", _notify), workspace=workspace)
+    for name in _people():
+        run(ReadAllNotifications(), actor=actors[email(name)], now=at)
+
+
 def _refresh_statistics() -> None:
     """Have the database plan by what is there now."""
     with connection.cursor() as cursor:
@@ -138,8 +158,6 @@ def _refresh_statistics() -> None:
 
 def figures(workspace: Workspace) -> dict[str, int]:
     """How much there is of each kind."""
-    from ..models import Comment, Event, Item, Relation
-
     here = {"workspace": workspace}
     kinds = ("goal", "project", "operation", "issue", "task")
     return {

@@ -8,7 +8,7 @@ from ..rules.words import Category, Kind
 from . import talk
 from .flow import Days
 from .lives import Piece, at_work, settle
-from .people import TEAMS, email
+from .people import GUEST, TEAMS, email
 
 DESKS: Final = {
     "Priya Raman": (
@@ -68,6 +68,16 @@ DESKS: Final = {
             ("now", "Sign the lease for the Malmö office", 60, 2),
             ("due", "Talk with the regulator in Stockholm", 120, 1),
             ("next", "Choose an owner for early churn", 60, 8),
+        ),
+    ),
+    GUEST: (
+        "PAY",
+        "Luca Moretti",
+        (
+            ("now", "Second cycle of the recall tests", 960, 6),
+            ("late", "Send the new test certificates", 60, -2),
+            ("due", "Name a contact for weekends", 60, 1),
+            ("next", "Confirm limits for the pilot", 60, 12),
         ),
     ),
 }

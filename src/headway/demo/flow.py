@@ -10,7 +10,7 @@ from ..rules.recurrence import occurrences, parse_rule
 from ..rules.words import Category, Kind
 from . import talk, titles
 from .lives import EFFORTS, Piece, at_work, chatter, lead, on, settle
-from .people import GUEST, TEAMS, TeamPlan, email
+from .people import TEAMS, TeamPlan, email
 from .scenario import OPERATIONS, PROJECTS, OperationPlan
 
 SPRINT: Final = timedelta(days=14)
@@ -34,8 +34,8 @@ class Size:
 
 SIZES: Final = {
     "small": Size(days=182, project=5, loose=15, issues=20, occurrences=2, live=4),
-    "standard": Size(days=182, project=62, loose=900, issues=330, occurrences=40, live=14),
-    "large": Size(days=728, project=400, loose=82_600, issues=11_800, occurrences=60, live=2),
+    "standard": Size(days=182, project=62, loose=900, issues=330, occurrences=40, live=10),
+    "large": Size(days=728, project=400, loose=82_600, issues=11_800, occurrences=60, live=1),
 }
 
 
@@ -174,6 +174,3 @@ def _occurrence(plan: OperationPlan, team: TeamPlan, number: int, at: datetime, 
     lead(piece, random, begin=begin, end=begin + timedelta(minutes=plan.minutes * random.uniform(0.7, 1.3)))
     chatter(piece, random, team, until=days.now) if random.random() < 0.3 else None
     return settle(piece)
-
-
-__all__ = ["GUEST", "SIZES", "Days", "Size", "loose_work", "occurrence_work", "sprint_number", "sprint_of"]

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Final
 
-from ..rules.words import Category, Kind, RelationType
+from ..rules.words import Kind, RelationType
 from . import talk, titles
 from .flow import Days, Size, sprint_of
 from .lives import EFFORTS, Piece, at_work, chatter, lead, on, settle
@@ -165,6 +165,3 @@ class _Course:
         title = self.random.choice(left)
         self.taken.add(title)
         return title
-
-
-__all__ = ["Category", "Plan", "Tie", "project_work"]
