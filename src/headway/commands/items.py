@@ -262,8 +262,10 @@ class RestoreItem(Command):
         item = unit.item(self.key, field="key", deleted=True)
         if item.parent is not None and item.parent.deleted_at is not None:
             raise Refused(f"it stands under {item.parent.key}, which is in the bin; restore that first", field="key")
+        hidden = item.private or (item.parent is not None and item.parent.private)
         for row in [item, *descendants(item, deleted_at=item.deleted_at)]:
-            unit.touch(row, {"deleted_at": None}, type_=ItemRestored)
+            values = {"deleted_at": None} | ({"private": True} if hidden else {})
+            unit.touch(row, values, type_=ItemRestored)
             unit.stale_parents.add(row.pk)
         if item.parent_id:
             unit.stale_parents.add(item.parent_id)
