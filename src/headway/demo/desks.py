@@ -98,6 +98,7 @@ def _task(
     part, title, effort, due = task
     created = at_work(days.now - timedelta(days=random.uniform(5, 13)), random)
     owner = email(name)
+    mover = email(asker) if name == GUEST else owner
     piece = Piece(
         ref,
         Kind.TASK,
@@ -113,9 +114,9 @@ def _task(
     )
     piece.move(piece.created + timedelta(hours=5), email(asker), Category.READY)
     if part in ("now", "waits"):
-        piece.move(days.now - timedelta(days=1, hours=random.uniform(1, 20)), owner, Category.DOING)
+        piece.move(days.now - timedelta(days=1, hours=random.uniform(1, 20)), mover, Category.DOING)
     if part == "waits":
-        piece.move(days.now - timedelta(hours=random.uniform(3, 20)), owner, Category.WAITING)
+        piece.move(days.now - timedelta(hours=random.uniform(3, 20)), mover, Category.WAITING)
     elif part == "now":
         _talk(piece, random, days.now)
     return settle(piece)
