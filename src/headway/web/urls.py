@@ -5,15 +5,18 @@ from django.urls import URLPattern, URLResolver
 from .act import view as act
 from .board import view as board
 from .explore import view as explore
+from .feed import view as feed
 from .gallery import view as gallery
 from .goals import view as goals
 from .inbox import view as inbox
 from .item import view as item
 from .my_work import view as my_work
 from .portfolio import view as portfolio
+from .search import view as search
 from .session import view as session
 from .settings import view as settings
 from .shell import view as shell
+from .teams import view as teams
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *shell.urlpatterns,
@@ -28,4 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *settings.urlpatterns,
     *my_work.urlpatterns,
     *inbox.urlpatterns,
+    *search.urlpatterns,
+    *feed.urlpatterns,
+    *teams.urlpatterns,
 ]
