@@ -35,7 +35,7 @@ def test_a_full_row() -> None:
     assert found.closed == datetime(2024, 1, 2, 10, tzinfo=UTC)
     assert (found.due, found.estimate_minutes, found.spent_minutes, found.points) == (date(2024, 3, 1), 60, 30, 3.0)
     assert (found.labels, [box.name for _, box in found.timeboxes]) == (("bug", "Big one"), ["v2"])
-    assert found.extra["Confidential"] is True
+    assert found.private is True
     assert found.extra["Epic Title"] == "Big"
     assert [person.name for person in found.people] == ["Ann", "Bob", "Cy"]
 

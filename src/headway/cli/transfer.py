@@ -3,16 +3,21 @@
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import orjson
 
 from ..rules.errors import Invalid
+
+if TYPE_CHECKING:
+    from ..importers.formats import Choices
+    from ..importers.store import Outcome
+    from ..importers.survey import Survey
 
 FORMATS = ("jira", "gitlab", "trello", "csv", "headway")
 
@@ -27,10 +32,21 @@ def clock() -> datetime:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
 @click.option("--workspace", metavar="NAME", help="Into which workspace; it is made if need be.")
 @click.option("--map", "maps", multiple=True, metavar="FIELD=COLUMN", help="For csv: which column holds a field.")
+@click.option("--dates", type=click.Choice(("dmy", "mdy")), help="For csv: how 03/04/2024 reads.")
+@click.option("--project", metavar="NAME", help="For csv: the project, where no column names it.")
+@click.option("--kind", "kinds", multiple=True, metavar="TYPE=KIND", help="For jira: what an issue type is here.")
+@click.option("--source", metavar="NAME", help="Tells two servers of one make apart; the format's name otherwise.")
 @click.option("--dry-run", is_flag=True, help="Say what maps where and what does not, and change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="End with one JSON object on standard output.")
 def import_command(
-    format: str, file: str, workspace: str | None, maps: tuple[str, ...], dry_run: bool, as_json: bool
+    format: str,
+    file: str,
+    *,
+    workspace: str | None,
+    source: str | None,
+    dry_run: bool,
+    as_json: bool,
+    **given: Any,
 ) -> None:
     """Bring FILE (plain or gzipped, - for standard input) into a workspace.
 
@@ -43,11 +59,18 @@ def import_command(
     Importing again changes nothing, brings what has changed at the source up to date, and finishes what was
     interrupted. Records that cannot be read are listed with their lines, and skipped.
     """
+    if source and len(source) > 40:
+        raise click.UsageError("--source: a name has at most 40 characters")
     with _file(file) as path:
         if format == "headway":
-            _restore(path, workspace=workspace, as_json=as_json)
+            _no_choices(given | {"source": source})
+            _restore(path, workspace=workspace, dry_run=dry_run, as_json=as_json)
+        elif dry_run:
+            _tell(_foresee(format, path, **given), as_json=as_json)
+        elif not workspace:
+            raise click.UsageError("--workspace NAME: say into which workspace")
         else:
-            _bring(format, path, workspace=workspace, maps=maps, dry_run=dry_run, as_json=as_json)
+            _bring(format, path, workspace=workspace, origin=source or format, as_json=as_json, **given)
 
 
 @contextmanager
@@ -62,57 +85,70 @@ def _file(file: str) -> Iterator[Path]:
         yield Path(kept.name)
 
 
-def _bring(
-    format: str, path: Path, *, workspace: str | None, maps: tuple[str, ...], dry_run: bool, as_json: bool
-) -> None:
+def _no_choices(given: dict[str, Any]) -> None:
+    for name, value in given.items():
+        if value:
+            raise click.UsageError(f"--{name.removesuffix('s')}: Headway's own export leaves nothing to choose")
+
+
+def _choices(*, maps: tuple[str, ...], dates: Any, project: str | None, kinds: tuple[str, ...]) -> "Choices":
+    from ..importers.formats import Choices
+    from ..rules.words import Kind
+
+    mapping = dict(_pair("map", one) for one in maps)
+    wanted = dict(_pair("kind", one) for one in kinds)
+    for name, kind in wanted.items():
+        if kind not in list(Kind):
+            raise click.UsageError(f"--kind {name}={kind}: a kind is one of {', '.join(Kind)}")
+    return Choices(mapping, dates, project, {name: Kind(kind) for name, kind in wanted.items()})
+
+
+def _pair(option: str, one: str) -> tuple[str, str]:
+    left, sign, right = (part.strip() for part in one.partition("="))
+    if not sign or not left or not right:
+        example = "FIELD=COLUMN, such as title=Summary" if option == "map" else "TYPE=KIND, such as Story=project"
+        raise click.UsageError(f"--{option} {one!r}: write {example}")
+    return left, right
+
+
+def _foresee(format: str, path: Path, **given: Any) -> dict[str, Any]:
+    from ..importers import formats
+    from ..importers.survey import survey
+
+    choices = _choices(**given)
+    found = survey(formats.reader(format, path, choices=choices, now=clock())())
+    formats.check(found, format=format)
+    columns = {"columns": formats.columns(path, choices=choices)} if format == "csv" else {}
+    return {**columns, **found.report()}
+
+
+def _bring(format: str, path: Path, *, workspace: str, origin: str, as_json: bool, **given: Any) -> None:
     from ..commands.workspaces import owner_of
+    from ..importers import formats
+    from ..importers.spool import Spool
     from ..importers.store import store
     from ..importers.survey import survey
 
-    read = _reader(format, path, maps)
-    found = survey(read())
-    if dry_run:
-        _tell(found.report(), as_json=as_json)
-        return
-    if not workspace:
-        raise click.UsageError("--workspace NAME: say into which workspace")
-    total = found.tally.items + len(found.bad)
-    with _progress(total) as progress:
-        actor = owner_of(_workspace(workspace))
-        outcome = store(read, survey=found, origin=format, actor=actor, clock=clock, progress=progress)
+    read = formats.reader(format, path, choices=_choices(**given), now=clock())
+    with Spool() as spool:
+        found = survey(spool.keep(read()))
+        formats.check(found, format=format)
+        with _progress(found.tally.items + len(found.bad)) as progress:
+            actor = owner_of(_workspace(workspace))
+            outcome = store(spool.results, survey=found, origin=origin, actor=actor, clock=clock, progress=progress)
+    _remark(outcome, found)
+    _tell(outcome.figures(), as_json=as_json)
+
+
+def _remark(outcome: "Outcome", found: "Survey") -> None:
+    for cut in found.cut:
+        click.echo(f"line {cut.line}: {cut.ref}: {cut.problem}", err=True)
     for bad in outcome.problems:
         click.echo(f"line {bad.line}: {bad.ref or '?'}: skipped: {bad.problem}", err=True)
     for one in outcome.softened:
         click.echo(f"kept as «relates to», for it would close a cycle or does not fit: {one}", err=True)
     if outcome.outside:
         click.echo(f"{outcome.outside} links lead to items that are not here", err=True)
-    _tell(outcome.figures(), as_json=as_json)
-
-
-def _reader(format: str, path: Path, maps: tuple[str, ...]) -> Callable[[], Iterable[Any]]:
-    if format == "jira":
-        from ..importers import jira
-
-        return lambda: jira.read(path)
-    if format == "gitlab":
-        from ..importers import gitlab
-
-        return lambda: gitlab.read(path)
-    if format == "trello":
-        from ..importers import trello
-
-        return lambda: trello.read(path)
-    from ..importers import table
-
-    mapping = dict(_pair(one) for one in maps)
-    return lambda: table.read(path, mapping=mapping)
-
-
-def _pair(one: str) -> tuple[str, str]:
-    field, sign, column = one.partition("=")
-    if not sign or not field or not column:
-        raise click.UsageError(f"--map {one!r}: write FIELD=COLUMN, such as title=Summary")
-    return field.strip(), column.strip()
 
 
 def _workspace(name: str) -> Any:
@@ -125,9 +161,12 @@ def _workspace(name: str) -> Any:
     return rows.first() or create_workspace(name=name, now=clock())
 
 
-def _restore(path: Path, *, workspace: str | None, as_json: bool) -> None:
-    from ..importers.lossless import read
+def _restore(path: Path, *, workspace: str | None, dry_run: bool, as_json: bool) -> None:
+    from ..importers.lossless import read, survey
 
+    if dry_run:
+        _tell(survey(path), as_json=as_json)
+        return
     with _progress(None) as progress:
         made, counts = read(path, name=workspace, now=clock(), progress=progress)
     _tell({"workspace": made.slug, **counts}, as_json=as_json)

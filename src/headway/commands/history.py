@@ -3,7 +3,9 @@
 Every row that is made here is remembered in ExternalRef, so that importing again finds it instead of making another.
 """
 
+import hashlib
 from collections.abc import Iterable
+from itertools import chain, count
 from typing import Any, ClassVar
 
 from django.db.models import Max
@@ -75,6 +77,8 @@ class ImportPerson(FromElsewhere):
 
     def _address(self) -> str:
         safe = "".join(c if c.isalnum() or c in "._-" else "-" for c in self.ref.lower())[:150]
+        if safe != self.ref.lower():
+            safe += f"-{hashlib.sha256(self.ref.lower().encode()).hexdigest()[:8]}"
         return self.email or f"{safe}@{_slug(self.origin)}.invalid"
 
     def _add(self, unit: Unit) -> Member:
@@ -149,10 +153,21 @@ class ImportTimebox(FromElsewhere):
             row = rows.filter(pk=found[self.ref].object_id).first()
         else:
             row = rows.filter(team=team, kind=self.kind, name=self.title).first()
+            row = None if row is not None and self._stands_for_another(row, unit) else row
         row = self._update(row, unit) if row is not None else self._add(team, unit)
         if self.ref not in found:
             remember(unit, origin=self.origin, noun="timebox", made=[(self.ref, row.pk, "")])
         return {"id": row.pk, "title": row.name}
+
+    def _stands_for_another(self, row: Timebox, unit: Unit) -> bool:
+        """Whether the row is another of the same source: two of one name are two, not one that changes to and fro."""
+        refs = ExternalRef.objects.filter(workspace=unit.workspace, source=self.origin[:40], noun="timebox")
+        return refs.filter(object_id=row.pk).exists()
+
+    def _free_title(self, team: Team) -> str:
+        taken = set(Timebox.objects.filter(team=team, kind=self.kind).values_list("name", flat=True))
+        numbered = (f"{self.title[:190]} ({number})" for number in count(2))
+        return next(name for name in chain([self.title], numbered) if name not in taken)
 
     def _update(self, row: Timebox, unit: Unit) -> Timebox:
         changes = changed(row, {"start": self.start, "end": self.end, "done": self.done})
@@ -162,7 +177,8 @@ class ImportTimebox(FromElsewhere):
         return row
 
     def _add(self, team: Team, unit: Unit) -> Timebox:
-        values = {"kind": self.kind.value, "name": self.title, "start": self.start, "end": self.end, "done": self.done}
+        name = self._free_title(team)
+        values = {"kind": self.kind.value, "name": name, "start": self.start, "end": self.end, "done": self.done}
         row = Timebox.objects.create(workspace=unit.workspace, team=team, **values)
         unit.record(TimeboxAdded, subject=row, changes=born({**values, "team": team}))
         return row

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
@@ -18,7 +18,7 @@ from .unit import Unit
 def _dated(value: datetime) -> datetime:
     if not 1900 <= value.year <= 2999:
         raise ValueError("a time lies between 1900 and 2999")
-    return value
+    return value.astimezone(UTC)
 
 
 def _small(value: dict[str, Any]) -> dict[str, Any]:
@@ -112,6 +112,7 @@ class ImportItem(FromElsewhere):
     effort: Minutes | None = None
     points: Amount | None = None
     milestone: bool = False
+    private: bool = False
     labels: list[LabelName] = []
     places: list[Place] = []
     fields: Extra = {}

@@ -9,6 +9,7 @@ from ..rules.lifecycle import PARENTS
 from ..rules.words import Dependency, Kind, RelationType
 from .base import Answer
 from .history import FromElsewhere
+from .items import hide_beneath
 from .types import ItemKey
 from .unit import Unit, born
 
@@ -153,7 +154,12 @@ class ImportParent(_Between):
         rows = Item.objects.filter(workspace=unit.workspace, parent__isnull=False).values_list("id", "parent_id")
         for child, parent in rows:
             tree[child] = {parent} if parent else set()
-        return [command._put(ends, tree, unit) for command in commands]
+        open_before = [row for row in ends.values() if not row.private]
+        answers = [command._put(ends, tree, unit) for command in commands]
+        for row in open_before:
+            if row.private:
+                hide_beneath(row, unit=unit)
+        return answers
 
     def _put(self, ends: dict[str, Item], tree: Edges, unit: Unit) -> Answer:
         child, parent = ends.get(self.source.upper()), ends.get(self.target.upper())
@@ -175,9 +181,12 @@ class ImportParent(_Between):
         return {"outcome": "softened" if answer["outcome"] == "created" else answer["outcome"]}
 
     def _set(self, child: Item, parent: Item, unit: Unit) -> None:
-        changes = {"parent": [child.parent_id, parent.pk]}
+        changes: dict[str, list[Any]] = {"parent": [child.parent_id, parent.pk]}
+        if parent.private and not child.private:
+            changes["private"] = [False, True]
         unit.stale_parents |= {parent.pk} | ({child.parent_id} if child.parent_id else set())
         child.parent, child.version = parent, child.version + 1
-        Item.objects.filter(pk=child.pk).update(parent=parent, version=child.version)
+        child.private = child.private or parent.private
+        Item.objects.filter(pk=child.pk).update(parent=parent, version=child.version, private=child.private)
         at = max(child.created_at, parent.created_at)
         unit.record(ItemChanged, subject=child, item=child, changes=changes, happened=at)

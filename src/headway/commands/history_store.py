@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model
 
-from ..events.types import CommentAdded, Happening, ItemCreated, WorkLogged
-from ..models import Comment, Item, ItemLabel, ItemTimebox, KeySeries, State, WorkLog
+from ..events.types import ItemCreated
+from ..models import Item, ItemLabel, ItemTimebox, KeySeries, State
 from ..rules import ranks
 from ..rules.errors import Invalid, Refused
 from ..rules.rollup import Work, leaf_work
@@ -59,10 +59,17 @@ class Elsewhere:
 
             update(self, {c.ref: (c, refs[c.ref]) for c in stale})
         outcome = {c.ref: "created" for c in fresh} | {c.ref: "updated" for c in stale}
-        return [self._answer(command, outcome.pop(command.ref, "unchanged")) for command in commands]
+        keys = self._keys([row.object_id for row in refs.values()])
+        return [
+            {
+                "key": keys[refs[command.ref].object_id] if command.ref in refs else command.key.upper(),
+                "outcome": outcome.pop(command.ref, "unchanged"),
+            }
+            for command in commands
+        ]
 
-    def _answer(self, command: "ImportItem", outcome: str) -> Answer:
-        return {"key": command.key, "outcome": outcome}
+    def _keys(self, ids: Sequence[int]) -> dict[int, str]:
+        return dict(Item.objects.filter(pk__in=ids).values_list("pk", "key"))
 
     def _look_up(self, commands: Sequence["ImportItem"]) -> None:
         people = {c.owner for c in commands} | {c.reporter for c in commands} | {c.creator for c in commands}
@@ -130,7 +137,9 @@ class Elsewhere:
         item.owner_id = self.person(command.owner, field="owner") if command.owner else None
         item.reporter_id = self.person(command.reporter, field="reporter") if command.reporter else None
         item.started_at, item.closed_at = way.started, way.closed
-        item.created_at, item.updated_at = command.created, max(command.updated, command.created)
+        item.created_at = item.created_at if item.pk else command.created
+        item.updated_at = max(command.updated, item.created_at)
+        item.private = item.private or command.private
         item.version += len(way.steps) if item.pk is None else 0
 
     def _create(self, commands: Sequence["ImportItem"]) -> None:
@@ -147,6 +156,8 @@ class Elsewhere:
         remember(self.unit, origin=self.origin, noun="item", made=made)
         for draft in drafts:
             self._tell(draft)
+        from .history_talk import talk
+
         talk(self, drafts)
 
     def _refuse_taken(self, commands: Sequence["ImportItem"]) -> None:
@@ -209,6 +220,7 @@ class Elsewhere:
             },
             **{"team": item.team_id, "reporter": item.reporter_id, "timeboxes": draft.places},
             **({"fields": item.fields} if item.fields else {}),
+            **({"private": True} if item.private else {}),
             **_detail_facts(draft),
         }
         made = ItemCreated(
@@ -238,57 +250,3 @@ def _detail_facts(draft: Draft) -> dict[str, Any]:
     if draft.command.kind is Kind.TASK and draft.command.milestone:
         return {"milestone": True}
     return {}
-
-
-def talk(store: Elsewhere, drafts: Sequence[Draft]) -> None:
-    """Store the comments and entries of time that are not there yet."""
-    unit, origin = store.unit, store.origin
-    for noun, model, event, rows in (
-        (
-            "comment",
-            Comment,
-            CommentAdded,
-            [(d, p.ref, _comment(store, d, p)) for d in drafts for p in d.command.comments],
-        ),
-        ("work", WorkLog, WorkLogged, [(d, p.ref, _work_log(store, d, p)) for d in drafts for p in d.command.work]),
-    ):
-        there = known(unit, origin=origin, noun=noun, refs=[ref for _, ref, _ in rows])
-        new = list({ref: (draft, row) for draft, ref, row in rows if ref not in there}.items())
-        objects: list[Any] = [row for _, (_, row) in new]
-        model._default_manager.bulk_create(objects, batch_size=200)
-        remember(unit, origin=origin, noun=noun, made=[(ref, row.pk, "") for ref, (_, row) in new])
-        for _, (draft, row) in new:
-            unit.happenings.append(_told(event, draft.item, row))
-
-
-def _comment(store: Elsewhere, draft: Draft, past: Any) -> Comment:
-    return Comment(
-        workspace=store.unit.workspace,
-        item=draft.item,
-        author_id=store.person(past.by) if past.by else None,
-        body=past.body,
-        created_at=past.at,
-        edited_at=past.edited_at,
-    )
-
-
-def _work_log(store: Elsewhere, draft: Draft, past: Any) -> WorkLog:
-    return WorkLog(
-        workspace=store.unit.workspace,
-        item=draft.item,
-        member_id=store.person(past.by) if past.by else None,
-        minutes=past.minutes,
-        at=past.at,
-        note=past.note,
-    )
-
-
-def _told(event: type[Happening], item: Item, row: Any) -> Happening:
-    if isinstance(row, Comment):
-        facts = {"author": row.author_id, "body": row.body, "created_at": row.created_at, "edited_at": row.edited_at}
-        at, by = row.created_at, row.author_id
-    else:
-        facts = {"member": row.member_id, "minutes": row.minutes, "at": row.at, "note": row.note}
-        at, by = row.at, row.member_id
-    changes = born({"item": item.pk, **facts})
-    return event(subject=row.pk, item=item.pk, changes=changes, version=item.version, actor=by, happened=at)

@@ -7,16 +7,18 @@ from django.db.models import Max
 
 from ..events.types import ItemChanged, ItemMoved
 from ..models import Event, ExternalRef, Item, ItemTimebox
-from .history_store import Draft, Elsewhere, talk
+from ..rules.errors import Refused
+from .history_store import Draft, Elsewhere
+from .history_talk import talk
 from .item_fields import change_details
-from .items import set_labels
+from .items import hide_beneath, set_labels
 from .timeboxes import places
 from .unit import plain
 
 if TYPE_CHECKING:
     from .history_items import ImportItem
 
-COLUMNS = ("title", "description", "resolution", "priority", "start", "due", "effort", "points", "fields")
+COLUMNS = ("title", "description", "resolution", "priority", "start", "due", "effort", "points", "fields", "private")
 REFS = ("state_id", "team_id", "owner_id", "reporter_id")
 
 
@@ -25,10 +27,21 @@ def update(store: Elsewhere, changed: Mapping[str, tuple["ImportItem", ExternalR
     rows = Item.objects.in_bulk([ref.object_id for _, ref in changed.values()])
     drafts = []
     for command, ref in changed.values():
+        _check_same(command, rows[ref.object_id])
         drafts.append(_update_one(store, command, rows[ref.object_id]))
         ref.digest = command.digest
         ref.save(update_fields=["digest"])
     talk(store, drafts)
+
+
+def _check_same(command: "ImportItem", item: Item) -> None:
+    """Another key is another item, unless its history tells of the move: two servers give out the same numbers."""
+    moved = any(change.field == "key" for change in command.changes)
+    if command.key.upper() != item.key and not moved:
+        raise Refused(
+            f"{command.ref!r} is {item.key} here already; name the source apart if this is another server's",
+            field="ref",
+        )
 
 
 def _update_one(store: Elsewhere, command: "ImportItem", item: Item) -> Draft:
@@ -40,6 +53,8 @@ def _update_one(store: Elsewhere, command: "ImportItem", item: Item) -> Draft:
     told = _tell_new(store, item, newer)
     _tell_rest(store, draft, before=before, told=told)
     item.save()
+    if item.private and not before["private"]:
+        hide_beneath(item, unit=unit)
     unit.stale_parents.add(item.pk)
     if item.parent_id:
         unit.stale_parents.add(item.parent_id)

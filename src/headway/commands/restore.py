@@ -7,9 +7,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, models, transaction
 
-from ..events.types import REFERENCES, TYPES
+from ..access.actor import house
+from ..events.types import REFERENCES, TYPES, MemberChanged
 from ..models import Event, Item, Member, User, Workspace
 from ..rules.errors import Invalid, Refused
+from .run import close
+from .unit import Unit, changed
 
 Row = dict[str, Any]
 BATCH = 500
@@ -23,6 +26,9 @@ class Restoring:
         self.ids: dict[str, dict[int, int]] = {table: {} for table in tables}
         self.parents: dict[int, int] = {}
         self.counts = dict.fromkeys(tables, 0)
+        self.users: dict[str, int] = {email.lower(): pk for email, pk in User.objects.values_list("email", "id")}
+        self.tied: dict[int, int | None] = {}
+        self._addresses: dict[int, str] = {}
         self._nouns = {model: table for table, model in tables.items()}
 
     def add(self, table: str, rows: Sequence[Row]) -> None:
@@ -33,6 +39,8 @@ class Restoring:
         if "id" in {field.attname for field in model._meta.concrete_fields}:
             self.ids[table].update({row["id"]: one.pk for row, one in zip(rows, made, strict=True)})
         self.counts[table] += len(made)
+        if table == "member":
+            self._addresses.update({one.pk: one.email.lower() for one in made if isinstance(one, Member)})
 
     def _row(self, table: str, model: type[models.Model], row: Row) -> models.Model:
         old = row.pop("id", None)
@@ -74,9 +82,12 @@ class Restoring:
             row["subject"] = self.workspace.pk
         else:
             row["subject"] = self.id_of(type_.noun, row["subject"])
-        row["changes"] = {
-            name: [self._told(name, value) for value in pair] for name, pair in row.get("changes", {}).items()
-        }
+        changes = row.get("changes", {})
+        row["changes"] = {name: [self._told(name, value) for value in pair] for name, pair in changes.items()}
+        if type_.noun == "member" and "user" in changes:
+            user = self.users.get(self._addresses.get(row["subject"], ""))
+            row["changes"]["user"] = [user if value else None for value in changes["user"]]
+            self.tied[row["subject"]] = row["changes"]["user"][1]
 
     def _told(self, name: str, value: Any) -> Any:
         noun = REFERENCES.get(name)
@@ -88,19 +99,29 @@ class Restoring:
             return sorted([self.id_of(noun, one), role] for one, role in value)
         return self.id_of(noun, value)
 
-    def finish(self) -> None:
+    def finish(self, *, now: datetime) -> None:
         """Tie what refers within its own table, and members to users of their address."""
         ids = self.ids["item"]
         children = Item.objects.in_bulk([ids[child] for child in self.parents])
         for child, parent in self.parents.items():
             children[ids[child]].parent_id = ids[parent]
         Item.objects.bulk_update(children.values(), ["parent"], batch_size=BATCH)
-        users = {email.lower(): pk for email, pk in User.objects.values_list("email", "id")}
-        for member in Member.objects.filter(workspace=self.workspace, user=None):
-            if (user := users.get(member.email.lower())) is not None:
-                Member.objects.filter(pk=member.pk).update(user_id=user)
         last = Event.objects.filter(workspace=self.workspace).aggregate(seq=models.Max("seq"))["seq"]
-        Workspace.objects.filter(pk=self.workspace.pk).update(seq=last or 0)
+        self.workspace.seq = last or 0
+        self.workspace.save(update_fields=["seq"])
+        self._tie_users(now)
+
+    def _tie_users(self, now: datetime) -> None:
+        """As the log says where it says so; else members are the users of their address, and the log is told."""
+        unit = Unit(workspace=self.workspace, actor=house(workspace=self.workspace), now=now)
+        for member in Member.objects.filter(workspace=self.workspace):
+            user = self.tied.get(member.pk, self.users.get(member.email.lower()))
+            if user is not None:
+                changes = changed(member, {"user_id": user})
+                member.save(update_fields=["user"])
+                if member.pk not in self.tied:
+                    unit.record(MemberChanged, subject=member, changes={"user": changes["user_id"]})
+        close(unit)
 
 
 def _fields(model: type[models.Model]) -> list[models.Field[Any, Any]]:
@@ -129,7 +150,7 @@ def restore(
             workspace = Workspace.objects.create(slug=slug, name=name, time_zone=time_zone, created_at=now)
         task = Restoring(workspace=workspace, tables=tables)
         _take(task, rows, progress)
-        task.finish()
+        task.finish(now=now)
     return workspace, task.counts
 
 

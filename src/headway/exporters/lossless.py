@@ -2,13 +2,15 @@
 
 The first line says what it is; then come the rows of each table in the order in which they can be made again. Ids are
 those of the workspace that was exported: they only tie the lines to each other. Secrets stay at home: no passwords, no
-tokens.
+tokens. The last line says how many rows there are, so that an export that breaks off is known for one.
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 import orjson
+from django.db import connection, transaction
 from django.db.models import Model, QuerySet
 
 from .. import __version__
@@ -28,10 +30,33 @@ def export(workspace: Workspace) -> Iterator[bytes]:
     """Yield the lines of the export, each with its line end; memory stays small."""
     head = {"headway": FORMAT, "version": __version__, "workspace": _own(workspace)}
     yield orjson.dumps(head) + b"\n"
-    for table, (model, way) in TABLES.items():
-        columns = [f.attname for f in model._meta.concrete_fields if f.attname not in ("workspace_id", "user_id")]
-        for values in rows(model, way, workspace).values(*columns).iterator(chunk_size=2000):
-            yield orjson.dumps({"table": table, **values}, default=str) + b"\n"
+    count = 0
+    with snapshot():
+        for table, (model, way) in TABLES.items():
+            columns = [f.attname for f in model._meta.concrete_fields if f.attname not in ("workspace_id", "user_id")]
+            for values in rows(model, way, workspace).values(*columns).iterator(chunk_size=2000):
+                count += 1
+                yield orjson.dumps({"table": table, **values}, default=str) + b"\n"
+    yield orjson.dumps({"end": count}) + b"\n"
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """See one state of the database from table to table while others go on writing."""
+    if connection.in_atomic_block:
+        yield
+        return
+    # SQLite's own word for reading without keeping writers out; PostgreSQL has no such mode.
+    here: Any = connection
+    usual = getattr(here, "transaction_mode", None)
+    here.transaction_mode = "DEFERRED"
+    try:
+        with transaction.atomic():
+            if connection.vendor == "postgresql":
+                connection.cursor().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            yield
+    finally:
+        here.transaction_mode = usual
 
 
 def _own(workspace: Workspace) -> dict[str, Any]:

@@ -86,6 +86,7 @@ def _record(row: Row) -> Record:
         spent_minutes=_minutes(row, "Time Spent"),
         points=_points(row),
         labels=labels,
+        private=_says_yes(row, "Confidential"),
         timeboxes=((TimeboxRole.FIX, Timebox(f"version:{milestone}", TimeboxKind.RELEASE, milestone)),)
         if milestone
         else (),
@@ -97,6 +98,10 @@ def _record(row: Row) -> Record:
 
 def _cell(row: Row, name: str) -> str:
     return row.cells.get(name, "")
+
+
+def _says_yes(row: Row, name: str) -> bool:
+    return _cell(row, name).lower() in ("yes", "true")
 
 
 def _required(row: Row, name: str) -> str:
@@ -144,6 +149,6 @@ def _points(row: Row) -> float | None:
 
 
 def _extra(row: Row, owners: list[Person]) -> dict[str, Any]:
-    flags = {name: True for name in ("Confidential", "Locked") if _cell(row, name).lower() in ("yes", "true")}
+    flags = {name: True for name in ("Locked",) if _says_yes(row, name)}
     texts = {name: row.cells[name] for name in ("URL", "Epic ID", "Epic Title") if _cell(row, name)}
     return {**flags, **texts, **({"Assignees": [person.ref for person in owners]} if len(owners) > 1 else {})}

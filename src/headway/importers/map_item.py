@@ -9,9 +9,7 @@ import orjson
 from ..commands.history_items import ImportItem, PastChange, PastComment, PastWork, Place
 from ..rules.words import Kind
 from .records import Change, Record
-from .survey import Survey
-
-TITLE, BODY = 500, 100_000
+from .survey import BODY, LABEL, TITLE, Survey
 
 
 @dataclass(slots=True)
@@ -34,7 +32,7 @@ def item_of(record: Record, *, names: Names) -> ImportItem:
         kind=record.kind,
         team=record.project_key[:20],
         title=record.title[:TITLE].strip() or record.key,
-        state=names.states[record.project_key, record.kind, record.state.ref],
+        state=names.states.get((record.project_key, record.kind, record.state.ref), record.state.name[:200]),
         created=record.created,
         updated=record.updated,
         description=record.description[:BODY],
@@ -49,6 +47,7 @@ def item_of(record: Record, *, names: Names) -> ImportItem:
         due=record.due,
         effort=record.estimate_minutes,
         points=record.points,
+        private=record.private,
         labels=_labels(record),
         places=[Place(role=role, ref=f"{record.project_key}:{box.ref}"[:200]) for role, box in record.timeboxes],
         fields=_fields(record),
@@ -78,12 +77,13 @@ def item_of(record: Record, *, names: Names) -> ImportItem:
 
 
 def _digest(record: Record) -> str:
-    return hashlib.sha256(orjson.dumps(replace(record, line=0), option=orjson.OPT_NON_STR_KEYS)).hexdigest()
+    facts: dict[str, Any] = {"created": None, "updated": None, "closed": None} if record.undated else {}
+    return hashlib.sha256(orjson.dumps(replace(record, line=0, **facts), option=orjson.OPT_NON_STR_KEYS)).hexdigest()
 
 
 def _labels(record: Record) -> list[str]:
     names = [*record.labels, *record.components, *(["flagged"] if record.flagged else [])]
-    return list(dict.fromkeys(name[:100].strip() for name in names if name.strip()))
+    return list(dict.fromkeys(name[:LABEL].strip() for name in names if name.strip()))
 
 
 def _fields(record: Record) -> dict[str, Any]:

@@ -147,6 +147,8 @@ class Remark:
 class Record:
     """One piece of work with everything the source tells about it.
 
+    `undated` says that the source tells no time at all: created, updated and closed are that of the reading.
+
     `line` is its line in the file, from 1. `state` is where it stands now; `states` holds every state that `state` and
     the history speak of. `priority` is 0..4, `severity` 0..3, 0 most urgent in both. `extra` holds what had no place,
     under the source's own names, as plain JSON values. `people` holds everybody that the record refers to, once each.
@@ -184,6 +186,8 @@ class Record:
     epic_key: str | None = None
     subtask_keys: tuple[str, ...] = ()
     flagged: bool = False
+    private: bool = False
+    undated: bool = False
     links: tuple[Link, ...] = ()
     notes: tuple[Note, ...] = ()
     work: tuple[Work, ...] = ()

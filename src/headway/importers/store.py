@@ -6,8 +6,10 @@ killed is finished by running it again, and running it twice changes nothing.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -20,13 +22,16 @@ from ..commands.history_links import ImportParent, ImportRelation
 from ..commands.teams import CreateTeam
 from ..rules.errors import Problem
 from ..rules.lifecycle import DEFAULT_STATES
-from ..rules.words import Kind
+from ..rules.words import Category, Dependency, Kind, RelationType
 from .map_item import Names, item_of
-from .records import Bad, Link, Record, Result, State
+from .records import Bad, Record, Result, State
 from .survey import Survey, lifecycle
+from .tally import identity
 
 BATCH = 200
 T = TypeVar("T")
+C = TypeVar("C", bound=Command)
+Ends = tuple[str, RelationType, str, Dependency]
 
 
 @dataclass(slots=True)
@@ -34,7 +39,7 @@ class Outcome:
     """What an import came to; `figures` is what the command line prints."""
 
     items: set[str] = field(default_factory=set)
-    relations: set[tuple[str, str, str]] = field(default_factory=set)
+    relations: set[object] = field(default_factory=set)
     comments: int = 0
     people: int = 0
     transitions: int = 0
@@ -67,15 +72,15 @@ def store(
 ) -> Outcome:
     """Store everything that `read` yields and return what it came to.
 
-    `read` is called once more than it was for the survey; `origin` names the source («jira»), under which its own
+    `read` gives what the survey was made of, once more; `origin` names the source («jira»), under which its own
     names are remembered; `progress` is told how many records are done.
     """
     keeper = _Keeper(survey, origin, actor, clock)
     keeper.prepare()
     ties: list[Record] = []
     done = 0
-    for batch in _batches(read(), BATCH):
-        keeper.take(batch, ties)
+    for batch in _batches(enumerate(read()), BATCH):
+        keeper.take([one for number, one in batch if isinstance(one, Bad) or survey.stands(one, number)], ties)
         done += len(batch)
         progress(done)
     keeper.tie(ties)
@@ -95,41 +100,53 @@ class _Keeper:
         self.survey, self.origin, self.actor, self.clock = survey, origin, actor, clock
         self.outcome = Outcome()
         self.names = Names(survey=survey, origin=origin)
+        self.keys: dict[str, str] = {}
+        self.teams: set[str] = set()
+        self.refs: dict[str, str] = {}
 
     def run(self, commands: Sequence[Command], *, skip_bad: bool = True) -> list[dict[str, Any] | Problem]:
         return run_many(commands, actor=self.actor, now=self.clock(), skip_bad=skip_bad) if commands else []
 
     def prepare(self) -> None:
         """Teams, people, lifecycles and timeboxes: what items refer to."""
-        self.run([CreateTeam(key=key[:20], team_name=name[:200]) for key, name in self.survey.projects.items()])
+        teams = (partial(CreateTeam, key=k[:20], team_name=name[:200]) for k, name in self.survey.projects.items())
+        commands = _valid(teams)
+        self.run(commands)
+        self.teams = {command.key for command in commands}
         described = [p for p in self.survey.people.values() if p.described]
         for batch in _batches(self.survey.people.values(), 500):
-            self.run([self._person(p.ref, p.name, p.email, p.active and p.described) for p in batch], skip_bad=False)
+            self.run(_valid(partial(self._person, p.ref, p.name, p.email, p.active and p.described) for p in batch))
         self.outcome.people = len(described)
-        for (project, kind), states in self.survey.states.items():
-            self._lifecycle(project, kind, lifecycle(states.values()))
+        self._lifecycles()
         for boxes in _batches(self.survey.timeboxes.items(), 500):
-            self.run([self._timebox(project, box) for (project, _), box in boxes])
+            self.run(_valid(partial(self._timebox, project, box) for (project, _), box in boxes))
 
     def _person(self, ref: str, name: str, email: str | None, active: bool) -> ImportPerson:
-        facts: dict[str, Any] = {"origin": self.origin, "ref": ref[:200], "person": name[:200] or ref[:200], "active": active}
+        facts: dict[str, Any] = {
+            "origin": self.origin,
+            "ref": ref[:200],
+            "person": name[:200] or ref[:200],
+            "active": active,
+        }
         try:
             return ImportPerson(**facts, email=email)
         except ValidationError:
             return ImportPerson(**facts)
 
-    def _lifecycle(self, project: str, kind: Kind, states: list[State]) -> None:
-        covered = {state.category for state in states}
-        rest = [(name, category) for name, category in DEFAULT_STATES[kind] if category not in covered]
-        wanted = [(state.name[:100], state.category) for state in states] + rest
-        commands = [
-            ImportState(origin=self.origin, team=project[:20], kind=kind, state=name, category=category)
-            for name, category in wanted
+    def _lifecycles(self) -> None:
+        wanted = [
+            (
+                (project, kind, ref),
+                ImportState(origin=self.origin, team=project[:20], kind=kind, state=name, category=c),
+            )
+            for (project, kind), states in self.survey.states.items()
+            if project[:20].upper() in self.teams
+            for ref, name, c in _lifecycle(kind, lifecycle(states.values()))
         ]
-        answers = self.run(commands, skip_bad=False)
-        for state, answer in zip(states, answers, strict=False):
+        answers = self.run([command for _, command in wanted])
+        for (place, _), answer in zip(wanted, answers, strict=True):
             if isinstance(answer, dict):
-                self.names.states[project, kind, state.ref] = answer["state"]
+                self.names.states.setdefault(place, answer["state"])
 
     def _timebox(self, project: str, box: Any) -> ImportTimebox:
         end = box.end if box.start is None or box.end is None or box.end >= box.start else None
@@ -151,6 +168,9 @@ class _Keeper:
             if isinstance(result, Bad):
                 self.outcome.problems.append(result)
                 continue
+            if (other := self.refs.setdefault(result.ref, result.key)) != result.key:
+                self.outcome.problems.append(Bad(result.line, result.key, f"id: {result.ref} is that of {other} too"))
+                continue
             try:
                 commands.append(item_of(result, names=self.names))
                 records.append(result)
@@ -163,6 +183,8 @@ class _Keeper:
             else:
                 self._count(record, answer["outcome"])
                 ties.append(_ties_of(record))
+                if answer["key"] != record.key:
+                    self.keys[record.key] = answer["key"]
 
     def _count(self, record: Record, outcome: str) -> None:
         self.outcome.outcomes[outcome] += 1
@@ -173,34 +195,56 @@ class _Keeper:
 
     def tie(self, records: Sequence[Record]) -> None:
         """Parents, then relations: both ends are there now."""
-        parents = [(r.key, r.parent_key or r.epic_key) for r in records if r.parent_key or r.epic_key]
+        parents = [(self._key(r.key), self._key(above)) for r in records if (above := r.parent_key or r.epic_key)]
         for batch in _batches(parents, 1000):
-            commands = [ImportParent(origin=self.origin, source=key, target=above or "") for key, above in batch]
+            commands = _valid(partial(ImportParent, origin=self.origin, source=s, target=t) for s, t in batch)
             for command, answer in zip(commands, self.run(commands), strict=True):
                 if isinstance(answer, dict) and answer["outcome"] == "softened":
                     self.outcome.softened.append(f"{command.source} under {command.target}")
-        links = {(link.type, link.source_key, link.target_key): link for r in records for link in r.links}
-        for links_batch in _batches(links.values(), 1000):
-            self._relate(links_batch)
+        links: dict[Ends, set[object]] = {}
+        for link in (link for record in records for link in record.links):
+            ends = (self._key(link.source_key), link.type, self._key(link.target_key), link.dependency)
+            links.setdefault(ends, set()).add(identity(link))
+        for some in _batches(links.items(), 1000):
+            self._relate(some)
 
-    def _relate(self, links: Sequence[Link]) -> None:
-        commands = [
-            ImportRelation(
-                origin=self.origin,
-                source=link.source_key,
-                target=link.target_key,
-                type=link.type,
-                dependency=link.dependency,
-            )
-            for link in links
-        ]
-        for command, answer in zip(commands, self.run(commands), strict=True):
+    def _key(self, key: str) -> str:
+        """What an item is called here: one that was moved at its source keeps the key that it came with."""
+        return self.keys.get(key, key)
+
+    def _relate(self, links: Sequence[tuple[Ends, set[object]]]) -> None:
+        pairs = [(made[0], told) for ends, told in links if (made := _valid([partial(self._relation, *ends)]))]
+        self.outcome.outside += sum(len(told) for _, told in links) - sum(len(told) for _, told in pairs)
+        answers = self.run([command for command, _ in pairs])
+        for (command, told), answer in zip(pairs, answers, strict=True):
             outcome = answer["outcome"] if isinstance(answer, dict) else "refused"
             if outcome in ("created", "unchanged", "softened"):
-                self.outcome.relations.add((command.source, command.type, command.target))
+                self.outcome.relations |= told
             if outcome == "softened":
                 self.outcome.softened.append(f"{command.source} {command.type} {command.target}")
-            self.outcome.outside += outcome == "missing"
+            if outcome == "missing":
+                self.outcome.outside += len(told)
+
+    def _relation(self, source: str, type_: RelationType, target: str, dependency: Dependency) -> ImportRelation:
+        return ImportRelation(origin=self.origin, source=source, target=target, type=type_, dependency=dependency)
+
+
+def _lifecycle(kind: Kind, states: Sequence[State]) -> Iterator[tuple[str, str, Category]]:
+    """(ref, name, category) of what the source has, then of the usual states for the categories that it has not."""
+    for state in states:
+        if name := state.name.replace("\0", "").strip()[:100]:
+            yield state.ref, name, state.category
+    covered = {state.category for state in states}
+    yield from (("", name, category) for name, category in DEFAULT_STATES[kind] if category not in covered)
+
+
+def _valid(makers: Iterable[Callable[[], C]]) -> list[C]:
+    """The commands that can be made; what refers to one that cannot is refused in its turn, by name."""
+    made = []
+    for maker in makers:
+        with suppress(ValidationError):
+            made.append(maker())
+    return made
 
 
 def _ties_of(record: Record) -> Record:

@@ -3,11 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from ..rules.words import Category, Kind
-from .records import Bad, Person, Record, Result, State, Timebox
+from .records import Bad, Person, Record, Remark, Result, State, Timebox
 from .tally import Tally, tally
+
+TITLE, BODY, LABEL = 500, 100_000, 100
 
 
 @dataclass(slots=True)
@@ -15,7 +18,8 @@ class Survey:
     """What a file holds.
 
     `states` are those of each (project, kind) by ref, a declared category winning over a guessed one; `aliases` lead
-    from the names by which histories call people to the people; `unmapped` counts what has no place.
+    from the names by which histories call people to the people; `cut` what is too long; `latest` tells of each ref and key when its newest
+    record was updated and which of the file it is.
     """
 
     projects: dict[str, str] = field(default_factory=dict)
@@ -24,8 +28,14 @@ class Survey:
     states: dict[tuple[str, Kind], dict[str, State]] = field(default_factory=dict)
     timeboxes: dict[tuple[str, str], Timebox] = field(default_factory=dict)
     keys: set[str] = field(default_factory=set)
+    latest: dict[tuple[str, str], tuple[datetime, int]] = field(default_factory=dict)
+    cut: list[Bad] = field(default_factory=list)
     bad: list[Bad] = field(default_factory=list)
     tally: Tally = field(default_factory=Tally)
+
+    def stands(self, record: Record, number: int) -> bool:
+        """Whether the record, the `number`-th of the file, is the one that counts: of one told twice, the newest."""
+        return self.latest[record.ref, record.key][1] == number
 
     def person(self, ref: str | None) -> str | None:
         """The name under which the person called `ref` is imported."""
@@ -50,6 +60,7 @@ class Survey:
             "kept_as_fields": _most(total.extra),
             "not_imported": {"attachments": total.attachments, "links outside the file": total.foreign_links},
             "remarks": _most(total.remarks),
+            "cut": [{"line": cut.line, "ref": cut.ref, "problem": cut.problem} for cut in self.cut],
             "skipped": [{"line": bad.line, "ref": bad.ref, "problem": bad.problem} for bad in self.bad],
         }
 
@@ -67,15 +78,18 @@ def survey(results: Iterable[Result]) -> Survey:
 
 
 def _noting(found: Survey, results: Iterable[Result]) -> Iterable[Result]:
-    for result in results:
+    for number, result in enumerate(results):
         if isinstance(result, Bad):
             found.bad.append(result)
         else:
-            _note(found, result)
+            _note(found, result, number)
         yield result
 
 
-def _note(found: Survey, record: Record) -> None:
+def _note(found: Survey, record: Record, number: int) -> None:
+    name, place = (record.ref, record.key), (record.updated, number)
+    found.latest[name] = max(found.latest.get(name, place), place)
+    found.cut += [Bad(record.line, record.key, f"{cut.field}: {cut.message}") for cut in _cuts(record)]
     found.keys.add(record.key)
     found.projects.setdefault(record.project_key, record.project_name)
     for person in record.people:
@@ -88,6 +102,16 @@ def _note(found: Survey, record: Record) -> None:
             states[state.ref] = state
     for _, box in record.timeboxes:
         found.timeboxes.setdefault((record.project_key, box.ref), box)
+
+
+def _cuts(record: Record) -> Iterable[Remark]:
+    """What is too long to be taken whole."""
+    sizes = [("title", record.title, TITLE), ("description", record.description, BODY)]
+    sizes += [("comment", note.body_markdown, BODY) for note in record.notes]
+    sizes += [("label", label, LABEL) for label in (*record.labels, *record.components)]
+    for name, text, most in sizes:
+        if len(text) > most:
+            yield Remark(name, f"{len(text)} characters, cut to {most}")
 
 
 def _join_aliases(found: Survey) -> None:

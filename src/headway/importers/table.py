@@ -180,6 +180,7 @@ def _record(cells: _Cells, project: str, now: datetime | None) -> Record:
         states=(state,),
         created=created,
         updated=updated,
+        undated=not any(cells.text(name) for name in ("created", "updated", "started", "closed")),
         description=cells.text("description"),
         resolution=cells.words("resolution") or None,
         owner_ref=people["owner"].ref if "owner" in people else None,

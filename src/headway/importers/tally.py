@@ -51,6 +51,11 @@ def tally(records: Iterable[Result]) -> Tally:
     return _close(total, seen)
 
 
+def identity(link: Link) -> object:
+    """What makes a link seen from both ends one: its ref, else its ends and words."""
+    return link.ref or (link.type, link.source_key, link.target_key, link.original)
+
+
 @dataclass(slots=True)
 class _Seen:
     keys: set[str] = field(default_factory=set)
@@ -67,9 +72,7 @@ def _add(total: Tally, seen: _Seen, record: Record) -> None:
     if record.key not in seen.keys:
         _count(total, record)
     seen.keys.add(record.key)
-    seen.links.update(
-        {link.ref or (link.type, link.source_key, link.target_key, link.original): link for link in record.links}
-    )
+    seen.links.update({identity(link): link for link in record.links})
     seen.described.update(person.ref for person in record.people if person.described)
     seen.aliases.update(person.username for person in record.people if person.username)
     seen.named.update(person.ref for person in record.people if not person.described)

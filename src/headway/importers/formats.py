@@ -1,0 +1,60 @@
+"""Which reader reads what, and which choices each leaves to whoever imports."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from ..rules.errors import Invalid
+from ..rules.words import Kind
+from . import gitlab, jira, table, trello
+from .dates import Order
+from .records import Result
+from .sheet import sheet
+from .survey import Survey
+
+TAKES: Final[Mapping[str, frozenset[str]]] = {
+    "jira": frozenset({"kinds"}),
+    "gitlab": frozenset(),
+    "trello": frozenset(),
+    "csv": frozenset({"mapping", "dates", "project"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a file does not say itself: `mapping` field -> column, `dates` how 03/04/2024 reads, `project` its name
+    where no column tells it, `kinds` original type -> kind."""
+
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    dates: Order | None = None
+    project: str | None = None
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
+
+
+def reader(format: str, path: Path, *, choices: Choices, now: datetime) -> Callable[[], Iterable[Result]]:
+    """Return what reads the file from its beginning at each call. Raises Invalid for a choice that is not its own."""
+    for name in Choices.__dataclass_fields__:
+        if getattr(choices, name) and name not in TAKES[format]:
+            raise Invalid(f"a {format} file takes no {name}", field=name)
+    if format == "jira":
+        return lambda: jira.read(path, options=jira.Options(choices.kinds))
+    if format == "csv":
+        facts: dict[str, Any] = {"mapping": choices.mapping, "dates": choices.dates, "now": now}
+        return lambda: table.read(path, **facts, project=choices.project or "Imported")
+    return lambda: (gitlab if format == "gitlab" else trello).read(path)
+
+
+def columns(path: Path, *, choices: Choices) -> dict[str, str]:
+    """Field -> column, as a table will be read."""
+    with sheet(path) as open_table:
+        return table.match(open_table, choices.mapping)
+
+
+def check(found: Survey, *, format: str) -> None:
+    """Refuse a file of which nothing can be read. Raises Invalid with the first reason."""
+    if found.tally.items:
+        return
+    reasons = [f"line {bad.line}: {bad.problem}" for bad in found.bad[:3]]
+    raise Invalid(f"nothing here can be read as {format}: {'; '.join(reasons) or 'the file is empty'}", field="file")
