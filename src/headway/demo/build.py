@@ -18,7 +18,7 @@ from ..commands.notifications import ReadAllNotifications, notify
 from ..commands.teams import CreateTeam, JoinTeam
 from ..commands.workspaces import create_user, create_workspace, owner_of
 from ..events.followers import Following, advance
-from ..models import Comment, Event, Item, Member, Relation, Workspace
+from ..models import Comment, Event, Item, Member, Relation, User, Workspace
 from ..rules.words import Role
 from .desks import desk_work
 from .flow import SIZES, Days, Size, loose_work, occurrence_work
@@ -50,7 +50,7 @@ def build(
     The same seed and day make the same organisation. Raises Refused where there is a workspace of this name.
     """
     began, random, measure = time.monotonic(), Random(seed), SIZES[size]
-    days = Days((now - timedelta(days=measure.days)).date(), now.replace(microsecond=0))
+    days = Days((now - timedelta(days=measure.days)).date(), now.replace(microsecond=0), measure.talk)
     progress("planning")
     plan = plan_work(measure, days, random)
     with transaction.atomic():
@@ -74,11 +74,10 @@ def plan_work(size: Size, days: Days, random: Random) -> Plan:
 
 def _found(name: str, *, at: datetime) -> Workspace:
     """The workspace with its people and teams; personas can sign in, though not by password."""
-    owner = create_user(email=email(OWNER), name=OWNER, password=None, now=at)
+    owner = _user(OWNER, at)
     workspace = create_workspace(name=name, now=at, owner=owner, time_zone="Europe/Copenhagen")
     for persona in PERSONAS:
-        if persona.name != OWNER:
-            create_user(email=email(persona.name), name=persona.name, password=None, now=at)
+        _user(persona.name, at)
     commands: list[Command] = [
         AddMember(email=email(one), member_name=one, role=_role(one)) for one in _people() if one != OWNER
     ]
@@ -88,6 +87,12 @@ def _found(name: str, *, at: datetime) -> Workspace:
     ]
     run_many(commands, actor=owner_of(workspace), now=at)
     return workspace
+
+
+def _user(name: str, at: datetime) -> User:
+    """Somebody who can sign in; he may be known from another demo."""
+    found = User.objects.filter(email=email(name)).first()
+    return found or create_user(email=email(name), name=name, password=None, now=at)
 
 
 def _role(name: str) -> Role:

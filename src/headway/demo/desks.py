@@ -82,6 +82,36 @@ DESKS: Final = {
     ),
 }
 
+SERVES: Final = {
+    "Retry payouts that the bank refused for a wrong name": "instant",
+    "Show carriers why a payout is held": "fraud",
+    "Round krona payouts the way the bank does": "instant",
+    "Answer the auditors' question on payout approvals": "audit",
+    "Alert when the weekend settlement is late": "instant",
+    "Write the runbook for stuck transfers": "instant",
+    "Review the limits for new carriers": "fraud",
+    "Switch recalls to the new message version": "sepa",
+    "Agree a date with Kestrel for the certification": "sepa",
+    "Forecast for the payout promise": "instant",
+    "Status report: live positions for sea freight": "tracking",
+    "Plan the pilot with Maritime Nine": "tracking",
+    "Agree acceptance figures for the arrival model": "tracking",
+    "Position data contract with the third carrier": "tracking",
+    "Confirm the customs interface dates with the broker": "customs",
+    "Risk review for customs pre-clearance": "customs",
+    "Second cycle of the recall tests": "sepa",
+    "Send the new test certificates": "sepa",
+    "Confirm limits for the pilot": "sepa",
+    "Talk with the regulator in Stockholm": "launch",
+}
+"""Title -> the project under which the task stands."""
+_SAID: Final = (
+    "I put the open points into the description, please have a look before Thursday.",
+    "Half of it is clear now; the rest needs your word.",
+    "Can we talk about this for ten minutes tomorrow?",
+    "The others agree, as long as the date holds.",
+)
+
 
 def desk_work(days: Days, random: Random) -> list[Piece]:
     """The tasks on the desks, all made within the last fortnight."""
@@ -108,6 +138,7 @@ def _task(
         email(asker),
         text=talk.task_text(random),
         owner=owner,
+        parent=SERVES.get(title),
         priority=1 if part in ("now", "late") else 2,
         due=days.day(due),
         effort=effort,
@@ -125,4 +156,4 @@ def _task(
 def _talk(piece: Piece, random: Random, now: datetime) -> None:
     people = next(team.people for team in TEAMS if team.key == piece.team)
     by = random.choice(people[1:])
-    piece.add(now - timedelta(hours=random.uniform(1, 30)), email(by), "comment", talk.remark(random, name=people[0]))
+    piece.add(now - timedelta(hours=random.uniform(1, 30)), email(by), "comment", random.choice(_SAID))

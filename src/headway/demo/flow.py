@@ -21,7 +21,8 @@ SPRINTING: Final = ("PAY", "SHIP", "PLAT")
 class Size:
     """How much there is to be: days of history, tasks a project, loose tasks, issues, occurrences an operation.
 
-    What happened before the last `live` days is taken over in sets, as history.
+    What happened before the last `live` days is taken over in sets, as history. `talk` is the share of the work
+    that people comment on and log their time on.
     """
 
     days: int
@@ -30,21 +31,23 @@ class Size:
     issues: int
     occurrences: int
     live: int
+    talk: float = 1.0
 
 
 SIZES: Final = {
     "small": Size(days=182, project=5, loose=15, issues=20, occurrences=2, live=4),
-    "standard": Size(days=182, project=62, loose=900, issues=330, occurrences=40, live=10),
-    "large": Size(days=728, project=400, loose=82_600, issues=11_800, occurrences=60, live=1),
+    "standard": Size(days=182, project=62, loose=900, issues=330, occurrences=40, live=7),
+    "large": Size(days=728, project=400, loose=82_600, issues=11_800, occurrences=60, live=1, talk=0.25),
 }
 
 
 @dataclass(slots=True)
 class Days:
-    """The stretch of time that is told: from the first day to the moment at which it is built."""
+    """The stretch of time that is told: from the first day to the moment at which it is built; `talk` as in Size."""
 
     first: date
     now: datetime
+    talk: float = 1.0
 
     def day(self, offset: int) -> date:
         """A day counted from today."""
@@ -99,11 +102,11 @@ def _loose(ref: str, kind: Kind, team: TeamPlan, created: datetime, days: Days, 
         effort=random.choice(EFFORTS) if not issue or random.random() < 0.4 else None,
         labels=tuple(sorted(random.sample(titles.VOCABULARIES[team.key].labels, random.choice((0, 1, 1, 2))))),
     )
-    if issue and random.random() < 0.25:
+    if random.random() < (0.25 if issue else 0.35):
         fitting = [p for p in PROJECTS if p.team == team.key and p.end > 0 and days.day(p.begin) < created.date()]
         piece.parent = random.choice(fitting).ref if fitting else None
     _course(piece, owner, team, days, random)
-    chatter(piece, random, team, until=days.now)
+    chatter(piece, random, team, until=days.now, share=days.talk)
     return settle(piece)
 
 
@@ -172,5 +175,5 @@ def _occurrence(plan: OperationPlan, team: TeamPlan, number: int, at: datetime, 
     late = timedelta(days=random.choice((1, 2, 3))) if random.random() < plan.late else timedelta()
     begin = at + late + timedelta(minutes=random.randrange(20))
     lead(piece, random, begin=begin, end=begin + timedelta(minutes=plan.minutes * random.uniform(0.7, 1.3)))
-    chatter(piece, random, team, until=days.now) if random.random() < 0.3 else None
+    chatter(piece, random, team, until=days.now, share=days.talk) if random.random() < 0.3 else None
     return settle(piece)

@@ -99,8 +99,10 @@ def lead(piece: Piece, random: Random, *, begin: datetime, end: datetime | None,
     piece.done_at = end
 
 
-def chatter(piece: Piece, random: Random, team: TeamPlan, *, until: datetime) -> None:
-    """Have people talk on a piece and put time into it, up to its end or `until`."""
+def chatter(piece: Piece, random: Random, team: TeamPlan, *, until: datetime, share: float) -> None:
+    """Have people talk on a piece and put time into it, up to its end or `until`; a `share` of all pieces is so rich."""
+    if random.random() >= share:
+        return
     begun = next((s.at for s in piece.steps if s.what == "move" and s.value == "In progress"), None)
     last = min(piece.done_at or until, until)
     owner = piece.owner or piece.reporter

@@ -24,6 +24,8 @@ PHASES: Final = (
     ("Roll out", "Live for everybody", 0.15, ("Roll out", "Document", "Announce", "Hand over", "Watch")),
 )
 LANES: Final = 3
+TIED: Final = 0.35
+"""How often somebody noted that a task waits for the one before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +119,9 @@ class _Course:
             piece = self._piece(f"{ref}:{number}", self._title(verbs), planned + place * step, step, parent=ref)
             piece.owner = email(self.random.choice(self.team.people))
             free = self._work(piece, free, step)
-            chatter(piece, self.random, self.team, until=self.days.now)
+            chatter(piece, self.random, self.team, until=self.days.now, share=self.days.talk)
             self.plan.pieces.append(settle(piece))
-            if before is not None:
+            if before is not None and (before is gate or self.random.random() < TIED):
                 self.plan.ties.append(Tie(piece.ref, RelationType.DEPENDS_ON, before.ref))
             before = piece
         assert piece is not None

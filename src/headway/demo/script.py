@@ -13,7 +13,7 @@ from ..commands.key_results import AddKeyResult, ChangeKeyResult
 from ..commands.moves import MoveItem
 from ..commands.relations import AddRelation
 from ..commands.timeboxes import AddTimebox, ChangeTimebox
-from ..rules.words import Category, Kind, RelationType, TimeboxKind
+from ..rules.words import Category, Kind, Priority, RelationType, TimeboxKind
 from .flow import SPRINT, SPRINTING, Days, sprint_number
 from .lives import at_work, on
 from .people import OWNER, TEAMS, email
@@ -131,7 +131,7 @@ def _project(script: Script, plan: ProjectPlan, number: int, end: datetime | Non
             sponsor=email(sponsor),
             budget=plan.budget,
             currency="EUR",
-            priority="high" if plan.serves[0][1] >= 4 else "normal",
+            priority=Priority.HIGH if plan.serves[0][1] >= 4 else Priority.NORMAL,
         ),
         ref=plan.ref,
     )
@@ -180,7 +180,7 @@ def _sprints(script: Script) -> None:
             script.add(
                 opened,
                 by,
-                lambda book, facts=facts: AddTimebox(kind=TimeboxKind.SPRINT, **facts),
-                ref=ref,  # type: ignore[misc]
+                lambda book, facts=facts: AddTimebox(kind=TimeboxKind.SPRINT, **facts),  # type: ignore[misc]
+                ref=ref,
             )
             script.add(on(end, 15), by, lambda book, ref=ref: ChangeTimebox(id=book[ref], done=True))  # type: ignore[misc]

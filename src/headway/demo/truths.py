@@ -6,7 +6,7 @@ it can do (people.TEAMS, load).
 
 from datetime import datetime, timedelta
 from random import Random
-from typing import Final
+from typing import Any, Final
 
 from ..rules.words import Category, Kind, RelationType
 from .flow import Days
@@ -130,15 +130,15 @@ def _duplicates(days: Days, random: Random) -> list[Piece]:
 def _secrets(days: Days, random: Random) -> list[Piece]:
     """Work that only those who are involved see."""
     private = (
-        ("PAY", "Ingrid Solheim", "Talk with Kenji about his notice", -3),
-        ("FIN", "Margaret Doyle", "Offer for the acquisition of Tessera Freight", -4),
-        ("GROW", "Henrik Dahl", "Exclusive terms for Nordlog", -5),
-        ("PLAT", "Rachel Adeyemi", "Breach drill: date known to two people", -2),
+        ("PAY", "Ingrid Solheim", "Talk with Kenji about his notice"),
+        ("FIN", "Margaret Doyle", "Offer for the acquisition of Tessera Freight"),
+        ("GROW", "Henrik Dahl", "Exclusive terms for Nordlog"),
+        ("PLAT", "Rachel Adeyemi", "Breach drill: date known to two people"),
     )
     pieces = []
-    for number, (team, name, title, day) in enumerate(private):
-        by = email(name)
-        made = max(at_work(on(days.day(day), 9), random), days.now - timedelta(days=-day))
-        piece = Piece(f"secret:{number}", Kind.TASK, team, title, made, by, owner=by, private=True, due=days.day(9))
-        pieces.append(piece)
+    for number, (team, name, title) in enumerate(private):
+        # History taken over in sets knows no privacy, so these belong to the last day.
+        made = days.now - timedelta(hours=23, minutes=random.randrange(50))
+        facts: dict[str, Any] = {"owner": email(name), "private": True, "due": days.day(9)}
+        pieces.append(Piece(f"secret:{number}", Kind.TASK, team, title, made, email(name), **facts))
     return pieces
