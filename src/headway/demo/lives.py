@@ -100,7 +100,7 @@ def lead(piece: Piece, random: Random, *, begin: datetime, end: datetime | None,
 
 
 def chatter(piece: Piece, random: Random, team: TeamPlan, *, until: datetime, share: float) -> None:
-    """Have people talk on a piece and put time into it, up to its end or `until`; a `share` of all pieces is so rich."""
+    """Have people talk on a piece and put time into it, up to its end or `until`; a `share` of pieces is so rich."""
     if random.random() >= share:
         return
     begun = next((s.at for s in piece.steps if s.what == "move" and s.value == "In progress"), None)
