@@ -44,6 +44,13 @@ async function send(name, fields) {
 
 /** What the server is told, in the order in which it was done here. */
 let turn = Promise.resolve();
+let held = 0;
+
+/** Keep the board from being brought up to date while it is ahead of the server. @param {number} by */
+function hold(by) {
+  held += by;
+  document.getElementById("board")?.toggleAttribute("hx-morph-skip", held > 0);
+}
 
 /** @param {HTMLElement} card @param {Place} from @param {boolean} [ranked] whether its place in the column counts */
 function settle(card, from, ranked = true) {
@@ -52,6 +59,7 @@ function settle(card, from, ranked = true) {
   count(from.list, -1);
   count(to.list, 1);
   card.setAttribute("aria-busy", "true");
+  hold(1);
   turn = turn.then(() => tell(card, from, to, ranked));
 }
 
@@ -72,9 +80,11 @@ async function tell(card, from, to, ranked) {
   }
   if (why) toast(`${key} was not moved: ${why}`, `/items/${key}`);
   card.removeAttribute("aria-busy");
+  hold(-1);
+  if (held) return;
   const focused = card.contains(document.activeElement);
   await refresh();
-  if (focused) focus(document.getElementById(card.id));
+  if (focused && document.activeElement === document.body) focus(document.getElementById(card.id));
 }
 
 /** @param {HTMLElement} card @param {string} key @param {Place} to */
@@ -117,6 +127,7 @@ document.addEventListener("dragstart", (event) => {
   if (!dragged || !event.dataTransfer) return;
   origin = placeOf(dragged);
   dropped = false;
+  hold(1);
   event.dataTransfer.effectAllowed = "move";
   event.dataTransfer.setData("text/plain", dragged.dataset.item ?? "");
   requestAnimationFrame(() => dragged?.classList.add("dragging"));
@@ -164,6 +175,8 @@ document.addEventListener("dragend", () => {
   if (!card) return;
   if (dropped) settle(card, origin);
   else put(card, origin);
+  hold(-1);
+  if (!held) refresh();
 });
 
 /** @type {Record<string, [number, number]>} key -> columns to the right, cards down */
