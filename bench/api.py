@@ -104,11 +104,13 @@ def main():
     django.setup()
     from django.core.signals import request_finished, request_started
     from django.db import close_old_connections, connection
+    from django.db.models import Max
 
     from headway.models import Item, KeySeries, Member
 
-    # The rows of bench/reads.py were numbered past the series.
-    KeySeries.objects.update_or_create(workspace_id=1, prefix="T1X", defaults={"last": 10_000_000 + int(time.time())})
+    # The rows of bench/reads.py were numbered without the series.
+    last = Item.objects.filter(key__startswith="T1X-").aggregate(Max("number"))["number__max"]
+    KeySeries.objects.update_or_create(workspace_id=1, prefix="T1X", defaults={"last": last})
     # The captured statements must outlive the request.
     request_started.disconnect(close_old_connections)
     request_finished.disconnect(close_old_connections)
