@@ -9,8 +9,10 @@ from ..access.actor import actor_for
 from ..commands import run
 from ..commands import users as accounts
 from ..commands.tokens import CreateToken
-from ..commands.workspaces import create_user, create_workspace
+from ..commands.workspaces import create_user, create_workspace, found
+from ..models import Member, Workspace
 from ..queries import house
+from ..rules.errors import NotFound
 from . import show, start
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
@@ -103,6 +105,18 @@ def workspace_list(as_json: bool) -> None:
     show.answer(house.workspaces(), as_json=as_json)
 
 
+def _member(space: Workspace, email: str) -> Member:
+    """The member of this address; the first person to come to a workspace without an owner becomes its owner."""
+    try:
+        return house.find_member(space, email=email, field="user")
+    except NotFound:
+        founder = found(workspace=space, email=email, now=datetime.now(UTC)) if "@" in email else None
+        if founder is None:
+            raise
+    click.echo(f"{founder.email} is now the owner of {space.slug}, which had none", err=True)
+    return founder
+
+
 @click.group(cls=_Late, invoke_without_command=True)
 @click.option("--workspace", "-w", "chosen", metavar="NAME", help="May be left out where there is just one.")
 @click.option("--user", "email", metavar="EMAIL", help="Whose token it is: a member's address.")
@@ -124,7 +138,7 @@ def token(
         return
     if not email:
         raise click.UsageError("--user EMAIL: say whose token it is", ctx=ctx)
-    member = house.find_member(house.find_workspace(chosen), email=email, field="user")
+    member = _member(house.find_workspace(chosen), email)
     wanted = [one.strip() for one in scopes.split(",") if one.strip()]
     command = CreateToken.model_validate({"token_name": name, "scopes": wanted, "days": days})
     answer = run(command, actor=actor_for(member=member, via="cli"), now=datetime.now(UTC))

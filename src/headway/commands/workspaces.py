@@ -85,6 +85,19 @@ def owner_of(workspace: Workspace) -> Actor:
     return actor_for(member=row, via="cli") if row else house(workspace=workspace, via="cli")
 
 
+def found(*, workspace: Workspace, email: str, now: datetime) -> Member | None:
+    """Make a person the owner of a workspace that has none, as one that an import has made; None where it has one."""
+    with transaction.atomic():
+        workspace = Workspace.objects.select_for_update().get(pk=workspace.pk)
+        if Member.objects.filter(workspace=workspace, role=Role.OWNER, active=True).exists():
+            return None
+        unit = Unit(workspace=workspace, actor=house(workspace=workspace, via="cli"), now=now)
+        user = User.objects.filter(email__iexact=email).first()
+        row = enrol(unit, email=email.lower(), name=user.name if user else email.partition("@")[0], role=Role.OWNER)
+        close(unit)
+    return row
+
+
 def check_zone(name: str, *, field: str) -> None:
     """Refuse a time zone that is not in the IANA database."""
     if name not in available_timezones():
