@@ -22,7 +22,7 @@ EXAMPLES: Final = (
     ("is:overdue is:unassigned", "late, and nobody's"),
     ("refund OR chargeback", "either word, in titles, descriptions and comments"),
     ('"exact words"', "these words, one after another"),
-    ("-label:later updated:<7d", "without a label, changed in the last week"),
+    ("kind:task no:due -state:backlog", "tasks taken up that have no date"),
 )
 
 

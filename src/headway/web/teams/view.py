@@ -1,5 +1,7 @@
 """Teams: what each has before it, what is late or stuck, and who carries what. Every number leads to its items."""
 
+from typing import Final
+
 from django.http import HttpResponse
 from django.urls import path
 
@@ -8,7 +10,7 @@ from ...queries.team_work import ShowTeamWork, TeamWork
 from ..explore.filters import address
 from ..page import Visit, screen
 
-SHOWN = 10
+SHOWN: Final = 10
 
 
 def found(team: str, *words: str) -> str:
@@ -34,9 +36,7 @@ def team(visit: Visit, key: str) -> HttpResponse:
         late=late,
         stuck=stuck,
         found=found,
-        mine=any(one.email == visit.member.email for one in shown.members),
         board=address("/board", team=shown.key),
-        waiting=next((one.count for one in shown.states if one.category == "waiting"), 0),
     )
 
 
