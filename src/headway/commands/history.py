@@ -4,11 +4,12 @@ Every row that is made here is remembered in ExternalRef, so that importing agai
 """
 
 import hashlib
-from collections.abc import Iterable
-from itertools import chain, count
-from typing import Any, ClassVar
+from collections.abc import Iterable, Sequence
+from itertools import chain, count, groupby
+from typing import Any, ClassVar, Self
 
 from django.db.models import Max
+from django.db.models.functions import Lower
 
 from ..events.types import MemberAdded, TimeboxAdded, TimeboxChanged
 from ..models import ExternalRef, Member, State, Team, Timebox
@@ -65,15 +66,34 @@ class ImportPerson(FromElsewhere):
 
     def act(self, unit: Unit) -> Answer:
         """Find him by the source's name for him or by address, or add him."""
-        found = known(unit, origin=self.origin, noun="member", refs=[self.ref])
-        if self.ref in found:
-            return {"member": found[self.ref].object_id, "made": False}
-        row = Member.objects.filter(workspace=unit.workspace, email__iexact=self._address()).first()
-        made = row is None
-        if row is None:
-            row = self._add(unit)
-        remember(unit, origin=self.origin, noun="member", made=[(self.ref, row.pk, "")])
-        return {"member": row.pk, "made": made}
+        return self.act_many([self], unit)[0]
+
+    @classmethod
+    def act_many(cls, commands: Sequence[Self], unit: Unit) -> list[Answer]:
+        """Make a set known: look up once for all, and write each table once."""
+        return [
+            answer
+            for origin, some in groupby(commands, lambda command: command.origin)
+            for answer in cls._meet(list(some), unit, origin=origin)
+        ]
+
+    @classmethod
+    def _meet(cls, commands: Sequence[Self], unit: Unit, *, origin: str) -> list[Answer]:
+        found = known(unit, origin=origin, noun="member", refs=[command.ref for command in commands])
+        refs = {ref: row.object_id for ref, row in found.items()}
+        strangers = {command.ref: command for command in commands if command.ref not in refs}
+        addresses = {command._address().lower() for command in strangers.values()}
+        rows = Member.objects.filter(workspace=unit.workspace).annotate(address=Lower("email"))
+        there = {row.email.lower(): row for row in rows.filter(address__in=addresses)}
+        new = {c._address().lower(): c._row(unit) for c in strangers.values() if c._address().lower() not in there}
+        Member.objects.bulk_create(new.values(), batch_size=200)
+        for row in new.values():
+            facts = {name: getattr(row, name) for name in ("name", "email", "role", "active", "created_at")}
+            unit.record(MemberAdded, subject=row, changes=born(facts))
+        met = {ref: (there | new)[command._address().lower()].pk for ref, command in strangers.items()}
+        remember(unit, origin=origin, noun="member", made=[(ref, pk, "") for ref, pk in met.items()])
+        made = {row.pk for row in new.values()}
+        return [{"member": (pk := (refs | met)[c.ref]), "made": pk in made} for c in commands]
 
     def _address(self) -> str:
         safe = "".join(c if c.isalnum() or c in "._-" else "-" for c in self.ref.lower())[:150]
@@ -81,17 +101,9 @@ class ImportPerson(FromElsewhere):
             safe += f"-{hashlib.sha256(self.ref.lower().encode()).hexdigest()[:8]}"
         return self.email or f"{safe}@{_slug(self.origin)}.invalid"
 
-    def _add(self, unit: Unit) -> Member:
-        values: dict[str, Any] = {
-            "name": self.person,
-            "email": self._address(),
-            "role": Role.MEMBER.value,
-            "active": self.active,
-            "created_at": unit.now,
-        }
-        row = Member.objects.create(workspace=unit.workspace, **values)
-        unit.record(MemberAdded, subject=row, changes=born(values))
-        return row
+    def _row(self, unit: Unit) -> Member:
+        facts: dict[str, Any] = {"name": self.person, "email": self._address(), "active": self.active}
+        return Member(workspace=unit.workspace, **facts, role=Role.MEMBER.value, created_at=unit.now)
 
 
 def _slug(text: str) -> str:
