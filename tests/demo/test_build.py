@@ -20,6 +20,7 @@ from headway.queries.verify import verify
 from headway.rules.words import RelationType
 
 NOW = datetime(2026, 9, 16, 14, 30, tzinfo=UTC)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +112,6 @@ def test_people_see_what_they_may(built: Built) -> None:
     assert guest < lead < owner
 
 
-@pytest.mark.django_db
 def test_the_personas_are_listed_for_the_sign_in_page(tmp_path: Path) -> None:
     made(home=tmp_path)
     rows = json.loads((tmp_path / "demo.json").read_text(encoding="utf-8"))
@@ -119,7 +119,6 @@ def test_the_personas_are_listed_for_the_sign_in_page(tmp_path: Path) -> None:
     assert all(set(row) == {"email", "name", "role", "label"} for row in rows)
 
 
-@pytest.mark.django_db
 def test_the_same_seed_and_day_tell_the_same_story() -> None:
     once, again, other = made("One"), made("Two"), made("Three", seed=8)
     # The first event is the workspace's own, with its name.
