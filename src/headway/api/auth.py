@@ -51,7 +51,9 @@ class Session(APIKeyCookie):
     """The browser's signed-in session; what changes something must bear the CSRF token as well."""
 
     param_name = settings.SESSION_COOKIE_NAME
-    openapi_description = f"What changes something bears X-CSRFToken; who is in several workspaces names one in {HEADER}."
+    openapi_description = (
+        f"What changes something bears X-CSRFToken; who is in several workspaces names one in {HEADER}."
+    )
 
     def __call__(self, request: HttpRequest) -> Actor | None:
         """Return the actor of the signed-in user, or None where nobody is signed in."""
