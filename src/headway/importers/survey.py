@@ -18,8 +18,8 @@ class Survey:
     """What a file holds.
 
     `states` are those of each (project, kind) by ref, a declared category winning over a guessed one; `aliases` lead
-    from the names by which histories call people to the people; `cut` what is too long; `latest` tells of each ref and key when its newest
-    record was updated and which of the file it is.
+    from the names by which histories call people to the people; `cut` what is too long; `latest` tells of each ref and
+    key when its newest record was updated and which of the file it is.
     """
 
     projects: dict[str, str] = field(default_factory=dict)

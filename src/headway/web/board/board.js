@@ -82,9 +82,7 @@ async function tell(card, from, to, ranked) {
   card.removeAttribute("aria-busy");
   hold(-1);
   if (held) return;
-  const focused = card.contains(document.activeElement);
   await refresh();
-  if (focused && document.activeElement === document.body) focus(document.getElementById(card.id));
 }
 
 /** @param {HTMLElement} card @param {string} key @param {Place} to */

@@ -66,8 +66,27 @@ export async function refresh() {
 async function morph(text) {
   const main = document.getElementById("main");
   if (main && text.includes('id="main"')) {
+    const giveBack = holdFocus();
     await htmx.swap({ text, target: main, sourceElement: main, select: "#main", swap: "outerMorph" });
+    giveBack();
   }
+}
+
+const FOCUSABLE = "a, button, input, select, textarea, summary, [tabindex]";
+
+/** A node that a morph moves or makes anew loses the focus. @returns {() => void} gives it back where it was lost */
+function holdFocus() {
+  const one = document.activeElement;
+  if (!(one instanceof HTMLElement) || one === document.body) return () => {};
+  const home = one.closest("[id]");
+  const place = home ? [home, ...home.querySelectorAll(FOCUSABLE)].indexOf(one) : -1;
+  return () => {
+    if (document.activeElement !== document.body) return;
+    const there = home && document.getElementById(home.id);
+    const again = there ? [there, ...there.querySelectorAll(FOCUSABLE)][place] : null;
+    const next = one.isConnected ? one : again;
+    if (next instanceof HTMLElement) next.focus({ preventScroll: true });
+  };
 }
 
 let timer = 0;
