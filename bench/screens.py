@@ -153,9 +153,10 @@ def measure(call, reader, name, method, path, body, *, rounds):
     if not status.startswith("2"):
         print(f"  {name:26} {status} {answer[:160]!r}")
         return name, float("inf"), float("inf")
+    statements = len(caught)
     times = sorted(once(n)[2] for n in range(rounds))
     median, p95 = statistics.median(times), times[int(rounds * 0.95)]
-    print(f"  {name:26} {median:7.1f} {p95:7.1f} {len(caught):4d} {len(answer):9d}")
+    print(f"  {name:26} {median:7.1f} {p95:7.1f} {statements:4d} {len(answer):9d}")
     return name, median, p95
 
 

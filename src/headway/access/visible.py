@@ -84,10 +84,15 @@ def work_logs(actor: Actor) -> QuerySet[WorkLog]:
 
 def events(actor: Actor) -> QuerySet[Event]:
     """Events: all of them for owners and admins (the audit log), those on visible items for everybody else."""
-    rows = Event.objects.filter(workspace_id=actor.workspace_id)
+    return Event.objects.filter(event_rule(actor), workspace_id=actor.workspace_id)
+
+
+def event_rule(actor: Actor, prefix: str = "") -> Q:
+    """The rule for events as a condition, for use through a relation with `prefix` («event__»)."""
     if actor.sees_all:
-        return rows
-    return rows.filter(item_rule(actor, "item__"), item__isnull=False, item__deleted_at=None)
+        return Q()
+    there = Q(**{f"{prefix}item__isnull": False, f"{prefix}item__deleted_at": None})
+    return there & item_rule(actor, f"{prefix}item__")
 
 
 def involved(item_ids: Collection[int]) -> set[int]:

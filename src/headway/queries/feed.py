@@ -90,7 +90,7 @@ class ListInbox(Query):
 
     def answer(self, look: Look) -> Inbox:
         """One page, and the count of what is unread."""
-        mine = Notification.objects.filter(member_id=look.actor.me, event__in=visible.events(look.actor))
+        mine = _inbox(look)
         unread = mine.filter(read_at=None)
         rows = mine if self.all else unread
         if self.cursor:
@@ -114,8 +114,13 @@ class CountInbox(Query):
 
     def answer(self, look: Look) -> Count:
         """One statement."""
-        mine = Notification.objects.filter(member_id=look.actor.me, read_at=None)
-        return Count(count=mine.filter(event__in=visible.events(look.actor)).count())
+        return Count(count=_inbox(look).filter(read_at=None).count())
+
+
+def _inbox(look: Look) -> "QuerySet[Notification]":
+    """One's own lines, about events that one may still see."""
+    rows = Notification.objects.filter(member_id=look.actor.me)
+    return rows.filter(visible.event_rule(look.actor, "event__"))
 
 
 def _feed(look: Look, rows: "QuerySet[Event]", *, limit: int, cursor: str | None) -> Feed:

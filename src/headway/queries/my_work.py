@@ -16,7 +16,7 @@ from .base import Look, Query
 from .clock import today
 from .rows import ItemRow, item_rows
 
-SHOWN: Final = 50
+SHOWN: Final = 25
 READ: Final = 1000
 
 
