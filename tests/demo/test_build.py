@@ -113,7 +113,7 @@ def test_people_see_what_they_may(built: Built) -> None:
 
 
 def test_the_personas_are_listed_for_the_sign_in_page(tmp_path: Path) -> None:
-    made(home=tmp_path)
+    made("At home", home=tmp_path)
     rows = json.loads((tmp_path / "demo.json").read_text(encoding="utf-8"))
     assert [row["name"] for row in rows] == [one.name for one in PERSONAS]
     assert all(set(row) == {"email", "name", "role", "label"} for row in rows)

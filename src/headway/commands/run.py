@@ -16,6 +16,7 @@ from ..access.actor import Actor
 from ..events import hub
 from ..events.log import append
 from ..models import Receipt, Workspace
+from ..models.database import writing
 from ..rules.errors import Invalid, KeyReused, NotFound, Problem, from_dict
 from .base import Answer, Command
 from .rollup import refresh
@@ -37,7 +38,7 @@ def run(
     Raises a subclass of Problem (Invalid, NotFound, Forbidden, Refused, Stale, KeyReused).
     """
     policy.check(actor, act=command.name, least=command.least, scope=command.scope)
-    with _sane(), transaction.atomic():
+    with _sane(), writing(), transaction.atomic():
         unit = _open(actor, now=now, seen=seen)
         receipt = _receipt([command], unit=unit, key=key) if key else None
         if receipt is not None and receipt.pk:
@@ -76,7 +77,7 @@ def run_many(
     for class_ in {type(command) for command in commands}:
         policy.check(actor, act=class_.name, least=class_.least, scope=class_.scope)
     answers: list[Answer | Problem] = []
-    with _sane(), transaction.atomic():
+    with _sane(), writing(), transaction.atomic():
         unit = _open(actor, now=now)
         receipt = _receipt(commands, unit=unit, key=key, how=skip_bad) if key else None
         if receipt is not None and receipt.pk:

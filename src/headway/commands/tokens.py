@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from django.db import OperationalError, connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from pydantic import Field
 
 from ..events.types import TokenCreated, TokenRevoked
 from ..models import Token
+from ..models.database import writing
 from ..rules.errors import NotFound
 from ..rules.words import Role
 from .answers import RowTold, TokenTold
@@ -34,7 +35,13 @@ def note_use(token: Token, *, now: datetime) -> None:
     if token.used_at is not None and token.used_at > before:
         return
     rows = Token.objects.filter(pk=token.pk).filter(Q(used_at=None) | Q(used_at__lte=before))
-    with suppress(OperationalError), _unhurried(), transaction.atomic():
+    with writing(wait=False) as alone, suppress(OperationalError):
+        if alone:
+            _keep_use(rows, now=now)
+
+
+def _keep_use(rows: "QuerySet[Token]", *, now: datetime) -> None:
+    with _unhurried(), transaction.atomic():
         if rows.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked).exists():
             rows.update(used_at=now)
 

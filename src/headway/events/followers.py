@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from ..models import Event, Follower, Workspace
+from ..models.database import writing
 
 BATCH = 500
 
@@ -34,7 +35,7 @@ def advance(following: Following, *, workspace: Workspace, going: Callable[[], b
 
 
 def _batch(following: Following, *, workspace: Workspace) -> int:
-    with transaction.atomic():
+    with writing(), transaction.atomic():
         Follower.objects.get_or_create(workspace=workspace, name=following.name)
         row = Follower.objects.select_for_update().get(workspace=workspace, name=following.name)
         new = list(Event.objects.filter(workspace=workspace, seq__gt=row.cursor).order_by("seq")[:BATCH])

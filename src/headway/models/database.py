@@ -4,6 +4,9 @@ Every statement may run again: it is run after each migration, because SQLite lo
 migration rebuilds the table.
 """
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connections
@@ -51,6 +54,27 @@ POSTGRES = [
     """CREATE OR REPLACE TRIGGER headway_event_append_only BEFORE UPDATE ON headway_event
         FOR EACH ROW EXECUTE FUNCTION headway_append_only()""",
 ]
+
+
+_WRITER = threading.RLock()
+
+
+@contextmanager
+def writing(*, wait: bool = True) -> Iterator[bool]:
+    """Be the one thread of this process that writes to SQLite, and say whether one is.
+
+    Waiting for SQLite's own lock means sleeping in its busy handler, where threads of one process starve each other;
+    here they queue. Other processes are still waited for there, and PostgreSQL needs none of this.
+    """
+    if connections["default"].vendor != "sqlite":
+        yield True
+        return
+    taken = _WRITER.acquire(blocking=wait)
+    try:
+        yield taken
+    finally:
+        if taken:
+            _WRITER.release()
 
 
 def ensure(*, using: str = "default", **_: Any) -> None:
