@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from headway.commands.bin import DeleteItem
 from headway.commands.comments import WatchItem
-from headway.commands.items import ChangeItem, CreateItem, DeleteItem
+from headway.commands.items import ChangeItem, CreateItem
 from headway.commands.labels import RenameLabel
 from headway.commands.relations import AddRelation
 from headway.models import Event, Workspace

@@ -100,7 +100,7 @@ def test_a_query_that_cannot_be_read_points_at_its_word(visit: Any, world: Any) 
 
 
 def test_a_deleted_item_can_be_restored_from_its_page(world: Any, work: dict[str, str], visit: Any) -> None:
-    from headway.commands.items import DeleteItem
+    from headway.commands.bin import DeleteItem
 
     world.do(DeleteItem(key=work["task"]))
     client = visit("owner")

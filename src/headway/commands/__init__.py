@@ -1,6 +1,7 @@
 """The only writer: one small typed class per act, grouped by noun."""
 
 from . import (
+    bin,
     comments,
     history,
     history_items,
@@ -23,6 +24,7 @@ from .run import run, run_many
 
 __all__ = [
     "Command",
+    "bin",
     "catalogue",
     "comments",
     "history",

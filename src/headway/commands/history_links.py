@@ -9,7 +9,7 @@ from ..rules.lifecycle import PARENTS
 from ..rules.words import Dependency, Kind, RelationType
 from .base import Answer
 from .history import FromElsewhere
-from .items import hide_beneath
+from .tree import hide_beneath
 from .types import ItemKey
 from .unit import Unit, born
 

@@ -11,8 +11,9 @@ from ..rules.errors import Refused
 from .history_store import Draft, Elsewhere
 from .history_talk import talk
 from .item_fields import change_details
-from .items import hide_beneath, set_labels
+from .items import set_labels
 from .timeboxes import places
+from .tree import hide_beneath
 from .unit import plain
 
 if TYPE_CHECKING:

@@ -1,12 +1,11 @@
-"""Items come into being, change, are ranked, converted, put into the bin and taken out of it."""
+"""Items come into being, change, are ranked and converted."""
 
 from datetime import datetime
 from typing import Any
 
 from django.db.models import F, Max, Q
 
-from ..access import visible
-from ..events.types import ItemChanged, ItemConverted, ItemCreated, ItemDeleted, ItemRanked, ItemRestored
+from ..events.types import ItemChanged, ItemConverted, ItemCreated, ItemRanked
 from ..models import Item, ItemLabel, KeySeries, State, Task
 from ..rules import ranks
 from ..rules.errors import Forbidden, Invalid, Refused
@@ -17,6 +16,7 @@ from .base import Answer, Command
 from .graph import above, path, refuse_cycle
 from .item_fields import DETAILS, ItemFields, change_details, check_dates, columns, create_details, dates_of, details
 from .rollup import own_work
+from .tree import hide_beneath
 from .types import ItemKey, MemberRef, StateName, Title
 from .unit import Unit, born
 
@@ -213,80 +213,6 @@ class ConvertItem(Command):
         row = model._default_manager.filter(item=item).values(*names).first() or {}
         model._default_manager.filter(item=item).delete()
         return {name: [change[1], None] for name, change in born(row).items() if change[1] is not False}
-
-
-class DeleteItem(Command):
-    """Put an item into the bin, with everything beneath it if so stated; it can be restored."""
-
-    name = "item.delete"
-    route = ("DELETE", "/items/{key}")
-    answers = ItemTold
-    versioned = "key"
-
-    key: ItemKey
-    with_children: bool = False
-
-    def act(self, unit: Unit) -> Answer:
-        """Mark the rows; nothing is lost."""
-        item = unit.edit(self.key)
-        beneath = descendants(item)
-        if beneath and not self.with_children:
-            raise Refused(
-                f"beneath it stands other work{_named(beneath, unit)}; state with_children to delete it too",
-                field="with_children",
-            )
-        for row in [item, *beneath]:
-            unit.touch(row, {"deleted_at": unit.now}, type_=ItemDeleted)
-        if item.parent_id:
-            unit.stale_parents.add(item.parent_id)
-        return told(item)
-
-
-def _named(rows: list[Item], unit: Unit) -> str:
-    """The keys among these that the actor may see, for a sentence."""
-    seen = visible.items(unit.actor).filter(pk__in=[row.pk for row in rows]).values_list("key", flat=True)[:5]
-    return f" ({', '.join(seen)})" if seen else ""
-
-
-class RestoreItem(Command):
-    """Take an item out of the bin, with what was deleted together with it."""
-
-    name = "item.restore"
-    route = ("POST", "/items/{key}/restore")
-    answers = ItemTold
-
-    key: ItemKey
-
-    def act(self, unit: Unit) -> Answer:
-        """Unmark the rows."""
-        item = unit.item(self.key, field="key", deleted=True)
-        if item.parent is not None and item.parent.deleted_at is not None:
-            raise Refused(f"it stands under {item.parent.key}, which is in the bin; restore that first", field="key")
-        hidden = item.private or (item.parent is not None and item.parent.private)
-        for row in [item, *descendants(item, deleted_at=item.deleted_at)]:
-            values = {"deleted_at": None} | ({"private": True} if hidden else {})
-            unit.touch(row, values, type_=ItemRestored)
-            unit.stale_parents.add(row.pk)
-        if item.parent_id:
-            unit.stale_parents.add(item.parent_id)
-        return told(item)
-
-
-def descendants(item: Item, *, deleted_at: datetime | None = None) -> list[Item]:
-    """Everything beneath an item that is living, or was deleted at the given time; one query a level."""
-    found: list[Item] = []
-    level = [item.pk]
-    while level:
-        rows = list(Item.objects.filter(parent__in=level, deleted_at=deleted_at).select_related("state"))
-        found += rows
-        level = [row.pk for row in rows]
-    return found
-
-
-def hide_beneath(item: Item, *, unit: Unit) -> None:
-    """What stands under something private is private too."""
-    for row in descendants(item):
-        unit.touch(row, {"private": True}, type_=ItemChanged)
 
 
 def check_new(item: Item, detail: dict[str, Any], *, unit: Unit) -> None:
