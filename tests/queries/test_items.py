@@ -110,7 +110,7 @@ def test_an_unknown_name_is_pointed_at(line, q, position, length):
 
 
 def test_the_bin(line):
-    line.do(commands.items.DeleteItem(key="PAY-2"))
+    line.do(commands.bin.DeleteItem(key="PAY-2"))
     assert keys(line, "is:deleted") == ["PAY-2"]
     assert "PAY-2" not in keys(line)
     assert keys(line, "is:blocked") == []

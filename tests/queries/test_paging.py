@@ -89,6 +89,6 @@ def test_a_cursor_made_up_or_of_another_order_is_refused(many):
 
 def test_rows_that_vanish_do_not_break_the_pages(many):
     page = many.ask(ListItems(limit=5, sort="due"))
-    many.do(commands.items.DeleteItem(key=page.rows[-1].key))
+    many.do(commands.bin.DeleteItem(key=page.rows[-1].key))
     rest = many.ask(ListItems(limit=200, sort="due", cursor=page.next)).rows
     assert len(rest) == 18

@@ -189,6 +189,20 @@ def test_the_portfolio_counts_over_all_kinds(world):
     assert world.ask(ShowPortfolio(q="kind:issue")).effort_open == Effort(planned=0, reactive=30, recurring=0)
 
 
+def test_a_kept_portfolio_ends_with_the_next_event_and_is_the_readers_own(world, django_assert_num_queries):
+    world.item("task", "one")
+    first = world.ask(ShowPortfolio())
+    with django_assert_num_queries(2):
+        assert world.ask(ShowPortfolio()) == first
+    world.item("task", "private", private=True)
+
+    def tasks(**reader):
+        return next(one for one in world.ask(ShowPortfolio(), **reader).kinds if one.kind == "task")
+
+    assert (tasks().open, tasks(as_="bob").open) == (2, 1)
+    assert sum(one.open for one in world.ask(ShowPortfolio(q="kind:task")).kinds) == 2
+
+
 @pytest.mark.parametrize(
     "odd", ["'", "\\\\", "a'b\\\\", "it''s x", "*", "a:*", "a& !b", "x<->y", "-", "NEAR", "a^2", "{b}", "%s", "é"]
 )

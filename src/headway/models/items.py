@@ -90,6 +90,8 @@ class Item(models.Model):
             models.Index(F("workspace"), Lower("title"), F("id"), name="item_by_title"),
             models.Index(F("workspace"), KeyPrefix("key"), F("number"), F("id"), name="item_by_key"),
             models.Index(fields=["workspace", "rank", "id"], name="item_by_rank"),
+            models.Index(fields=["workspace", "category", "rank", "id"], name="item_by_category"),
+            models.Index(fields=["workspace", "category", "-updated_at", "-id"], name="item_by_category_update"),
         ]
 
     def __str__(self) -> str:

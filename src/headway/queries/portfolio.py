@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Q, QuerySet, Sum, Value
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from ..access import visible
 from ..models import Issue, Item, Operation, State, Task
@@ -16,6 +16,7 @@ from .base import Look, Query
 from .clock import end_of, start_of, today, zone_of
 from .compile import compiled
 from .goals import goal_shares
+from .kept import kept
 from .rows import ItemRow, item_rows
 from .types import Q as Asked
 
@@ -88,9 +89,14 @@ class ShowPortfolio(Query):
     q: Asked = ""
 
     def answer(self, look: Look) -> Portfolio:
-        """A dozen sums over an index."""
+        """A dozen sums over an index, kept until something happens where all is asked for."""
         zone = zone_of(look)
         day = today(look, zone)
+        if self.q:
+            return self._answer(look, zone, day)
+        return kept(look, self.name, day, lambda: self._answer(look, zone, day))
+
+    def _answer(self, look: Look, zone: ZoneInfo, day: date) -> Portfolio:
         monday = day - timedelta(days=day.weekday())
         items = compiled(self.q, look).items.order_by()
         active = _sums(items.filter(kind__in=list(Kind), category__in=OPEN), day=day)
@@ -193,14 +199,10 @@ def _effort(sums: list[_Sums]) -> Effort:
 
 def _weeks(done: QuerySet[Item], monday: date, zone: ZoneInfo) -> tuple[Week, ...]:
     starts = [monday - timedelta(weeks=back) for back in reversed(range(WEEKS))]
-    parts = [
-        done.filter(closed_at__gte=start_of(start, zone), closed_at__lt=start_of(start + timedelta(weeks=1), zone))
-        .annotate(week=Value(number))
-        .values_list("week", "kind")
-        .annotate(count=Count("*"))
-        for number, start in enumerate(starts)
-    ]
-    found: dict[int, dict[str, int]] = defaultdict(dict)
-    for number, kind, count in parts[0].union(*parts[1:], all=True):
-        found[number][kind] = count
-    return tuple(Week(start, found[number]) for number, start in enumerate(starts))
+    edges = [start_of(start, zone) for start in (*starts, monday + timedelta(weeks=1))]
+    within = [Count("id", filter=Q(closed_at__gte=edges[at], closed_at__lt=edges[at + 1])) for at in range(WEEKS)]
+    rows = done.filter(closed_at__gte=edges[0], closed_at__lt=edges[-1]).values_list("kind")
+    found = list(rows.annotate(**{f"week_{at}": count for at, count in enumerate(within)}))
+    return tuple(
+        Week(start, {kind: counts[at] for kind, *counts in found if counts[at]}) for at, start in enumerate(starts)
+    )

@@ -1057,6 +1057,14 @@ class Migration(migrations.Migration):
             model_name="item",
             index=models.Index(fields=["workspace", "rank", "id"], name="item_by_rank"),
         ),
+        migrations.AddIndex(
+            model_name="item",
+            index=models.Index(fields=["workspace", "category", "rank", "id"], name="item_by_category"),
+        ),
+        migrations.AddIndex(
+            model_name="item",
+            index=models.Index(fields=["workspace", "category", "-updated_at", "-id"], name="item_by_category_update"),
+        ),
         migrations.AddConstraint(
             model_name="item",
             constraint=models.UniqueConstraint(fields=("workspace", "key"), name="item_key_unique"),

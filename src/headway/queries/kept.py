@@ -1,0 +1,40 @@
+"""Answers kept while nothing has happened in their workspace: for sums that many open and few change."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from datetime import date
+from threading import Lock
+from typing import Any, Final, TypeVar
+
+from ..models import Event
+from .base import Look
+
+MOST: Final = 256
+"""Answers that a process keeps; a portfolio is some 30 kB."""
+
+T = TypeVar("T")
+
+_kept: OrderedDict[Hashable, Any] = OrderedDict()
+_lock: Final = Lock()
+
+
+def kept(look: Look, name: str, day: date, compute: Callable[[], T]) -> T:
+    """Return what `compute` says, asked once for a reader and a day until the next event of the workspace.
+
+    What is kept must depend on the workspace, the reader and the day alone. The log is read first: a change in between
+    makes what is kept younger than its key, never older.
+    """
+    actor = look.actor
+    latest = Event.objects.filter(workspace_id=actor.workspace_id).order_by("-seq").values_list("seq", "act").first()
+    key = (name, actor.workspace_id, latest, actor.member_id, actor.role, actor.teams, actor.hidden, day)
+    with _lock:
+        if key in _kept:
+            _kept.move_to_end(key)
+            found: T = _kept[key]
+            return found
+    answer = compute()
+    with _lock:
+        _kept[key] = answer
+        while len(_kept) > MOST:
+            _kept.popitem(last=False)
+    return answer
