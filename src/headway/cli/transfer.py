@@ -123,6 +123,7 @@ def _foresee(format: str, path: Path, **given: Any) -> dict[str, Any]:
 
 
 def _bring(format: str, path: Path, *, workspace: str, origin: str, as_json: bool, **given: Any) -> None:
+    from ..commands.upkeep import refresh_statistics
     from ..commands.workspaces import owner_of
     from ..importers import formats
     from ..importers.spool import Spool
@@ -136,6 +137,7 @@ def _bring(format: str, path: Path, *, workspace: str, origin: str, as_json: boo
         with _progress(found.tally.items + len(found.bad)) as progress:
             actor = owner_of(_workspace(workspace))
             outcome = store(spool.results, survey=found, origin=origin, actor=actor, clock=clock, progress=progress)
+    refresh_statistics()
     _remark(outcome, found)
     _tell(outcome.figures(), as_json=as_json)
 
@@ -162,6 +164,7 @@ def _workspace(name: str) -> Any:
 
 
 def _restore(path: Path, *, workspace: str | None, dry_run: bool, as_json: bool) -> None:
+    from ..commands.upkeep import refresh_statistics
     from ..importers.lossless import read, survey
 
     if dry_run:
@@ -169,6 +172,7 @@ def _restore(path: Path, *, workspace: str | None, dry_run: bool, as_json: bool)
         return
     with _progress(None) as progress:
         made, counts = read(path, name=workspace, now=clock(), progress=progress)
+    refresh_statistics()
     _tell({"workspace": made.slug, **counts}, as_json=as_json)
 
 

@@ -115,3 +115,9 @@ def forget_receipts(*, now: datetime) -> int:
 def forget_results(*, now: datetime) -> int:
     """Throw away what jobs that ended more than a week ago returned."""
     return DBTaskResult.objects.finished().filter(finished_at__lt=now - KEPT).delete()[0]
+
+
+def refresh_statistics() -> None:
+    """Have the database plan by what is there now; of PostgreSQL's own upkeep this is the part that cannot wait."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")

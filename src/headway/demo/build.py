@@ -9,13 +9,14 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from ..access.actor import Actor, actor_for
 from ..commands import Command, run, run_many
 from ..commands.members import AddMember
 from ..commands.notifications import ReadAllNotifications, notify
 from ..commands.teams import CreateTeam, JoinTeam
+from ..commands.upkeep import refresh_statistics
 from ..commands.workspaces import create_user, create_workspace, owner_of
 from ..events.followers import Following, advance
 from ..models import Comment, Event, Item, Member, Relation, User, Workspace
@@ -56,7 +57,7 @@ def build(
     with transaction.atomic():
         workspace = _found(name, at=on(days.first, 6))
         _tell_story(workspace, plan, measure, days, random, progress)
-    _refresh_statistics()
+    refresh_statistics()
     if home is not None:
         _list_personas(home)
     return Built(workspace, {"seconds": round(time.monotonic() - began), **figures(workspace)})
@@ -153,12 +154,6 @@ def _read_news(workspace: Workspace, actors: _Actors, *, at: datetime) -> None:
     advance(Following("inbox", _notify), workspace=workspace)
     for name in _people():
         run(ReadAllNotifications(), actor=actors[email(name)], now=at)
-
-
-def _refresh_statistics() -> None:
-    """Have the database plan by what is there now."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 def figures(workspace: Workspace) -> dict[str, int]:

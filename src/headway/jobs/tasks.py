@@ -23,3 +23,9 @@ def forget_receipts() -> int:
 def forget_results() -> int:
     """Throw the results of old jobs away."""
     return upkeep.forget_results(now=datetime.now(UTC))
+
+
+@task()
+def refresh_statistics() -> None:
+    """Have the database plan by what is there now."""
+    upkeep.refresh_statistics()

@@ -83,7 +83,10 @@ class Item(models.Model):
             ),
             models.Index(fields=["owner", "category", "due"], name="item_by_owner"),
             models.Index(fields=["reporter", "category"], name="item_by_reporter"),
-            models.Index(fields=["team", "kind", "category", "rank"], name="item_by_team"),
+            models.Index(
+                fields=["team", "workspace", "kind", "category", "state", "deleted_at", "private", "owner", "reporter"],
+                name="item_by_team",
+            ),
             models.Index(fields=["parent", "category", "rank"], name="item_by_parent"),
             models.Index(fields=["state", "rank", "id"], name="item_by_state"),
             models.Index(fields=["state", "-updated_at", "-id"], name="item_by_state_update"),

@@ -1020,7 +1020,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="item",
-            index=models.Index(fields=["team", "kind", "category", "rank"], name="item_by_team"),
+            index=models.Index(
+                fields=["team", "workspace", "kind", "category", "state", "deleted_at", "private", "owner", "reporter"],
+                name="item_by_team",
+            ),
         ),
         migrations.AddIndex(
             model_name="item",
