@@ -93,10 +93,10 @@ class Restoring:
         noun = REFERENCES.get(name)
         if noun is None or value is None or noun == "user":
             return None if noun == "user" else value
-        if name == "labels":
-            return sorted(self.id_of(noun, one) for one in value)
         if name == "timeboxes":
             return sorted([self.id_of(noun, one), role] for one, role in value)
+        if isinstance(value, list):
+            return sorted(self.id_of(noun, one) for one in value)
         return self.id_of(noun, value)
 
     def finish(self, *, now: datetime) -> None:

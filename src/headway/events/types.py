@@ -27,8 +27,13 @@ REFERENCES: Final[Mapping[str, str]] = {
     "labels": "label",
     "timeboxes": "timebox",
     "user": "user",
+    "form": "form",
+    "reply": "comment",
+    "escalation_path": "escalation_path",
+    "escalation_level": "escalation_level",
+    "told_members": "member",
 }
-"""Fields whose values are ids, and of what; `labels` is a list of them, `timeboxes` a list of [id, role]."""
+"""Fields whose values are ids or lists of them, and of what; `timeboxes` is a list of [id, role]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,3 +111,16 @@ WorkLogged = _type("work.logged", "A member put time into an item.")
 WorkRemoved = _type("work.removed", "An entry of time was withdrawn.")
 TokenCreated = _type("token.created", "A member made an API token.")
 TokenRevoked = _type("token.revoked", "An API token was revoked.")
+FormAdded = _type("form.added", "A form came into use through which issues are reported.")
+FormChanged = _type("form.changed", "A form's words, questions or openness changed, or its link was renewed.")
+ReportReceived = _type("report.received", "An item came in through a form or by mail.")
+MailReceived = _type("mail.received", "A message came in and became an item or a comment.")
+IssueRuleSet = _type("issue_rule.set", "A team, or the workspace, said what it asks of its issues.")
+RotaJoined = _type("rota.joined", "A member joined a team's rota.")
+RotaTurned = _type("rota.turned", "An issue was given to the member whose turn it was.")
+RotaLeft = _type("rota.left", "A member left a team's rota.", ends=True)
+EscalationPathAdded = _type("escalation_path.added", "An escalation path was laid out.")
+EscalationPathChanged = _type("escalation_path.changed", "An escalation path's scope, trigger or standing changed.")
+EscalationLevelAdded = _type("escalation_level.added", "An escalation path got a further level.")
+EscalationLevelRemoved = _type("escalation_level.removed", "A level of an escalation path was withdrawn.")
+EscalationFired = _type("escalation.fired", "An issue reached a level of an escalation path, and people were told.")

@@ -15,7 +15,7 @@ from django.db.models import Model, QuerySet
 
 from .. import __version__
 from ..models import Event, Workspace
-from ..models.tables import TABLES
+from ..models.tables import STAYS, TABLES
 
 FORMAT: Final = 1
 
@@ -33,7 +33,7 @@ def export(workspace: Workspace) -> Iterator[bytes]:
     count = 0
     with snapshot():
         for table, (model, way) in TABLES.items():
-            columns = [f.attname for f in model._meta.concrete_fields if f.attname not in ("workspace_id", "user_id")]
+            columns = [f.attname for f in model._meta.concrete_fields if f.attname not in STAYS]
             for values in rows(model, way, workspace).values(*columns).iterator(chunk_size=2000):
                 count += 1
                 yield orjson.dumps({"table": table, **values}, default=str) + b"\n"

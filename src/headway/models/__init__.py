@@ -1,5 +1,14 @@
 """What exists: tables and database constraints, nothing else."""
 
+from .escalations import (
+    Escalation,
+    EscalationLevel,
+    EscalationPath,
+    EscalationTold,
+    IssueRule,
+    RotaSeat,
+)
+from .intake import Form, Notice, ReceivedMail, Report
 from .items import Goal, Issue, Item, KeyResult, Operation, Project, Task
 from .jobs import Worker
 from .links import ItemLabel, ItemTimebox, Label, Relation, Timebox, Watcher
@@ -10,11 +19,17 @@ from .talk import Comment, Notification, WorkLog
 
 __all__ = [
     "Comment",
+    "Escalation",
+    "EscalationLevel",
+    "EscalationPath",
+    "EscalationTold",
     "Event",
     "ExternalRef",
     "Follower",
+    "Form",
     "Goal",
     "Issue",
+    "IssueRule",
     "Item",
     "ItemLabel",
     "ItemTimebox",
@@ -22,11 +37,15 @@ __all__ = [
     "KeySeries",
     "Label",
     "Member",
+    "Notice",
     "Notification",
     "Operation",
     "Project",
     "Receipt",
+    "ReceivedMail",
     "Relation",
+    "Report",
+    "RotaSeat",
     "State",
     "Task",
     "Team",

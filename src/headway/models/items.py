@@ -169,15 +169,25 @@ class Operation(models.Model):
 
 
 class Issue(models.Model):
-    """What only an issue has: how badly it hurts and what caused it."""
+    """What only an issue has: how badly it hurts and how soon, what caused it, and how often it came back."""
 
     item = models.OneToOneField(Item, models.CASCADE, primary_key=True, related_name="issue")
     severity = models.PositiveSmallIntegerField(null=True)
+    urgency = models.PositiveSmallIntegerField(null=True)
     cause = models.TextField(blank=True)
+    post_incident = models.TextField(blank=True)
+    snoozed_until = models.DateTimeField(null=True)
+    reopened = models.PositiveIntegerField(default=0)
+    reopened_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(severity=None) | Q(severity__lte=3), name="issue_severity_range")
+            models.CheckConstraint(condition=Q(severity=None) | Q(severity__lte=3), name="issue_severity_range"),
+            models.CheckConstraint(condition=Q(urgency=None) | Q(urgency__lte=3), name="issue_urgency_range"),
+            models.CheckConstraint(
+                condition=Q(reopened=0, reopened_at=None) | Q(reopened__gt=0, reopened_at__isnull=False),
+                name="issue_reopened_at_when_reopened",
+            ),
         ]
 
     def __str__(self) -> str:

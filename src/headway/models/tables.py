@@ -7,10 +7,16 @@ from django.db.models import Model
 
 from . import (
     Comment,
+    Escalation,
+    EscalationLevel,
+    EscalationPath,
+    EscalationTold,
     Event,
     ExternalRef,
+    Form,
     Goal,
     Issue,
+    IssueRule,
     Item,
     ItemLabel,
     ItemTimebox,
@@ -20,7 +26,10 @@ from . import (
     Member,
     Operation,
     Project,
+    ReceivedMail,
     Relation,
+    Report,
+    RotaSeat,
     State,
     Task,
     Team,
@@ -51,8 +60,20 @@ TABLES: Final[Mapping[str, tuple[type[Model], str]]] = {
     "item_timebox": (ItemTimebox, OF_ITEM),
     "watcher": (Watcher, OF_ITEM),
     "comment": (Comment, "workspace"),
+    "form": (Form, "workspace"),
+    "report": (Report, "workspace"),
+    "mail": (ReceivedMail, "workspace"),
+    "issue_rule": (IssueRule, "workspace"),
+    "rota": (RotaSeat, "workspace"),
+    "escalation_path": (EscalationPath, "workspace"),
+    "escalation_level": (EscalationLevel, "escalation_path__workspace"),
+    "escalation": (Escalation, "workspace"),
+    "escalation_told": (EscalationTold, "escalation__workspace"),
     "work": (WorkLog, "workspace"),
     "external_ref": (ExternalRef, "workspace"),
     "event": (Event, "workspace"),
 }
 """Table name -> model and the way from it to its workspace."""
+
+STAYS: Final = frozenset({"workspace_id", "user_id", "link"})
+"""Columns that do not leave the house: what is told apart otherwise, and secrets; a copy makes links of its own."""

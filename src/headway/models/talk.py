@@ -8,12 +8,14 @@ from .people import Member, Workspace
 
 
 class Comment(models.Model):
-    """A remark on an item, in Markdown."""
+    """A remark on an item, in Markdown. With `public` its reporter outside sees it; `contact` wrote it from there."""
 
     workspace = models.ForeignKey(Workspace, models.CASCADE)
     item = models.ForeignKey(Item, models.CASCADE, related_name="comments", db_index=False)
     author = models.ForeignKey(Member, models.PROTECT, null=True, related_name="comments")
     body = models.TextField()
+    public = models.BooleanField(default=False)
+    contact = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True)
     deleted_at = models.DateTimeField(null=True)

@@ -11,9 +11,15 @@ from django.db.models import Model
 from ..events.replay import State, fold
 from ..models import (
     Comment,
+    Escalation,
+    EscalationLevel,
+    EscalationPath,
+    EscalationTold,
     Event,
+    Form,
     Goal,
     Issue,
+    IssueRule,
     Item,
     ItemLabel,
     ItemTimebox,
@@ -22,7 +28,10 @@ from ..models import (
     Member,
     Operation,
     Project,
+    ReceivedMail,
     Relation,
+    Report,
+    RotaSeat,
     Task,
     Team,
     TeamMember,
@@ -34,9 +43,9 @@ from ..models import (
 from ..models import State as LifecycleState
 
 SKIPPED: Final = frozenset(
-    {"id", "workspace", "seq", "number", "version", "work_total", "work_done", "updated_at", "occurs_at"}
+    {"id", "workspace", "seq", "number", "version", "work_total", "work_done", "updated_at", "occurs_at", "link"}
 )
-"""What is derived from other fields, or counted elsewhere."""
+"""What is derived from other fields, counted elsewhere, or secret."""
 
 EMPTY: Final[tuple[Any, ...]] = (None, "", [], {}, False)
 
@@ -83,6 +92,14 @@ def stored_state(workspace: Workspace) -> State:
         ("comment", Comment.objects.filter(**here)),
         ("work", WorkLog.objects.filter(**here)),
         ("watcher", Watcher.objects.filter(**of_item)),
+        ("form", Form.objects.filter(**here)),
+        ("report", Report.objects.filter(**here)),
+        ("mail", ReceivedMail.objects.filter(**here)),
+        ("issue_rule", IssueRule.objects.filter(**here)),
+        ("rota", RotaSeat.objects.filter(**here)),
+        ("escalation_path", EscalationPath.objects.filter(**here)),
+        ("escalation_level", EscalationLevel.objects.filter(escalation_path__workspace=workspace)),
+        ("escalation", Escalation.objects.filter(**here)),
     ):
         state.update({(noun, row.pk): _fields(row) for row in rows.iterator(chunk_size=2000)})
     for model in (Goal, Project, Operation, Issue, Task):
@@ -91,6 +108,9 @@ def stored_state(workspace: Workspace) -> State:
     for name, sets in (("labels", _labels(of_item)), ("timeboxes", _places(of_item))):
         for item, values in sets.items():
             state["item", item][name] = sorted(values)
+    told = EscalationTold.objects.filter(escalation__workspace=workspace).values_list("escalation_id", "member_id")
+    for escalation, members in _grouped(told).items():
+        state["escalation", escalation]["told_members"] = sorted(members)
     return state
 
 

@@ -111,3 +111,47 @@ class TimeboxRole(StrEnum):
     SPRINT = "sprint"
     FIX = "fix"
     AFFECTS = "affects"
+
+
+class Urgency(StrEnum):
+    """How soon an issue has to be seen to; stored as its position, 0 first."""
+
+    IMMEDIATE = "immediate"
+    SOON = "soon"
+    NORMAL = "normal"
+    LATER = "later"
+
+    @property
+    def number(self) -> int:
+        """0 for immediate … 3 for later."""
+        return list(Urgency).index(self)
+
+
+class Question(StrEnum):
+    """What a form may ask beside the title."""
+
+    DETAILS = "details"
+    AFFECTED = "affected"
+    SEVERITY = "severity"
+    URGENCY = "urgency"
+    NAME = "name"
+    EMAIL = "email"
+
+
+class EscalationTrigger(StrEnum):
+    """What an escalation path watches for."""
+
+    UNACCEPTED = "unaccepted"
+    UNANSWERED = "unanswered"
+    UNRESOLVED = "unresolved"
+    BREACHING = "breaching"
+    BREACHED = "breached"
+
+
+class EscalationWho(StrEnum):
+    """Whom a level of an escalation path tells."""
+
+    ASSIGNEE = "assignee"
+    LEAD = "lead"
+    ADMINS = "admins"
+    MEMBER = "member"
