@@ -28,6 +28,11 @@ def test_an_item_is_made_read_changed_and_binned(member: Api, world: World) -> N
     assert Event.objects.filter(workspace=world.workspace, item__key=key).values_list("via", flat=True)[0] == "api"
 
 
+def test_addresses_outside_of_the_version_are_refused_in_the_words_of_the_api(client: Client) -> None:
+    for path in ("/api", "/api/", "/api/v2/items", "/api/v1/nothing"):
+        assert problem(client.get(path), 404)["code"] == "not_found"
+
+
 def test_two_writers_get_one_conflict_that_tells_what_changed(owner: Api, member: Api, world: World) -> None:
     key = world.open.task
     etag = owner("PATCH", f"/items/{key}", {"priority": "high"})["ETag"]

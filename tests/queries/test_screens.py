@@ -139,8 +139,12 @@ def test_the_feed_tells_nothing_of_hidden_work(world):
     told = repr(world.ask(ListEvents(), as_="bob"))
     assert "Open work" in told
     assert "raid" not in told
-    assert "something not shown" in told
+    assert "relation" not in told
     assert "raid" in repr(world.ask(ListEvents()))
+    world.do(commands.relations.AddRelation(source="PAY-1", type="relates-to", target="SEC-1", weight=2))
+    world.do(commands.relations.RemoveRelation(source="PAY-1", type="relates-to", target="SEC-1"))
+    assert "relation" not in repr(world.ask(ListItemEvents(key="PAY-1"), as_="bob"))
+    assert repr(world.ask(ListItemEvents(key="PAY-1"))).count("type='relation.") == 3
 
 
 def test_search_is_by_relevance_and_reaches_comments(world):

@@ -150,3 +150,9 @@ def test_a_screen_asks_the_same_number_of_questions_however_much_there_is(
         world.do(AddComment(key=work["project"], body=f"Said {number}"))
     assert _statements(client, address.format(**work)) == before
     assert before < 40
+
+
+def test_pages_travel_compressed_and_the_api_does_not(visit: Any, work: dict[str, str]) -> None:
+    owner = visit("owner")
+    assert owner.get("/portfolio", headers={"Accept-Encoding": "gzip"})["Content-Encoding"] == "gzip"
+    assert "Content-Encoding" not in owner.get("/api/v1/portfolio", headers={"Accept-Encoding": "gzip"})

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from .. import __version__
 from ..commands import catalogue as commands
 from ..queries.base import catalogue as queries
-from ..rules.errors import Invalid, Problem
+from ..rules.errors import Invalid, Problem, Unauthenticated
 from . import batch, described, problems
 from .auth import Bearer, Session
 from .operations import add_command, add_query
@@ -79,7 +79,7 @@ def _bad(errors: Any) -> HttpResponse:
 
 def _nobody(request: HttpRequest, error: Exception) -> HttpResponse:
     told = "send a token as «Authorization: Bearer hw_…»; headway token, or your profile, makes one"
-    return problems.answer(problems.Unauthenticated(told, field="Authorization"))
+    return problems.answer(Unauthenticated(told, field="Authorization"))
 
 
 def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:

@@ -20,13 +20,6 @@ class Malformed(Problem):
     status = 400
 
 
-class Unauthenticated(Problem):
-    """Nobody the house knows asks this."""
-
-    code = "unauthenticated"
-    status = 401
-
-
 class NoMethod(Problem):
     """The address exists, but takes other methods."""
 

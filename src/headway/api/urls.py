@@ -57,6 +57,10 @@ def _unknown(request: HttpRequest, **_: object) -> HttpResponse:
     raise NotFound(f"there is nothing at {request.path}; /{PREFIX}/openapi.json lists what there is")
 
 
+unknown = front(_unknown)
+"""Answers every address that leads nowhere, in the words of the API."""
+
+
 def _document(request: HttpRequest) -> HttpResponse:
     if request.method != "GET":
         return HttpResponse(status=405, headers={"Allow": "GET"})
@@ -76,5 +80,5 @@ def _operations() -> list[URLPattern]:
 urlpatterns = [
     path("openapi.json", front(_document), name="openapi"),
     *_operations(),
-    re_path("^", front(_unknown)),
+    re_path("^", unknown),
 ]

@@ -1,6 +1,5 @@
 """API tokens are made and revoked."""
 
-import hashlib
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -11,6 +10,7 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import Q, QuerySet
 from pydantic import Field
 
+from ..access.entry import digest
 from ..events.types import TokenCreated, TokenRevoked
 from ..models import Token
 from ..models.database import writing
@@ -22,11 +22,6 @@ from .types import Id, Name
 from .unit import Unit, plain
 
 PREFIX = "hw_"
-
-
-def digest(secret: str) -> str:
-    """The digest under which a token is kept."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def note_use(token: Token, *, now: datetime) -> None:

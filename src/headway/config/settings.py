@@ -86,6 +86,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "headway.config.security.headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "headway.config.compression.PagesGZip",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

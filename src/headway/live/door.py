@@ -15,17 +15,9 @@ from django.http.request import split_domain_port, validate_host
 
 from ..access import policy
 from ..access.actor import Actor, actor_for, actor_from_token
-from ..commands.tokens import digest
-from ..models import Member, Token
-from ..rules.errors import Invalid, NotFound, Problem
+from ..access.entry import member_of, token_of
+from ..rules.errors import Invalid, Unauthenticated
 from ..rules.words import Role
-
-
-class Unauthenticated(Problem):
-    """Nobody the house knows asks this."""
-
-    code = "unauthenticated"
-    status = 401
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +66,7 @@ def enter(asked: Knock) -> Actor:
 
 
 def _by_token(asked: Knock) -> Actor:
-    now = datetime.now(UTC)
-    rows = Token.objects.filter(digest=digest(asked.bearer), revoked_at=None)
-    row = rows.select_related("member__user", "member__workspace").first()
-    if row is None or (row.expires_at is not None and row.expires_at <= now):
-        raise Unauthenticated("this token is unknown, revoked or expired")
-    user = row.member.user
-    if not row.member.active or (user is not None and not user.is_active):
-        raise Unauthenticated("the member to whom this token belongs is no longer active")
-    if asked.workspace not in (None, row.member.workspace.slug):
-        raise NotFound(f"this token does not belong to a workspace {asked.workspace!r}", field="workspace")
+    row = token_of(asked.bearer, workspace=asked.workspace, field="workspace", now=datetime.now(UTC))
     return actor_from_token(token=row)
 
 
@@ -93,11 +76,4 @@ def _by_session(asked: Knock) -> Actor:
     user = get_user(request)
     if not user.is_authenticated:
         raise Unauthenticated("sign in first, or bear a token")
-    rows = Member.objects.filter(user_id=user.pk, active=True).select_related("workspace").order_by("id")
-    members = [row for row in rows if asked.workspace in (None, row.workspace.slug)]
-    if len(members) > 1:
-        names = ", ".join(row.workspace.slug for row in members)
-        raise Invalid(f"state which workspace you mean: {names}", field="workspace")
-    if not members:
-        raise NotFound(f"there is no workspace {asked.workspace!r}", field="workspace")
-    return actor_for(member=members[0], via="web")
+    return actor_for(member=member_of(user.pk, workspace=asked.workspace, field="workspace"), via="web")

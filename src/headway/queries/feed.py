@@ -100,7 +100,9 @@ class ListInbox(Query):
         shown = found[: self.limit]
         told = tell(look, [row[3:] for row in shown])
         return Inbox(
-            rows=tuple(InboxRow(row[0], row[1], row[2], event) for row, event in zip(shown, told, strict=True)),
+            rows=tuple(
+                InboxRow(row[0], row[1], row[2], event) for row, event in zip(shown, told, strict=True) if event
+            ),
             next=_write(shown[-1][:1]) if len(found) > self.limit else None,
             unread=unread.count(),
         )
@@ -131,7 +133,7 @@ def _feed(look: Look, rows: "QuerySet[Event]", *, limit: int, cursor: str | None
     found = list(rows.order_by("-happened_at", "-seq").values_list(*COLUMNS)[: limit + 1])
     shown = found[:limit]
     last = (shown[-1][COLUMNS.index("happened_at")].isoformat(), shown[-1][1]) if len(found) > limit else None
-    return Feed(rows=tuple(tell(look, shown)), next=_write(last) if last else None)
+    return Feed(rows=tuple(row for row in tell(look, shown) if row), next=_write(last) if last else None)
 
 
 def _write(place: Sequence[Any]) -> str:

@@ -163,9 +163,10 @@ def _row(
     )
 
 
-def refs(look: Look, ids: Iterable[int]) -> dict[int, Ref]:
-    """Return id -> named item, of those that the reader may see."""
-    rows = visible.items(look.actor).filter(id__in=list(ids))
+def refs(look: Look, ids: Iterable[int], *, deleted: bool = False) -> dict[int, Ref]:
+    """Return id -> named item, of those that the reader may see; with `deleted` of those in the bin, too."""
+    rows = visible.items(look.actor)
+    rows = (rows | visible.items(look.actor, deleted=True) if deleted else rows).filter(id__in=list(ids))
     return {pk: Ref(*rest) for pk, *rest in rows.values_list("id", "key", "kind", "title", "category")}
 
 

@@ -47,19 +47,49 @@ class EventRow:
     changes: tuple[Change, ...]
 
 
-def tell(look: Look, events: Iterable[Sequence[Any]]) -> list[EventRow]:
-    """Return events, read as COLUMNS, in words. At most eight statements."""
+def tell(look: Look, events: Iterable[Sequence[Any]]) -> list[EventRow | None]:
+    """Return events, read as COLUMNS, in words; None for what only concerns work that the reader may not know of.
+
+    At most nine statements.
+    """
     rows = [dict(zip(COLUMNS, event, strict=True)) for event in events]
     known = Known(look)
     names = _Names(look, rows)
-    return [_told(row, known, names) for row in rows]
+    _forget_hidden(rows, names)
+    hidden = _hidden_relations(look, rows)
+    return [None if row["subject"] in hidden.get(row["type"], ()) else _told(row, known, names) for row in rows]
+
+
+def _forget_hidden(rows: Iterable[dict[str, Any]], names: "_Names") -> None:
+    """Leave items that the reader may not know of out of what changed."""
+    for row in rows:
+        row["changes"] = {
+            field: [None if names.hides(field, value) else value for value in change]
+            for field, change in row["changes"].items()
+        }
+
+
+def _hidden_relations(look: Look, rows: Iterable[Mapping[str, Any]]) -> dict[str, set[int]]:
+    """Type -> relations one end of which the reader may not know of, as far as these events tell of them."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for row in rows:
+        if row["type"] in ("relation.added", "relation.removed") and not any(row["changes"].get("target", ())):
+            found[row["type"]].add(row["subject"])
+        if row["type"] == "relation.changed":
+            found[row["type"]].add(row["subject"])
+    if found["relation.changed"] and look.actor.sees_all:
+        found.pop("relation.changed")
+    elif found["relation.changed"]:
+        seen = visible.relations(look.actor).filter(id__in=found["relation.changed"])
+        found["relation.changed"] -= set(seen.values_list("id", flat=True))
+    return found
 
 
 def _told(row: Mapping[str, Any], known: Known, names: "_Names") -> EventRow:
     changes = tuple(
         Change(field.replace("_", " "), names.word(field, old), names.word(field, new))
         for field, (old, new) in row["changes"].items()
-        if field not in _SILENT
+        if field not in _SILENT and (old, new) != (None, None)
     )
     return EventRow(
         seq=row["seq"],
@@ -85,7 +115,7 @@ class _Names:
             for field, change in row["changes"].items():
                 for value in change if field in REFERENCES else ():
                     wanted[REFERENCES[field]].update(_ids(value))
-        self.items = refs(look, wanted["item"])
+        self.items = refs(look, wanted["item"], deleted=look.actor.sees_all)
         self.named = {
             noun: dict(rows_of(look).filter(id__in=wanted[noun]).values_list("id", "name"))
             for noun, rows_of in _SOURCES.items()
@@ -100,9 +130,13 @@ class _Names:
             return _plain(field, value)
         return ", ".join(self._name(noun, pk) for pk in _ids(value)) or None
 
+    def hides(self, field: str, value: Any) -> bool:
+        """Whether a value of a change is an item that the reader may not know of."""
+        return REFERENCES.get(field) == "item" and isinstance(value, int) and value not in self.items
+
     def _name(self, noun: str, pk: int) -> str:
         if noun == "item":
-            return f"{self.items[pk].key} {self.items[pk].title}" if pk in self.items else UNTOLD
+            return f"{self.items[pk].key} {self.items[pk].title}"
         return str(self.named.get(noun, {}).get(pk, UNTOLD))
 
 

@@ -21,6 +21,13 @@ class Problem(Exception):
         return {"code": self.code, "message": self.message, "field": self.field, **self.detail}
 
 
+class Unauthenticated(Problem):
+    """Nobody the house knows asks this."""
+
+    code = "unauthenticated"
+    status = 401
+
+
 class Invalid(Problem):
     """A value cannot be accepted; says which and what would be right."""
 
