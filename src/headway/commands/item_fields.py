@@ -14,7 +14,10 @@ from .types import Amount, Body, Day, ItemKey, LabelName, Line, MemberRef, Minut
 from .unit import Unit, born, changed
 
 DETAILS: Final[Mapping[Kind, tuple[type[Model], tuple[str, ...]]]] = {
-    Kind.GOAL: (Goal, ("period_start", "period_end")),
+    Kind.GOAL: (
+        Goal,
+        ("period", "period_start", "period_end", "cadence", "progress_by", "score", "reflection", "carried_from"),
+    ),
     Kind.PROJECT: (Project, ("sponsor", "budget", "currency")),
     Kind.OPERATION: (Operation, ("procedure", "rule", "zone")),
     Kind.ISSUE: (Issue, ("severity", "cause")),

@@ -6,7 +6,7 @@ from ..access import visible
 from ..events.types import KeyResultAdded, KeyResultChanged, KeyResultRemoved
 from ..models import KeyResult
 from ..rules.errors import Invalid, NotFound
-from ..rules.words import KeyResultType, Kind
+from ..rules.words import Direction, KeyResultType, Kind
 from .answers import KeyResultTold
 from .base import Answer, Command
 from .types import Amount, Id, ItemKey, ShortName, Title, Weight
@@ -46,12 +46,20 @@ class AddKeyResult(Command):
         return {
             "title": self.title,
             "type": self.type.value,
+            "direction": direction(self.type, self.start, self.target),
             "start": self.start,
             "target": self.target,
             "current": self.start if self.current is None else self.current,
             "unit": self.unit or "",
             "weight": self.weight,
         }
+
+
+def direction(type_: KeyResultType, start: float, target: float) -> str:
+    """Where a metric is to go, read off its figures; other key results go nowhere."""
+    if type_ is not KeyResultType.METRIC:
+        return ""
+    return Direction.UP.value if target > start else Direction.DOWN.value
 
 
 class _OnKeyResult(Command):
@@ -86,6 +94,8 @@ class ChangeKeyResult(_OnKeyResult):
         values: dict[str, Any] = {n: getattr(self, n) for n in stated if getattr(self, n) is not None}
         if "unit" in self.model_fields_set:
             values["unit"] = self.unit or ""
+        start, target = values.get("start", row.start), values.get("target", row.target)
+        values["direction"] = direction(KeyResultType(row.type), start, target)
         changes = changed(row, values)
         if row.type == KeyResultType.METRIC and row.start == row.target:
             raise Invalid("a metric's target differs from its start", field="target")

@@ -20,6 +20,9 @@ REFERENCES: Final[Mapping[str, str]] = {
     "parent": "item",
     "item": "item",
     "goal": "item",
+    "carried_from": "item",
+    "period": "period",
+    "key_result": "key_result",
     "operation": "item",
     "source": "item",
     "target": "item",
@@ -99,6 +102,15 @@ ItemRestored = _type("item.restored", "An item came back from the bin.")
 KeyResultAdded = _type("key_result.added", "A goal got a key result.")
 KeyResultChanged = _type("key_result.changed", "A key result's figures or words changed.")
 KeyResultRemoved = _type("key_result.removed", "A key result was withdrawn.")
+PeriodAdded = _type("period.added", "A period for which goals are set was added.")
+PeriodChanged = _type("period.changed", "A period's name or dates changed.")
+PeriodRemoved = _type("period.removed", "A period in which no goal stood was removed.", ends=True)
+ProofAdded = _type("proof.added", "A piece of work began to prove a key result.")
+ProofChanged = _type("proof.changed", "A piece of work got another weight in a key result.")
+ProofRemoved = _type("proof.removed", "A piece of work ceased to prove a key result.", ends=True)
+CheckInAdded = _type("check_in.added", "Somebody reported where a goal or a key result stands.")
+CheckInRemoved = _type("check_in.removed", "A check-in was withdrawn.")
+ReminderSent = _type("reminder.sent", "A member was asked for a goal's check-in that had come due.")
 RelationAdded = _type("relation.added", "One item began to bear on another.")
 RelationChanged = _type("relation.changed", "A relation's weight, dependency type or lag changed.")
 RelationRemoved = _type("relation.removed", "One item ceased to bear on another.", ends=True)

@@ -9,7 +9,8 @@ from .escalations import (
     RotaSeat,
 )
 from .intake import Form, Notice, ReceivedMail, Report
-from .items import Goal, Issue, Item, KeyResult, Operation, Project, Task
+from .goals import CheckIn, Goal, KeyResult, Period, Proof, Reminder
+from .items import Issue, Item, Operation, Project, Task
 from .jobs import Worker
 from .links import ItemLabel, ItemTimebox, Label, Relation, Timebox, Watcher
 from .log import Event, ExternalRef, Follower, Receipt
@@ -18,6 +19,7 @@ from .states import State
 from .talk import Comment, Notification, WorkLog
 
 __all__ = [
+    "CheckIn",
     "Comment",
     "Escalation",
     "EscalationLevel",
@@ -40,10 +42,13 @@ __all__ = [
     "Notice",
     "Notification",
     "Operation",
+    "Period",
     "Project",
+    "Proof",
     "Receipt",
     "ReceivedMail",
     "Relation",
+    "Reminder",
     "Report",
     "RotaSeat",
     "State",

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
-from ..rules.words import CLOSED, Category, KeyResultType, Kind
+from ..rules.words import CLOSED, Category, Kind
 from .base import KeyPrefix, choices, one_of
 from .people import Member, Team, Workspace
 from .states import State
@@ -99,49 +99,6 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return self.key
-
-
-class Goal(models.Model):
-    """What only a goal has: the period in which it is to be reached."""
-
-    item = models.OneToOneField(Item, models.CASCADE, primary_key=True, related_name="goal")
-    period_start = models.DateField(null=True)
-    period_end = models.DateField(null=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(period_start=None) | Q(period_end=None) | Q(period_end__gte=F("period_start")),
-                name="goal_period_in_order",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return str(self.item_id)
-
-
-class KeyResult(models.Model):
-    """A metric or a share of linked work that proves a goal."""
-
-    goal = models.ForeignKey(Item, models.CASCADE, related_name="key_results")
-    title = models.CharField(max_length=500)
-    type = models.CharField(max_length=8, choices=choices(KeyResultType))
-    start = models.FloatField(default=0)
-    target = models.FloatField(default=100)
-    current = models.FloatField(default=0)
-    unit = models.CharField(max_length=20, blank=True)
-    weight = models.FloatField(default=1)
-    position = models.PositiveIntegerField(default=0)
-    deleted_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            one_of("type", KeyResultType, "key_result_type_known"),
-            models.CheckConstraint(condition=Q(weight__gt=0), name="key_result_weight_positive"),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
 
 
 class Project(models.Model):

@@ -6,6 +6,7 @@ from typing import Final
 from django.db.models import Model
 
 from . import (
+    CheckIn,
     Comment,
     Escalation,
     EscalationLevel,
@@ -25,9 +26,12 @@ from . import (
     Label,
     Member,
     Operation,
+    Period,
     Project,
+    Proof,
     ReceivedMail,
     Relation,
+    Reminder,
     Report,
     RotaSeat,
     State,
@@ -48,6 +52,7 @@ TABLES: Final[Mapping[str, tuple[type[Model], str]]] = {
     "state": (State, "workspace"),
     "label": (Label, "workspace"),
     "timebox": (Timebox, "workspace"),
+    "period": (Period, "workspace"),
     "item": (Item, "workspace"),
     "goal": (Goal, OF_ITEM),
     "project": (Project, OF_ITEM),
@@ -55,6 +60,9 @@ TABLES: Final[Mapping[str, tuple[type[Model], str]]] = {
     "issue": (Issue, OF_ITEM),
     "task": (Task, OF_ITEM),
     "key_result": (KeyResult, "goal__workspace"),
+    "proof": (Proof, "key_result__goal__workspace"),
+    "check_in": (CheckIn, "goal__workspace"),
+    "reminder": (Reminder, "goal__workspace"),
     "relation": (Relation, "workspace"),
     "item_label": (ItemLabel, OF_ITEM),
     "item_timebox": (ItemTimebox, OF_ITEM),

@@ -10,6 +10,7 @@ from django.db.models import Model
 
 from ..events.replay import State, fold
 from ..models import (
+    CheckIn,
     Comment,
     Escalation,
     EscalationLevel,
@@ -27,9 +28,12 @@ from ..models import (
     Label,
     Member,
     Operation,
+    Period,
     Project,
+    Proof,
     ReceivedMail,
     Relation,
+    Reminder,
     Report,
     RotaSeat,
     Task,
@@ -88,6 +92,10 @@ def stored_state(workspace: Workspace) -> State:
         ("timebox", Timebox.objects.filter(**here)),
         ("item", Item.objects.filter(**here)),
         ("key_result", KeyResult.objects.filter(goal__workspace=workspace)),
+        ("period", Period.objects.filter(**here)),
+        ("proof", Proof.objects.filter(key_result__goal__workspace=workspace)),
+        ("check_in", CheckIn.objects.filter(goal__workspace=workspace)),
+        ("reminder", Reminder.objects.filter(goal__workspace=workspace)),
         ("relation", Relation.objects.filter(**here)),
         ("comment", Comment.objects.filter(**here)),
         ("work", WorkLog.objects.filter(**here)),
@@ -153,5 +161,5 @@ def _known(fields: dict[str, Any]) -> dict[str, Any]:
     return {n: v for n, v in fields.items() if v not in EMPTY and not (n in DEFAULTS and v == DEFAULTS[n])}
 
 
-DEFAULTS: Final = {"hours_per_week": 40, "zone": "UTC"}
+DEFAULTS: Final = {"hours_per_week": 40, "zone": "UTC", "progress_by": "everything"}
 """Values that a new row has without an event telling so."""

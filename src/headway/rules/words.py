@@ -92,10 +92,42 @@ class Severity(StrEnum):
 
 
 class KeyResultType(StrEnum):
-    """What proves a key result: a measured value, or the share done of linked work."""
+    """What proves a key result: a measured value, milestones that are done, or the share done of linked work."""
 
     METRIC = "metric"
+    MILESTONE = "milestone"
     WORK = "work"
+
+
+class Direction(StrEnum):
+    """Where a metric is to go: up to its target, down to it, or to be kept between its bounds."""
+
+    UP = "up"
+    DOWN = "down"
+    KEEP = "keep"
+
+
+class Health(StrEnum):
+    """How whoever reports on a goal sees it."""
+
+    ON_TRACK = "on-track"
+    AT_RISK = "at-risk"
+    OFF_TRACK = "off-track"
+
+
+class PeriodKind(StrEnum):
+    """What stretch of time a period is."""
+
+    QUARTER = "quarter"
+    YEAR = "year"
+    CUSTOM = "custom"
+
+
+class ProgressBy(StrEnum):
+    """What moves a goal: all that stands for it, or its key results alone."""
+
+    EVERYTHING = "everything"
+    KEY_RESULTS = "key-results"
 
 
 class TimeboxKind(StrEnum):
