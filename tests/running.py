@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -115,7 +116,7 @@ def until(met: Any, *, what: Any, seconds: float = 10) -> Any:
 @contextmanager
 def new_home(path: Path, *, postgres: PostgresServer | None) -> Iterator[Home]:
     """Make an installation with a workspace and its owner; whatever runs at the end is killed."""
-    database = {"DATABASE_URL": postgres.create(f"home_{free_port()}")} if postgres else {}
+    database = {"DATABASE_URL": postgres.create(f"home_{uuid4().hex}")} if postgres else {}
     kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
     home = Home(path, {**kept, "HEADWAY_HOME": str(path), "PORT": str(free_port()), **database})
     home.headway("user", "create", OWNER, "--name", "Ann", "--password", PASSWORD)
