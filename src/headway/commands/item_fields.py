@@ -21,7 +21,7 @@ DETAILS: Final[Mapping[Kind, tuple[type[Model], tuple[str, ...]]]] = {
     Kind.PROJECT: (Project, ("sponsor", "budget", "currency")),
     Kind.OPERATION: (Operation, ("procedure", "rule", "zone")),
     Kind.ISSUE: (Issue, ("severity", "cause")),
-    Kind.TASK: (Task, ("milestone",)),
+    Kind.TASK: (Task, ("milestone", "phase")),
 }
 OF_KIND: Final = {name: kind for kind, (_, names) in DETAILS.items() for name in names}
 

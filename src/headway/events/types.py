@@ -17,6 +17,11 @@ REFERENCES: Final[Mapping[str, str]] = {
     "reporter": "member",
     "sponsor": "member",
     "author": "member",
+    "passed_by": "member",
+    "accepted_by": "member",
+    "decided_by": "member",
+    "taken_by": "member",
+    "created_by": "member",
     "parent": "item",
     "item": "item",
     "goal": "item",
@@ -24,8 +29,10 @@ REFERENCES: Final[Mapping[str, str]] = {
     "period": "period",
     "key_result": "key_result",
     "operation": "item",
+    "project": "item",
     "source": "item",
     "target": "item",
+    "phase": "phase",
     "state": "state",
     "labels": "label",
     "timeboxes": "timebox",
@@ -136,3 +143,38 @@ EscalationPathChanged = _type("escalation_path.changed", "An escalation path's s
 EscalationLevelAdded = _type("escalation_level.added", "An escalation path got a further level.")
 EscalationLevelRemoved = _type("escalation_level.removed", "A level of an escalation path was withdrawn.")
 EscalationFired = _type("escalation.fired", "An issue reached a level of an escalation path, and people were told.")
+PhaseAdded = _type("phase.added", "A project got a phase.")
+PhaseChanged = _type("phase.changed", "A phase's words, dates or place changed.")
+PhasePassed = _type("phase.passed", "A phase's gate was passed.")
+PhaseReopened = _type("phase.reopened", "A phase's gate was closed again.")
+PhaseRemoved = _type("phase.removed", "A phase was taken out of its project.", ends=True)
+DeliverableAdded = _type("deliverable.added", "A project got a deliverable.")
+DeliverableChanged = _type("deliverable.changed", "A deliverable's words, date or owner changed.")
+DeliverableAccepted = _type("deliverable.accepted", "A deliverable was accepted.")
+DeliverableReturned = _type("deliverable.returned", "A deliverable's acceptance was taken back.")
+DeliverableRemoved = _type("deliverable.removed", "A deliverable was withdrawn.", ends=True)
+StakeholderAdded = _type("stakeholder.added", "Somebody got a stake in a project.")
+StakeholderChanged = _type("stakeholder.changed", "A stakeholder's role or interest changed.")
+StakeholderRemoved = _type("stakeholder.removed", "Somebody ceased to have a stake in a project.", ends=True)
+DecisionMade = _type("decision.made", "A project was approved, declined or completed.")
+BudgetLineAdded = _type("budget_line.added", "A project planned to spend something.")
+BudgetLineChanged = _type("budget_line.changed", "A planned expense changed.")
+BudgetLineRemoved = _type("budget_line.removed", "A planned expense was struck out.", ends=True)
+CostAdded = _type("cost.added", "A cost was committed or spent.")
+CostChanged = _type("cost.changed", "An entry of cost changed.")
+CostRemoved = _type("cost.removed", "An entry of cost was withdrawn.", ends=True)
+RateSet = _type("rate.set", "What an hour costs was set.")
+RateChanged = _type("rate.changed", "What an hour costs was corrected.")
+RateRemoved = _type("rate.removed", "What an hour cost was withdrawn.", ends=True)
+BaselineTaken = _type("baseline.taken", "A project's plan was put on record.")
+BaselineKept = _type("baseline.kept", "The plan that a baseline put on record, item by item.")
+BaselineRemoved = _type("baseline.removed", "A baseline was removed.", ends=True)
+TemplateCreated = _type("template.created", "A template was made of a project.")
+TemplateChanged = _type("template.changed", "A template's words changed.")
+TemplateRemoved = _type("template.removed", "A template was removed.", ends=True)
+StatusReportDrafted = _type("status_report.drafted", "A status report was begun.")
+StatusReportEdited = _type("status_report.edited", "A draft of a status report changed.")
+StatusReportPublished = _type("status_report.published", "A status report was published.")
+StatusReportShared = _type("status_report.shared", "A status report can be read by whoever has its link.")
+StatusReportUnshared = _type("status_report.unshared", "A status report's link was revoked.")
+StatusReportDiscarded = _type("status_report.discarded", "A draft of a status report was thrown away.", ends=True)

@@ -8,19 +8,26 @@ from .escalations import (
     IssueRule,
     RotaSeat,
 )
-from .intake import Form, Notice, ReceivedMail, Report
 from .goals import CheckIn, Goal, KeyResult, Period, Proof, Reminder
+from .intake import Form, Notice, ReceivedMail, Report
 from .items import Issue, Item, Operation, Project, Task
 from .jobs import Worker
 from .links import ItemLabel, ItemTimebox, Label, Relation, Timebox, Watcher
 from .log import Event, ExternalRef, Follower, Receipt
+from .money import BudgetLine, Cost, Rate
 from .people import KeySeries, Member, Team, TeamMember, Token, User, Workspace
+from .projects import Baseline, Decision, Deliverable, Phase, Stakeholder, StatusReport, Template
 from .states import State
 from .talk import Comment, Notification, WorkLog
 
 __all__ = [
+    "Baseline",
+    "BudgetLine",
     "CheckIn",
     "Comment",
+    "Cost",
+    "Decision",
+    "Deliverable",
     "Escalation",
     "EscalationLevel",
     "EscalationPath",
@@ -43,18 +50,23 @@ __all__ = [
     "Notification",
     "Operation",
     "Period",
+    "Phase",
     "Project",
     "Proof",
+    "Rate",
     "Receipt",
     "ReceivedMail",
     "Relation",
     "Reminder",
     "Report",
     "RotaSeat",
+    "Stakeholder",
     "State",
+    "StatusReport",
     "Task",
     "Team",
     "TeamMember",
+    "Template",
     "Timebox",
     "Token",
     "User",

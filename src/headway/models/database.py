@@ -1,4 +1,4 @@
-"""What Django's models cannot say: full-text indexes kept by the database itself, and a log that refuses updates.
+"""What Django's models cannot say: full-text indexes kept by the database itself, a log and reports that refuse changes.
 
 Every statement may run again: it is run after each migration, because SQLite loses a table's triggers when a
 migration rebuilds the table.
@@ -39,6 +39,11 @@ SQLITE = [
         INSERT INTO headway_comment_text(rowid, body) VALUES (new.id, new.body); END""",
     """CREATE TRIGGER IF NOT EXISTS headway_event_append_only BEFORE UPDATE ON headway_event BEGIN
         SELECT RAISE(ABORT, 'events are append-only'); END""",
+    """CREATE TRIGGER IF NOT EXISTS headway_status_report_fixed
+        BEFORE UPDATE OF title, health, body, figures, published_at ON headway_statusreport
+        WHEN old.published_at IS NOT NULL AND (old.title, old.health, old.body, old.figures, old.published_at)
+            IS NOT (new.title, new.health, new.body, new.figures, new.published_at) BEGIN
+        SELECT RAISE(ABORT, 'a published report stays as it is'); END""",
 ]
 
 POSTGRES = [
@@ -53,6 +58,14 @@ POSTGRES = [
         RAISE EXCEPTION 'events are append-only'; END $$ LANGUAGE plpgsql""",
     """CREATE OR REPLACE TRIGGER headway_event_append_only BEFORE UPDATE ON headway_event
         FOR EACH ROW EXECUTE FUNCTION headway_append_only()""",
+    """CREATE OR REPLACE FUNCTION headway_fixed() RETURNS trigger AS $$ BEGIN
+        RAISE EXCEPTION 'a published report stays as it is'; END $$ LANGUAGE plpgsql""",
+    """CREATE OR REPLACE TRIGGER headway_status_report_fixed
+        BEFORE UPDATE OF title, health, body, figures, published_at ON headway_statusreport
+        FOR EACH ROW WHEN (old.published_at IS NOT NULL
+            AND (old.title, old.health, old.body, old.figures, old.published_at)
+            IS DISTINCT FROM (new.title, new.health, new.body, new.figures, new.published_at))
+        EXECUTE FUNCTION headway_fixed()""",
 ]
 
 

@@ -152,10 +152,11 @@ class Issue(models.Model):
 
 
 class Task(models.Model):
-    """What only a task has: whether it is a milestone, and which occurrence of an operation it is."""
+    """What only a task has: whether it is a milestone, its phase, and which occurrence of an operation it is."""
 
     item = models.OneToOneField(Item, models.CASCADE, primary_key=True, related_name="task")
     milestone = models.BooleanField(default=False)
+    phase = models.ForeignKey("headway.Phase", models.PROTECT, null=True, related_name="tasks")
     operation = models.ForeignKey(Item, models.PROTECT, null=True, related_name="occurrences", db_index=False)
     occurs_at = models.DateTimeField(null=True)
 

@@ -6,8 +6,13 @@ from typing import Final
 from django.db.models import Model
 
 from . import (
+    Baseline,
+    BudgetLine,
     CheckIn,
     Comment,
+    Cost,
+    Decision,
+    Deliverable,
     Escalation,
     EscalationLevel,
     EscalationPath,
@@ -27,23 +32,29 @@ from . import (
     Member,
     Operation,
     Period,
+    Phase,
     Project,
     Proof,
+    Rate,
     ReceivedMail,
     Relation,
     Reminder,
     Report,
     RotaSeat,
+    Stakeholder,
     State,
+    StatusReport,
     Task,
     Team,
     TeamMember,
+    Template,
     Timebox,
     Watcher,
     WorkLog,
 )
 
 OF_ITEM: Final = "item__workspace"
+OF_PROJECT: Final = "project__workspace"
 TABLES: Final[Mapping[str, tuple[type[Model], str]]] = {
     "member": (Member, "workspace"),
     "team": (Team, "workspace"),
@@ -58,6 +69,7 @@ TABLES: Final[Mapping[str, tuple[type[Model], str]]] = {
     "project": (Project, OF_ITEM),
     "operation": (Operation, OF_ITEM),
     "issue": (Issue, OF_ITEM),
+    "phase": (Phase, OF_PROJECT),
     "task": (Task, OF_ITEM),
     "key_result": (KeyResult, "goal__workspace"),
     "proof": (Proof, "key_result__goal__workspace"),
@@ -78,6 +90,15 @@ TABLES: Final[Mapping[str, tuple[type[Model], str]]] = {
     "escalation": (Escalation, "workspace"),
     "escalation_told": (EscalationTold, "escalation__workspace"),
     "work": (WorkLog, "workspace"),
+    "rate": (Rate, "workspace"),
+    "template": (Template, "workspace"),
+    "deliverable": (Deliverable, OF_PROJECT),
+    "stakeholder": (Stakeholder, OF_PROJECT),
+    "decision": (Decision, OF_PROJECT),
+    "budget_line": (BudgetLine, OF_PROJECT),
+    "cost": (Cost, OF_PROJECT),
+    "baseline": (Baseline, OF_PROJECT),
+    "status_report": (StatusReport, OF_PROJECT),
     "external_ref": (ExternalRef, "workspace"),
     "event": (Event, "workspace"),
 }

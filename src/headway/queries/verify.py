@@ -1,6 +1,6 @@
 """Does the log still tell the truth? The tables as events would have left them, to compare with the log's own fold."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,8 +10,13 @@ from django.db.models import Model
 
 from ..events.replay import State, fold
 from ..models import (
+    Baseline,
+    BudgetLine,
     CheckIn,
     Comment,
+    Cost,
+    Decision,
+    Deliverable,
     Escalation,
     EscalationLevel,
     EscalationPath,
@@ -29,16 +34,21 @@ from ..models import (
     Member,
     Operation,
     Period,
+    Phase,
     Project,
     Proof,
+    Rate,
     ReceivedMail,
     Relation,
     Reminder,
     Report,
     RotaSeat,
+    Stakeholder,
+    StatusReport,
     Task,
     Team,
     TeamMember,
+    Template,
     Timebox,
     Watcher,
     WorkLog,
@@ -50,6 +60,17 @@ SKIPPED: Final = frozenset(
     {"id", "workspace", "seq", "number", "version", "work_total", "work_done", "updated_at", "occurs_at", "link"}
 )
 """What is derived from other fields, counted elsewhere, or secret."""
+
+_OF_PROJECT: Final[Mapping[str, type[Model]]] = {
+    "phase": Phase,
+    "deliverable": Deliverable,
+    "stakeholder": Stakeholder,
+    "decision": Decision,
+    "budget_line": BudgetLine,
+    "cost": Cost,
+    "baseline": Baseline,
+    "status_report": StatusReport,
+}
 
 EMPTY: Final[tuple[Any, ...]] = (None, "", [], {}, False)
 
@@ -82,6 +103,7 @@ def verify(workspace: Workspace) -> list[Difference]:
 def stored_state(workspace: Workspace) -> State:
     """(noun, id) -> fields, as the tables hold them; what is empty is left out."""
     here, of_item = {"workspace": workspace}, {"item__workspace": workspace}
+    of_project = {"project__workspace": workspace}
     state: State = {}
     for noun, rows in (
         ("member", Member.objects.filter(**here)),
@@ -100,6 +122,9 @@ def stored_state(workspace: Workspace) -> State:
         ("comment", Comment.objects.filter(**here)),
         ("work", WorkLog.objects.filter(**here)),
         ("watcher", Watcher.objects.filter(**of_item)),
+        ("rate", Rate.objects.filter(**here)),
+        ("template", Template.objects.filter(**here)),
+        *((noun, model._default_manager.filter(**of_project)) for noun, model in _OF_PROJECT.items()),
         ("form", Form.objects.filter(**here)),
         ("report", Report.objects.filter(**here)),
         ("mail", ReceivedMail.objects.filter(**here)),

@@ -187,3 +187,26 @@ class EscalationWho(StrEnum):
     LEAD = "lead"
     ADMINS = "admins"
     MEMBER = "member"
+
+
+class Verdict(StrEnum):
+    """What is decided upon a project as a whole."""
+
+    APPROVED = "approved"
+    DECLINED = "declined"
+    COMPLETED = "completed"
+
+
+class Stage(StrEnum):
+    """How certain a cost is: ordered, or spent."""
+
+    COMMITTED = "committed"
+    ACTUAL = "actual"
+
+
+class Light(StrEnum):
+    """How a project is, in its author's judgement."""
+
+    GREEN = "green"
+    AMBER = "amber"
+    RED = "red"
