@@ -11,6 +11,7 @@ from ..access.actor import house
 from ..events.types import REFERENCES, TYPES, MemberChanged
 from ..models import Event, Item, Member, User, Workspace
 from ..rules.errors import Invalid, Refused
+from ..rules.fields import FieldType
 from .run import close
 from .unit import Unit, changed
 
@@ -30,6 +31,7 @@ class Restoring:
         self.tied: dict[int, int | None] = {}
         self._addresses: dict[int, str] = {}
         self._nouns = {model: table for table, model in tables.items()}
+        self._persons: set[str] = set()
 
     def add(self, table: str, rows: Sequence[Row]) -> None:
         """Make these rows. Raises Invalid naming the table and field for what cannot be made."""
@@ -41,11 +43,16 @@ class Restoring:
         self.counts[table] += len(made)
         if table == "member":
             self._addresses.update({one.pk: one.email.lower() for one in made if isinstance(one, Member)})
+        if table == "field":
+            self._persons |= {row["key"] for row in rows if row["type"] == FieldType.PERSON}
 
     def _row(self, table: str, model: type[models.Model], row: Row) -> models.Model:
         old = row.pop("id", None)
         if table == "item" and row.get("parent_id") is not None:
             self.parents[old] = row.pop("parent_id")
+        if table == "item":
+            own = row.get("custom") or {}
+            row["custom"] = {key: self._told(f"field.{key}", value) for key, value in own.items()}
         if table == "event":
             self._event(row)
         if table == "external_ref":
@@ -90,7 +97,7 @@ class Restoring:
             self.tied[row["subject"]] = row["changes"]["user"][1]
 
     def _told(self, name: str, value: Any) -> Any:
-        noun = REFERENCES.get(name)
+        noun = "member" if name.removeprefix("field.") in self._persons and "." in name else REFERENCES.get(name)
         if noun is None or value is None or noun == "user":
             return None if noun == "user" else value
         if name == "timeboxes":

@@ -19,6 +19,8 @@ REFERENCES: Final[Mapping[str, str]] = {
     "author": "member",
     "passed_by": "member",
     "accepted_by": "member",
+    "added_by": "member",
+    "done_by": "member",
     "decided_by": "member",
     "taken_by": "member",
     "created_by": "member",
@@ -39,6 +41,7 @@ REFERENCES: Final[Mapping[str, str]] = {
     "user": "user",
     "form": "form",
     "reply": "comment",
+    "on_comment": "comment",
     "escalation_path": "escalation_path",
     "escalation_level": "escalation_level",
     "told_members": "member",
@@ -128,6 +131,17 @@ WatcherAdded = _type("watcher.added", "A member began to follow an item.")
 WatcherRemoved = _type("watcher.removed", "A member ceased to follow an item.", ends=True)
 WorkLogged = _type("work.logged", "A member put time into an item.")
 WorkRemoved = _type("work.removed", "An entry of time was withdrawn.")
+WorkChanged = _type("work.changed", "An entry of time was corrected.")
+TimerStarted = _type("timer.started", "A member began to work on an item.")
+TimerStopped = _type("timer.stopped", "A member's clock stopped; the time it measured is an entry.", ends=True)
+ChecklistAdded = _type("checklist.added", "An item's checklist got a step.")
+ChecklistChanged = _type("checklist.changed", "A step of a checklist got other words or another place.")
+ChecklistTicked = _type("checklist.ticked", "A step of a checklist was ticked, or is to be done again.")
+ChecklistRemoved = _type("checklist.removed", "A step was taken off a checklist.", ends=True)
+AttachmentAdded = _type("attachment.added", "A file was attached to an item.")
+AttachmentRemoved = _type("attachment.removed", "A file was taken off an item.")
+FieldAdded = _type("field.added", "The organisation added a field of its own.")
+FieldChanged = _type("field.changed", "A field of the organisation's own changed; its key and type never do.")
 TokenCreated = _type("token.created", "A member made an API token.")
 TokenRevoked = _type("token.revoked", "An API token was revoked.")
 FormAdded = _type("form.added", "A form came into use through which issues are reported.")

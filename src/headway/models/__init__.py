@@ -1,5 +1,7 @@
 """What exists: tables and database constraints, nothing else."""
 
+from .attachments import Attachment
+from .checklists import ChecklistEntry
 from .escalations import (
     Escalation,
     EscalationLevel,
@@ -8,6 +10,7 @@ from .escalations import (
     IssueRule,
     RotaSeat,
 )
+from .fields import CustomField
 from .goals import CheckIn, Goal, KeyResult, Period, Proof, Reminder
 from .intake import Form, Notice, ReceivedMail, Report
 from .items import Issue, Item, Operation, Project, Task
@@ -19,13 +22,17 @@ from .people import KeySeries, Member, Team, TeamMember, Token, User, Workspace
 from .projects import Baseline, Decision, Deliverable, Phase, Stakeholder, StatusReport, Template
 from .states import State
 from .talk import Comment, Notification, WorkLog
+from .timers import Timer
 
 __all__ = [
+    "Attachment",
     "Baseline",
     "BudgetLine",
     "CheckIn",
+    "ChecklistEntry",
     "Comment",
     "Cost",
+    "CustomField",
     "Decision",
     "Deliverable",
     "Escalation",
@@ -68,6 +75,7 @@ __all__ = [
     "TeamMember",
     "Template",
     "Timebox",
+    "Timer",
     "Token",
     "User",
     "Watcher",

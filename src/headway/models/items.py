@@ -11,7 +11,10 @@ from .states import State
 
 
 class Item(models.Model):
-    """Anything that is work. `category` repeats the state's, `work_*` the roll-up of what stands beneath (minutes)."""
+    """Anything that is work. `category` repeats the state's, `work_*` the roll-up of what stands beneath (minutes).
+
+    `custom` holds the values of the organisation's own fields (CustomField) by key; `fields` what another tool had.
+    """
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="items")
     kind = models.CharField(max_length=10, choices=choices(Kind))
@@ -34,6 +37,7 @@ class Item(models.Model):
     points = models.FloatField(null=True)
     private = models.BooleanField(default=False)
     fields = models.JSONField(default=dict)
+    custom = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=1)
     work_total = models.BigIntegerField(default=0)
     work_done = models.BigIntegerField(default=0)

@@ -6,11 +6,14 @@ from typing import Final
 from django.db.models import Model
 
 from . import (
+    Attachment,
     Baseline,
     BudgetLine,
     CheckIn,
+    ChecklistEntry,
     Comment,
     Cost,
+    CustomField,
     Decision,
     Deliverable,
     Escalation,
@@ -49,6 +52,7 @@ from . import (
     TeamMember,
     Template,
     Timebox,
+    Timer,
     Watcher,
     WorkLog,
 )
@@ -64,6 +68,7 @@ TABLES: Final[Mapping[str, tuple[type[Model], str]]] = {
     "label": (Label, "workspace"),
     "timebox": (Timebox, "workspace"),
     "period": (Period, "workspace"),
+    "field": (CustomField, "workspace"),
     "item": (Item, "workspace"),
     "goal": (Goal, OF_ITEM),
     "project": (Project, OF_ITEM),
@@ -79,7 +84,9 @@ TABLES: Final[Mapping[str, tuple[type[Model], str]]] = {
     "item_label": (ItemLabel, OF_ITEM),
     "item_timebox": (ItemTimebox, OF_ITEM),
     "watcher": (Watcher, OF_ITEM),
+    "checklist": (ChecklistEntry, OF_ITEM),
     "comment": (Comment, "workspace"),
+    "attachment": (Attachment, "workspace"),
     "form": (Form, "workspace"),
     "report": (Report, "workspace"),
     "mail": (ReceivedMail, "workspace"),
@@ -90,6 +97,7 @@ TABLES: Final[Mapping[str, tuple[type[Model], str]]] = {
     "escalation": (Escalation, "workspace"),
     "escalation_told": (EscalationTold, "escalation__workspace"),
     "work": (WorkLog, "workspace"),
+    "timer": (Timer, OF_ITEM),
     "rate": (Rate, "workspace"),
     "template": (Template, "workspace"),
     "deliverable": (Deliverable, OF_PROJECT),

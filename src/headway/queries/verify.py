@@ -10,11 +10,14 @@ from django.db.models import Model
 
 from ..events.replay import State, fold
 from ..models import (
+    Attachment,
     Baseline,
     BudgetLine,
     CheckIn,
+    ChecklistEntry,
     Comment,
     Cost,
+    CustomField,
     Decision,
     Deliverable,
     Escalation,
@@ -50,6 +53,7 @@ from ..models import (
     TeamMember,
     Template,
     Timebox,
+    Timer,
     Watcher,
     WorkLog,
     Workspace,
@@ -121,6 +125,10 @@ def stored_state(workspace: Workspace) -> State:
         ("relation", Relation.objects.filter(**here)),
         ("comment", Comment.objects.filter(**here)),
         ("work", WorkLog.objects.filter(**here)),
+        ("checklist", ChecklistEntry.objects.filter(**of_item)),
+        ("timer", Timer.objects.filter(**of_item)),
+        ("attachment", Attachment.objects.filter(**here)),
+        ("field", CustomField.objects.filter(**here)),
         ("watcher", Watcher.objects.filter(**of_item)),
         ("rate", Rate.objects.filter(**here)),
         ("template", Template.objects.filter(**here)),
@@ -174,6 +182,9 @@ def _plain(row: Model) -> Iterator[tuple[str, Any]]:
         if field.name == "item" and not hasattr(row, "id"):
             continue
         value = getattr(row, field.attname)
+        if field.name == "custom":
+            yield from ((f"field.{key}", one) for key, one in value.items())
+            continue
         if isinstance(value, datetime | date):
             value = value.isoformat()
         if isinstance(value, Decimal):
