@@ -176,9 +176,9 @@ def test_it_is_what_counting_minute_by_minute_gives(moves: list[tuple[int, str]]
 
 
 def _counted(taken: list[Step], promised: int, calendar: Calendar | None) -> tuple[int, datetime | None]:
-    """Minutes spent up to the last step, and the minute at which the time had run out, if one went beyond it."""
-    spent, ran_out, category, now = 0, None, "backlog", START
-    reached: datetime | None = None
+    """Minutes spent up to the last step, and the minute at which the time had run out."""
+    spent, category, now = 0, "backlog", START
+    ran_out: datetime | None = None
     for step in taken:
         while now < step.at:
             local = now.astimezone(BERLIN)
@@ -188,8 +188,7 @@ def _counted(taken: list[Step], promised: int, calendar: Calendar | None) -> tup
             now += timedelta(minutes=1)
             if open_ and category in ("backlog", "ready", "doing"):
                 spent += 1
-                reached = now if spent == promised else reached
-                ran_out = reached if spent > promised and ran_out is None else ran_out
+                ran_out = now if spent == promised else ran_out
         category = step.category
     return spent, ran_out
 

@@ -126,7 +126,7 @@ class _Resolving:
 
     def __init__(self, promised: timedelta | None, hours: Hours) -> None:
         self._promised, self._hours = promised, hours
-        self._broken: datetime | None = None
+        self._ran_out: datetime | None = None
         self._running: datetime | None = None
         self.paused: datetime | None = None
         self.resolved: datetime | None = None
@@ -143,13 +143,13 @@ class _Resolving:
 
     def _count(self, start: datetime, end: datetime) -> None:
         worked = self._hours.between(start, end)
-        if self._promised is not None and self._broken is None and self.spent + worked > self._promised:
-            self._broken = self._hours.after(start, self._promised - self.spent)
+        if self._promised is not None and self._ran_out is None and self.spent + worked >= self._promised:
+            self._ran_out = self._hours.after(start, self._promised - self.spent)
         self.spent += worked
 
     def due(self) -> datetime | None:
         """When the time ran out, or will if nothing stops it; None where it stands still with time left."""
         start = self._running or self.resolved
-        if self._broken is not None or self._promised is None or start is None:
-            return self._broken
+        if self._ran_out is not None or self._promised is None or start is None:
+            return self._ran_out
         return self._hours.after(start, self._promised - self.spent)
