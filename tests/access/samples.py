@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from headway.models import Event
 from headway.rules.errors import Forbidden, NotFound, Problem
 from tests.places import Place, World, email
 
@@ -33,10 +34,16 @@ def _at_home(**arguments: Any) -> Sample:
     return Sample(lambda w, p: arguments, placed=False, home=True)
 
 
+def _said(world: World, place: Place) -> int:
+    """The number of the event in which a comment was made."""
+    return Event.objects.get(workspace=world.workspace, type="comment.added", subject=place.comment).seq
+
+
 _ADMINS: Final = ("owner", "admin")
 _PAST: Final = {"created": "2026-01-02T10:00:00Z", "updated": "2026-01-03T10:00:00Z"}
 
 COMMANDS: Final[Mapping[str, Sample]] = {
+    "act.undo": Sample(lambda w, p: {"seq": _said(w, p)}, only=_ADMINS),
     "comment.add": Sample(lambda w, p: {"key": p.task, "body": "Well"}),
     "comment.edit": Sample(lambda w, p: {"id": p.comment, "body": "Well"}, only=("owner",)),
     "comment.delete": Sample(lambda w, p: {"id": p.comment}, only=_ADMINS),
@@ -65,6 +72,7 @@ COMMANDS: Final[Mapping[str, Sample]] = {
     "item.rank": Sample(lambda w, p: {"key": p.task, "after": p.other}),
     "item.restore": Sample(lambda w, p: {"key": p.binned}),
     "item.update": Sample(lambda w, p: {"key": p.task, "title": "Other"}),
+    "item.update_many": Sample(lambda w, p: {"keys": [p.task], "priority": "low"}),
     "item.watch": Sample(lambda w, p: {"key": p.task}),
     "item.unwatch": Sample(lambda w, p: {"key": p.task}),
     "key_result.add": Sample(lambda w, p: {"goal": p.goal, "title": "More"}),

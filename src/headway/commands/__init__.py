@@ -2,6 +2,7 @@
 
 from . import (
     bin,
+    bulk,
     comments,
     history,
     history_items,
@@ -17,6 +18,7 @@ from . import (
     teams,
     timeboxes,
     tokens,
+    undo,
     workspaces,
 )
 from .base import Command, catalogue
@@ -25,6 +27,7 @@ from .run import run, run_many
 __all__ = [
     "Command",
     "bin",
+    "bulk",
     "catalogue",
     "comments",
     "history",
@@ -43,5 +46,6 @@ __all__ = [
     "teams",
     "timeboxes",
     "tokens",
+    "undo",
     "workspaces",
 ]

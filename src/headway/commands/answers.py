@@ -136,3 +136,60 @@ class ReadTold(Told):
     """How many lines of an inbox were marked as read."""
 
     read: int
+
+
+class AssignedTold(Told):
+    """Whose turn it was."""
+
+    key: str
+    version: int
+    owner: str
+
+
+class IssueRuleTold(Told):
+    """What a team asks of its issues."""
+
+    team: str | None
+    cause_required: bool
+    rotate: bool
+
+
+class FormTold(Told):
+    """A form, and the secret part of its address."""
+
+    id: int
+    link: str
+
+
+class ReportTold(Told):
+    """A report that came in: its item, and the secret part of the address where its state is told."""
+
+    key: str
+    link: str
+
+
+class EscalatedTold(Told):
+    """How many levels of escalation paths were reached just now."""
+
+    fired: int
+
+
+class MailTold(Told):
+    """What became of a message: a new item, a comment on one, or nothing, and why."""
+
+    became: Literal["item", "comment", "nothing"]
+    key: str | None
+    why: str
+
+
+class UndoneTold(Told):
+    """How many changes an undone act took back, and on which items."""
+
+    undone: int
+    keys: list[str]
+
+
+class ItemsTold(Told):
+    """Items as a command left them."""
+
+    items: list[ItemTold]

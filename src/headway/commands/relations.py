@@ -77,6 +77,7 @@ class RemoveRelation(Command):
         if row is None:
             raise NotFound(f"{source.key} does not stand as «{self.type} {target.key}»", field="target")
         facts = {"type": self.type.value, "source": source.pk, "target": target.pk}
+        facts |= {name: getattr(row, name) for name in FIELDS}
         unit.record(RelationRemoved, subject=row, item=source, changes={n: [v, None] for n, v in facts.items()})
         row.delete()
         return {"source": source.key, "type": self.type.value, "target": target.key}

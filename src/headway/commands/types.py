@@ -35,6 +35,7 @@ Minutes = Annotated[int, Field(ge=0, le=60_000_000, description="minutes", json_
 Amount = Annotated[float, Field(ge=-1e15, le=1e15)]
 Weight = Annotated[float, Field(gt=0, le=1_000_000)]
 Id = Annotated[int, Field(ge=1, le=9_223_372_036_854_775_807)]
+EventNumber = Annotated[int, Field(gt=0, lt=9_223_372_036_854_775_808, description="the number of an event")]
 
 _KEY = r"^[A-Za-z][A-Za-z0-9_]{0,19}-[1-9][0-9]{0,11}$"
 ItemKey = Annotated[
@@ -69,4 +70,5 @@ Email = Annotated[
         strip_whitespace=True, to_lower=True, max_length=254, pattern=r"^[^@\s\x00]+@[^@\s\x00]+\.[^@\s\x00]+$"
     ),
 ]
+Link = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{20,43}$")]
 Zone = Annotated[str, StringConstraints(strip_whitespace=True, max_length=64), Field(json_schema_extra={"ref": "zone"})]
