@@ -8,9 +8,10 @@ from django.db.models import Count, F, Q, Sum
 from pydantic import ValidationError
 
 from headway.commands import catalogue
+from headway.commands.rollup import COLUMNS, work_of
 from headway.models import Comment, Event, Item, KeyResult, Relation, State, Task, Timebox, Workspace
 from headway.rules.errors import Problem
-from headway.rules.rollup import leaf_work
+from headway.rules.rollup import Work, leaf_work
 from headway.rules.words import Category, Dependency, Kind, Priority, RelationType, Severity
 from tests.world import World
 
@@ -207,16 +208,16 @@ def _broken_rollup(items: Any) -> list[str]:
     milestones = set(Task.objects.filter(milestone=True, item__in=items).values_list("item_id", flat=True))
     sums = items.annotate(
         parts=Count("children", filter=Q(children__deleted_at=None)),
-        total=Sum("children__work_total", filter=Q(children__deleted_at=None), default=0),
-        done=Sum("children__work_done", filter=Q(children__deleted_at=None), default=0),
+        **{f"sum_{name}": Sum(f"children__{name}", filter=Q(children__deleted_at=None), default=0) for name in COLUMNS},
     ).filter(deleted_at=None)
     broken = []
     for item in sums:
         own = leaf_work(category=item.category, effort=item.effort, milestone=item.pk in milestones)
-        leaf = (0, 0) if item.kind == Kind.GOAL else (own.total, own.done)
-        right = (item.total, item.done) if item.parts else leaf
-        if (item.work_total, item.work_done) != right:
-            broken.append(f"{item.key}: rolled up {(item.work_total, item.work_done)}, should be {right}")
+        leaf = Work() if item.kind == Kind.GOAL else own
+        right = Work(*(getattr(item, f"sum_{name}") for name in COLUMNS)) if item.parts else leaf
+        right = Work() if item.category == Category.DROPPED else right
+        if work_of(item) != right:
+            broken.append(f"{item.key}: rolled up {work_of(item)}, should be {right}")
     return broken
 
 

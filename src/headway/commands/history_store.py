@@ -18,6 +18,7 @@ from .history import known, remember
 from .history_course import Moved, Resolve, Way, opening_state, way_of
 from .item_fields import DETAILS
 from .items import last_rank
+from .rollup import columns_of
 from .unit import Unit, born, plain
 
 if TYPE_CHECKING:
@@ -176,15 +177,14 @@ class Elsewhere:
             key=command.key.upper(),
             number=number,
             rank=self.rank,
-            work_total=work.total,
-            work_done=work.done,
+            **columns_of(work),
         )
 
     def _work(self, command: "ImportItem") -> Work:
         team = self.unit.team(command.team, field="team")
         state = self.unit.state(command.state, kind=command.kind, team_id=team.pk, field="state")
         if command.kind is Kind.GOAL:
-            return Work(0, 0)
+            return Work()
         return leaf_work(category=state.category, effort=command.effort, milestone=command.milestone)
 
     def _give_numbers(self, commands: Sequence["ImportItem"]) -> None:

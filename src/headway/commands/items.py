@@ -15,7 +15,7 @@ from .answers import ItemTold
 from .base import Answer, Command
 from .graph import above, path, refuse_cycle
 from .item_fields import DETAILS, ItemFields, change_details, check_dates, columns, create_details, dates_of, details
-from .rollup import own_work
+from .rollup import columns_of, own_work
 from .tree import hide_beneath
 from .types import ItemKey, MemberRef, StateName, Title
 from .unit import Unit, born
@@ -49,8 +49,8 @@ class CreateItem(ItemFields):
         detail = details(self, unit, kind=self.kind)
         item = self._new(unit, values)
         check_new(item, detail, unit=unit)
-        work = own_work(item, milestone=self.milestone)
-        item.work_total, item.work_done = work.total, work.done
+        for column, value in columns_of(own_work(item, milestone=self.milestone)).items():
+            setattr(item, column, value)
         item.save(force_insert=True)
         changes = created_changes(item) | create_details(item, detail)
         if self.labels:

@@ -11,7 +11,8 @@ from .states import State
 
 
 class Item(models.Model):
-    """Anything that is work. `category` repeats the state's, `work_*` the roll-up of what stands beneath (minutes).
+    """Anything that is work. `category` repeats the state's, `work_*` (minutes) and
+    `parts_*` (pieces of work without parts) the roll-up of what stands beneath.
 
     `custom` holds the values of the organisation's own fields (CustomField) by key; `fields` what another tool had.
     """
@@ -41,6 +42,8 @@ class Item(models.Model):
     version = models.PositiveIntegerField(default=1)
     work_total = models.BigIntegerField(default=0)
     work_done = models.BigIntegerField(default=0)
+    parts_total = models.PositiveIntegerField(default=0)
+    parts_done = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)
@@ -68,6 +71,7 @@ class Item(models.Model):
             models.CheckConstraint(
                 condition=Q(work_done__gte=0) & Q(work_done__lte=F("work_total")), name="item_work_done_in_total"
             ),
+            models.CheckConstraint(condition=Q(parts_done__lte=F("parts_total")), name="item_parts_done_in_total"),
         ]
         indexes = [
             models.Index(fields=["workspace", "-updated_at", "-id"], name="item_by_update"),

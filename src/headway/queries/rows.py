@@ -86,8 +86,8 @@ NOBODY: Final = Person("", "not shown")
 _COLUMNS: Final = (
     *("id", "key", "kind", "title", "state__name", "category", "team_id", "team__key", "team__name"),
     *("owner_id", "owner__email", "owner__name", "priority", "issue__severity", "start", "due", "effort"),
-    *("points", "task__milestone", "private", "resolution", "work_total", "work_done", "version"),
-    *("created_at", "updated_at", "started_at", "closed_at"),
+    *("points", "task__milestone", "private", "resolution", "work_total", "work_done", "parts_total", "parts_done"),
+    *("version", "created_at", "updated_at", "started_at", "closed_at"),
 )
 
 
@@ -127,8 +127,9 @@ def _row(
     row: Sequence[Any], known: Known, labels: tuple[str, ...], ways: Sequence[Edge], named: Mapping[int, Ref]
 ) -> ItemRow:
     (pk, key, kind, title, state, category, team, team_key, team_name, owner, email, name, priority) = row[:13]
-    (severity, start, due, effort, points, milestone, private, resolution, total, done, version) = row[13:24]
-    created, updated, started, closed = row[24:]
+    (severity, start, due, effort, points, milestone, private, resolution, *figures) = row[13:25]
+    version, created, updated, started, closed = row[25:]
+    work = Work(*figures)
     parent, place = _place(pk, ways, named)
     ends = kind not in (Kind.GOAL, Kind.OPERATION)
     return ItemRow(
@@ -152,9 +153,9 @@ def _row(
         milestone=bool(milestone),
         private=private,
         resolution=resolution,
-        work_total=total,
-        work_done=done,
-        progress=share(Work(total, done), category=category) if ends else None,
+        work_total=work.total,
+        work_done=work.done,
+        progress=share(work, category=category) if ends else None,
         version=version,
         created=created,
         updated=updated,

@@ -61,7 +61,10 @@ from ..models import (
 from ..models import State as LifecycleState
 
 SKIPPED: Final = frozenset(
-    {"id", "workspace", "seq", "number", "version", "work_total", "work_done", "updated_at", "occurs_at", "link"}
+    (
+        *("id", "workspace", "seq", "number", "version", "updated_at", "occurs_at", "link"),
+        *("work_total", "work_done", "parts_total", "parts_done"),
+    )
 )
 """What is derived from other fields, counted elsewhere, or secret."""
 

@@ -12,25 +12,29 @@ DEFAULT_EFFORT: Final = 240
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Minutes of effort in total and done."""
+    """Minutes of effort in total and done, and how many pieces of work without parts that is."""
 
-    total: int
-    done: int
+    total: int = 0
+    done: int = 0
+    parts: int = 0
+    parts_done: int = 0
 
 
 def leaf_work(*, category: str, effort: int | None, milestone: bool) -> Work:
     """What a piece of work without parts weighs: dropped work weighs nothing, a milestone has no effort."""
-    if milestone or category == Category.DROPPED:
-        return Work(0, 0)
-    weight = DEFAULT_EFFORT if effort is None else effort
-    return Work(weight, weight if category == Category.DONE else 0)
+    if category == Category.DROPPED:
+        return Work()
+    weight = 0 if milestone else DEFAULT_EFFORT if effort is None else effort
+    return Work(weight, weight, 1, 1) if category == Category.DONE else Work(weight, 0, 1, 0)
 
 
 def share(work: Work, *, category: str) -> float:
-    """Share done in 0..1; work that weighs nothing (a milestone) is done when its state says so."""
+    """Share done in 0..1, by effort; where nothing has effort (milestones) by the count of what is done."""
     if category == Category.DONE:
         return 1.0
-    return work.done / work.total if work.total else 0.0
+    if work.total:
+        return work.done / work.total
+    return work.parts_done / work.parts if work.parts else 0.0
 
 
 def metric_progress(*, start: float, target: float, current: float) -> float:
