@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from ..rules.fields import FieldType
+from ..rules.fields import Definition, FieldType, Option
 from .base import choices, one_of
 from .people import Workspace
 
@@ -35,3 +35,19 @@ class CustomField(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def definition(self) -> Definition:
+        """The field as the rules know it."""
+        return Definition(
+            key=self.key,
+            name=self.name,
+            type=FieldType(self.type),
+            about=self.about,
+            kinds=tuple(self.kinds),
+            options=tuple(Option(one["id"], one["name"], one.get("gone", False)) for one in self.options),
+            currency=self.currency,
+            required=self.required,
+            position=self.position,
+            archived=self.archived,
+        )

@@ -12,8 +12,9 @@ from ..access import visible
 from ..models import Issue, Item, ItemLabel, ItemTimebox, Task, Watcher
 from ..rules.query import And, Match, Node, Not, Or, Query, Range, Sort, Value, Words, parse
 from ..rules.query import values as read
-from ..rules.query.fields import CATEGORIES, FIELDS, NONE, Takes
+from ..rules.query.fields import CATEGORIES, HOUSE, NONE, OWN, Takes, Vocabulary
 from ..rules.words import OPEN, Dependency, Kind, Priority, RelationType, Severity
+from . import own_fields
 from .base import Look
 from .clock import end_of, start_of, today, zone_of
 from .closure import beneath
@@ -38,31 +39,38 @@ _RELATED: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """The items asked for, not yet in order; the order if stated; and the free words."""
+    """The items asked for, not yet in order; the order if stated; the free words; and what it could speak of."""
 
     items: QuerySet[Item]
     sorts: tuple[Sort, ...]
     asked: Query
+    known: Vocabulary
 
 
-def compiled(text: str, look: Look) -> Compiled:
-    """Return the items that a query asks for, among those that the actor may see. Raises Invalid naming `q`."""
-    asked = parse(text)
+def compiled(text: str, look: Look, *, sort: str | None = None) -> Compiled:
+    """Return the items that a query asks for, among those that the actor may see. Raises Invalid naming `q`.
+
+    `sort` is an order stated elsewhere, of which the fields are to be known too.
+    """
+    known = own_fields.vocabulary(look, text, sort)
+    asked = parse(text, known)
     items = visible.items(look.actor, deleted=asked.deleted)
-    condition = condition_of(asked.where, look)
-    return Compiled(items=items.filter(condition) if condition else items, sorts=asked.sorts, asked=asked)
+    condition = condition_of(asked.where, look, known)
+    found = items.filter(condition) if condition else items
+    return Compiled(items=found, sorts=asked.sorts, asked=asked, known=known)
 
 
-def condition_of(node: Node | None, look: Look) -> Q:
+def condition_of(node: Node | None, look: Look, known: Vocabulary = HOUSE) -> Q:
     """Return a tree as a condition on items. Raises Invalid naming `q`."""
     if node is None:
         return Q()
-    return _Compiler(look, resolve(node, actor=look.actor)).node(node)
+    return _Compiler(look, resolve(node, actor=look.actor, known=known), known).node(node)
 
 
 class _Compiler:
-    def __init__(self, look: Look, found: Found) -> None:
+    def __init__(self, look: Look, found: Found, known: Vocabulary) -> None:
         self.look = look
+        self.known = known
         self.actor = look.actor
         self.found = found
 
@@ -113,11 +121,21 @@ class _Compiler:
             for value in plain:
                 condition |= self._fact(match.field, value.text)  # type: ignore[union-attr]
             return condition
-        if match.op != "=" or FIELDS[match.field].takes in (Takes.DAY, Takes.MOMENT, Takes.NUMBER, Takes.MINUTES):
+        if match.field.startswith(OWN):
+            return condition | self._own(match, plain)
+        takes = self.known.fields[match.field].takes
+        if match.op != "=" or takes in (Takes.DAY, Takes.MOMENT, Takes.NUMBER, Takes.MINUTES):
             for value in plain:
                 condition |= self._ordered(match.field, match.op, value)
             return condition
         return condition | self._named(match.field, [v for v in plain if isinstance(v, Value)])
+
+    def _own(self, match: Match, values: list[Value | Range]) -> Q:
+        """A field of the organisation's own."""
+        one = self.known.own[match.field]
+        texts = [value.text for value in values if isinstance(value, Value)]
+        ids = self._ids(match.field, texts) if noun_of(match.field, self.known) else []
+        return own_fields.condition(one, match.op, values, ids=ids, today=self.today)
 
     def _fact(self, field: str, word: str) -> Q:
         if field == "is":
@@ -142,7 +160,7 @@ class _Compiler:
         return self._referring(field, self._ids(field, texts))
 
     def _ids(self, field: str, texts: list[str]) -> list[int]:
-        noun = noun_of(field) or ""
+        noun = noun_of(field, self.known) or ""
         ids: set[int] = set()
         for text in texts:
             mine = noun == "member" and text.casefold() == "me"
@@ -210,6 +228,8 @@ class _Compiler:
 
     def _filled(self, field: str) -> Q:
         """Whether a field holds anything."""
+        if field.startswith(OWN):
+            return own_fields.filled(field)
         if field in COLUMNS and field != "resolution":
             return Q(**{f"{COLUMNS[field]}__isnull": False})
         if field in _RELATED:
@@ -237,9 +257,9 @@ class _Compiler:
             low = self._ordered(field, ">=", value.low) if value.low else Q()
             return low & (self._ordered(field, "<=", value.high) if value.high else Q())
         column = COLUMNS[field]
-        if FIELDS[field].takes in (Takes.DAY, Takes.MOMENT):
+        if self.known.fields[field].takes in (Takes.DAY, Takes.MOMENT):
             return self._days(column, op, *read.days(value.text, today=self.today))
-        amount = read.number(value.text) if FIELDS[field].takes is Takes.NUMBER else read.minutes(value.text)
+        amount = read.number(value.text) if self.known.fields[field].takes is Takes.NUMBER else read.minutes(value.text)
         return _compared(column, op, amount, amount)
 
     def _days(self, column: str, op: str, first: Any, last: Any) -> Q:

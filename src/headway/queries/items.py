@@ -38,9 +38,9 @@ class ListItems(Query):
 
     def answer(self, look: Look) -> Page:
         """Find the ids of the page by an index, then read its rows."""
-        asked = compiled(self.q, look)
-        sorts = parse_sorts(self.sort) if self.sort else asked.sorts
-        ids, more = page(asked.items, sorts=sorts, limit=self.limit, cursor=self.cursor)
+        asked = compiled(self.q, look, sort=self.sort)
+        sorts = parse_sorts(self.sort, asked.known) if self.sort else asked.sorts
+        ids, more = page(asked.items, sorts=sorts, limit=self.limit, cursor=self.cursor, known=asked.known)
         return Page(rows=tuple(item_rows(look, ids).values()), next=more)
 
 

@@ -1,7 +1,7 @@
 """Orders, and pages through them by keyset: a page begins after the last row of the one before, not at a count."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -13,6 +13,8 @@ from ..models import Item
 from ..models.base import KeyPrefix
 from ..rules.errors import Invalid
 from ..rules.query import Sort
+from ..rules.query.fields import HOUSE, OWN, Vocabulary
+from . import own_fields
 
 DEFAULT: Final = (Sort("updated", descending=True),)
 _NULLABLE: Final = frozenset({"due", "start", "started_at", "closed_at", "effort"})
@@ -33,19 +35,20 @@ class Key:
 
     column: str
     descending: bool
+    computed: Any = field(default=None, compare=False)
 
     @property
     def name(self) -> str:
         """The name under which the order knows the column."""
-        return f"by_{self.column}" if self.column in _EXPRESSIONS else self.column
+        return f"by_{self.column}" if self.computed is not None else self.column
 
     @property
     def nullable(self) -> bool:
         """Whether the column can be empty; empty ones come last, whichever way the order goes."""
-        return self.column in _NULLABLE
+        return self.column in _NULLABLE or self.column.startswith("own_")
 
 
-def keys_of(sorts: Sequence[Sort]) -> tuple[Key, ...]:
+def keys_of(sorts: Sequence[Sort], known: Vocabulary = HOUSE) -> tuple[Key, ...]:
     """Return the columns of an order that leaves no two items alike.
 
     «-impact» is urgent before lowest, and within a priority what is due first.
@@ -54,24 +57,27 @@ def keys_of(sorts: Sequence[Sort]) -> tuple[Key, ...]:
     for sort in sorts or DEFAULT:
         if sort.field == "impact":
             keys += [Key("priority", not sort.descending), Key("due", not sort.descending)]
+        elif sort.field.startswith(OWN):
+            parts = own_fields.orders(known.own[sort.field])
+            keys += [Key(column, sort.descending, computed) for column, computed in parts]
         else:
-            keys += [Key(column, sort.descending) for column in _COLUMNS[sort.field]]
+            keys += [Key(name, sort.descending, _EXPRESSIONS.get(name)) for name in _COLUMNS[sort.field]]
     seen = {key.column: key for key in reversed(keys)}
     ordered = [key for key in dict.fromkeys(keys) if seen[key.column] is key]
     return (*ordered, Key("id", ordered[0].descending))
 
 
 def page(
-    rows: QuerySet[Item], *, sorts: Sequence[Sort], limit: int, cursor: str | None
+    rows: QuerySet[Item], *, sorts: Sequence[Sort], limit: int, cursor: str | None, known: Vocabulary = HOUSE
 ) -> tuple[list[int], str | None]:
     """Return the ids of one page in order, and the cursor of the next; None at the end. At most two statements.
 
     Where the first column can be empty, the filled rows and the empty ones are read apart, so that an index serves.
     Raises Invalid naming `cursor` for one that this house has not given out for this order.
     """
-    keys = keys_of(sorts)
+    keys = keys_of(sorts, known)
     after = _read(cursor, keys) if cursor else None
-    rows = rows.annotate(**{key.name: _EXPRESSIONS[key.column] for key in keys if key.column in _EXPRESSIONS})
+    rows = rows.annotate(**{key.name: key.computed for key in keys if key.computed is not None})
     found: list[tuple[Any, ...]] = []
     for empty in _segments(keys, after):
         part = rows if empty is None else rows.filter(**{f"{keys[0].name}__isnull": empty})

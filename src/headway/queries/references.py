@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from ..access import visible
 from ..access.actor import Actor
 from ..models import State
-from ..rules.query.fields import CATEGORIES, FIELDS, NONE, Takes
+from ..rules.query.fields import CATEGORIES, HOUSE, NONE, OWN, Takes, Vocabulary
 from ..rules.query.nodes import Match, Node, Value, atoms, walk
 from ..rules.query.refuse import fail
 
@@ -34,33 +34,35 @@ _NOUNS: Final[Mapping[str, tuple[Callable[[Actor], QuerySet[Any]], tuple[str, ..
 _NOUN_OF: Final = {"owner": "member", "reporter": "member", "watcher": "member"}
 
 
-def noun_of(field: str) -> str | None:
+def noun_of(field: str, known: Vocabulary = HOUSE) -> str | None:
     """Return the noun that a field's values name, or None where they name nothing."""
-    if FIELDS[field].takes is Takes.KEY:
+    takes = known.fields[field].takes
+    if takes is Takes.KEY:
         return None if field == "key" else "item"
-    return _NOUN_OF.get(field, field) if FIELDS[field].takes is Takes.NAME else None
+    if takes is not Takes.NAME:
+        return None
+    return "member" if field.startswith(OWN) else _NOUN_OF.get(field, field)
 
 
-def resolve(node: Node | None, *, actor: Actor) -> Found:
+def resolve(node: Node | None, *, actor: Actor, known: Vocabulary = HOUSE) -> Found:
     """Find every name in the query. Raises Invalid that points at the first which is unknown, or of another kind."""
     wanted: dict[str, set[str]] = defaultdict(set)
-    places = list(_places(node))
+    places = list(_places(node, known))
     for _, noun, value in places:
         wanted[noun].add(value.text.casefold())
     found: dict[tuple[str, str], frozenset[int]] = {}
     for noun, names in wanted.items():
         found |= _find(noun, names, actor=actor)
     for field, noun, value in places:
-        known = (noun, value.text.casefold()) in found
-        if not known and not (noun == "state" and value.text.casefold() in CATEGORIES):
+        if (noun, value.text.casefold()) not in found and not (noun == "state" and value.text.casefold() in CATEGORIES):
             what = "item" if noun == "item" else field
             fail(f"there is no {what} {value.text!r}; {_NOUNS[noun][2]}", value.position, value.length)
     return found
 
 
-def _places(node: Node | None) -> Iterable[tuple[str, str, Value]]:
+def _places(node: Node | None, known: Vocabulary) -> Iterable[tuple[str, str, Value]]:
     for leaf in walk(node):
-        if isinstance(leaf, Match) and (noun := noun_of(leaf.field)):
+        if isinstance(leaf, Match) and (noun := noun_of(leaf.field, known)):
             for value in atoms(leaf):
                 if value.text != NONE and not (noun == "member" and value.text.casefold() == "me"):
                     yield leaf.field, noun, value

@@ -15,6 +15,7 @@ from .base import Look, Query
 from .closure import among
 from .compile import condition_of
 from .fulltext import fts, searchable, tsquery
+from .own_fields import vocabulary
 from .rows import ItemRow, item_rows
 from .types import Limit
 from .types import Q as Asked
@@ -62,10 +63,11 @@ class SearchItems(Query):
 
     def answer(self, look: Look) -> tuple[Hit, ...]:
         """Weigh the matches, keep those that the reader may see, and cut out the text around the best."""
-        asked = parse(self.q)
+        known = vocabulary(look, self.q)
+        asked = parse(self.q, known)
         given, rest = _split(asked.where)
         words = searchable(given)
-        rows = visible.items(look.actor, deleted=asked.deleted).filter(condition_of(rest, look))
+        rows = visible.items(look.actor, deleted=asked.deleted).filter(condition_of(rest, look, known))
         if not words:
             ids = rows.order_by("-updated_at", "-id").values_list("id", flat=True)[: self.limit]
             return tuple(Hit(row, "title", (Piece(row.title, False),)) for row in item_rows(look, ids).values())

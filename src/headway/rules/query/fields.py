@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Final
 
+from ..fields import Definition, FieldType
 from ..words import CLOSED, OPEN, Category, Kind, Priority, Severity
 
 NONE: Final = "none"
@@ -21,9 +23,10 @@ class Takes(StrEnum):
     MOMENT = "moment"
     NUMBER = "number"
     MINUTES = "minutes"
+    MONEY = "money"
 
 
-ORDERED: Final = frozenset({Takes.DAY, Takes.MOMENT, Takes.NUMBER, Takes.MINUTES})
+ORDERED: Final = frozenset({Takes.DAY, Takes.MOMENT, Takes.NUMBER, Takes.MINUTES, Takes.MONEY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,50 @@ CATEGORIES: Final[Mapping[str, tuple[Category, ...]]] = {
 """Words for states that mean whole categories."""
 
 
+OWN: Final = "field."
+"""Before the key of a field of the organisation's own."""
+_TAKES: Final[Mapping[FieldType, Takes]] = {
+    FieldType.TEXT: Takes.TEXT,
+    FieldType.LINK: Takes.TEXT,
+    FieldType.NUMBER: Takes.NUMBER,
+    FieldType.MONEY: Takes.MONEY,
+    FieldType.DATE: Takes.DAY,
+    FieldType.PERSON: Takes.NAME,
+    FieldType.CHOICE: Takes.WORD,
+    FieldType.CHOICES: Takes.WORD,
+}
+
+
+class Vocabulary:
+    """What a query may speak of: the fields of the house, and those of the organisation's own by «field.<key>»."""
+
+    def __init__(self, own: Mapping[str, Definition] | None = None) -> None:
+        self.own = {f"{OWN}{key}": one for key, one in (own or {}).items()}
+
+    @cached_property
+    def fields(self) -> Mapping[str, Field]:
+        """Name -> field."""
+        return {**FIELDS, **{name: _field(one) for name, one in self.own.items()}}
+
+    @cached_property
+    def sorts(self) -> Mapping[str, str]:
+        """Name -> the order that it means. Several choices have none."""
+        ordered = {name: one.name for name, one in self.own.items() if one.type is not FieldType.CHOICES}
+        return {**SORTS, **ordered}
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """Return the closed vocabulary of a field, or what it suggests."""
+        return (*FILLED, *self.own) if name in ("has", "no") else self.fields[name].words
+
+
+def _field(one: Definition) -> Field:
+    words = ("me",) if one.type is FieldType.PERSON else tuple(option.name.casefold() for option in one.options)
+    return Field(_TAKES[one.type], one.name, words)
+
+
+HOUSE: Final = Vocabulary()
+
+
 def words_of(name: str) -> tuple[str, ...]:
-    """Return the closed vocabulary of a field, or what it suggests."""
-    return FILLED if name in ("has", "no") else FIELDS[name].words
+    """Return the closed vocabulary of a field of the house, or what it suggests."""
+    return HOUSE.words(name)

@@ -6,7 +6,7 @@ from typing import Final
 
 from ..errors import Invalid
 from .check import Raw, checked, forms
-from .fields import FIELDS, NONE, ORDERED, SORTS, words_of
+from .fields import HOUSE, NONE, ORDERED, Vocabulary
 from .nodes import And, Match, Node, Not, Or, Query, Range, Sort, Value, Words
 from .refuse import fail, unknown
 
@@ -15,7 +15,7 @@ MAX_DEPTH: Final = 12
 MAX_TERMS: Final = 100
 
 _SPACE = re.compile(r"\s*")
-_FIELD = re.compile(r"([A-Za-z][A-Za-z-]*):(?!//)")
+_FIELD = re.compile(r"([A-Za-z][A-Za-z-]*|[Ff][Ii][Ee][Ll][Dd]\.\w*):(?!//)")
 _OP = re.compile(r"<=|>=|<|>|=")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _BARE = re.compile(r'(?:(?!\.\.)[^\s(),"])+')
@@ -23,26 +23,26 @@ _WORD = re.compile(r'[^\s()"]+')
 _ESCAPE = re.compile(r"\\(.)")
 
 
-def parse(text: str) -> Query:
-    """Return what a query asks for. Raises Invalid with detail position, length and expected."""
+def parse(text: str, known: Vocabulary = HOUSE) -> Query:
+    """Return what a query asks for, of the known fields. Raises Invalid with detail position, length, expected."""
     if len(text) > MAX_LENGTH:
         fail(f"a query has at most {MAX_LENGTH} characters; this one has {len(text)}", MAX_LENGTH, 1)
     if "\x00" in text:
         fail("a query cannot hold the character NUL", text.index("\x00"), 1)
-    reader = _Reader(text)
+    reader = _Reader(text, known)
     where = reader.either(depth=0)
     if reader.at < len(text):
         fail("this parenthesis closes nothing", reader.at, 1)
     return Query(where=where, sorts=tuple(reader.sorts), deleted=reader.deleted)
 
 
-def parse_sorts(text: str) -> tuple[Sort, ...]:
+def parse_sorts(text: str, known: Vocabulary = HOUSE) -> tuple[Sort, ...]:
     """Return the order that `text` («-updated,key») states. Raises Invalid naming the field `sort`."""
     try:
-        found = _Reader(f"sort:{text}")
+        found = _Reader(f"sort:{text}", known)
         found.either(depth=0)
     except Invalid as error:
-        raise Invalid(error.message, field="sort", detail={"expected": list(SORTS)}) from error
+        raise Invalid(error.message, field="sort", detail={"expected": list(known.sorts)}) from error
     if found.at < len(found.text) or not found.sorts or found.terms > 1:
         raise Invalid(f"{text!r} is no order; give for example -updated,key", field="sort", detail={})
     return tuple(found.sorts)
@@ -51,8 +51,9 @@ def parse_sorts(text: str) -> tuple[Sort, ...]:
 class _Reader:
     """Recursive descent over the text; `at` is where it stands."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, known: Vocabulary) -> None:
         self.text = text
+        self.known = known
         self.at = 0
         self.terms = 0
         self.sorts: list[Sort] = []
@@ -172,10 +173,12 @@ class _Reader:
         if field == "sort":
             self._sort(start, top=top)
             return None
-        if field not in FIELDS:
-            unknown("field", name, start, [*FIELDS, "sort"], hint=" (put text with a colon in quotation marks)")
+        if field not in self.known.fields:
+            unknown(
+                "field", name, start, [*self.known.fields, "sort"], hint=" (put text with a colon in quotation marks)"
+            )
         op = self._op(field)
-        values = tuple(checked(field, raw) for raw in self._values(field))
+        values = tuple(checked(field, raw, self.known) for raw in self._values(field))
         if not self._ends() and not self.text[self.at].isspace():
             fail("a space stands between conditions", self.at, 1)
         if op != "=" and (len(values) > 1 or isinstance(values[0], Range) or values[0].text == NONE):
@@ -194,8 +197,8 @@ class _Reader:
         place = self.at
         found = self._take(_OP)
         op = found[0] if found else "="
-        if op != "=" and FIELDS[field].takes not in ORDERED:
-            ordered = [name for name, known in FIELDS.items() if known.takes in ORDERED]
+        if op != "=" and self.known.fields[field].takes not in ORDERED:
+            ordered = [name for name, known in self.known.fields.items() if known.takes in ORDERED]
             fail(f"{field} is not compared by {op}; these are: {', '.join(ordered)}", place, len(op), ["="])
         return op
 
@@ -211,14 +214,14 @@ class _Reader:
         low = self._value()
         if self.text[self.at : self.at + 2] != "..":
             if low is None:
-                fail(f"{field}: wants a value", start, 1, words_of(field) or forms(field))
+                fail(f"{field}: wants a value", start, 1, self.known.words(field) or forms(field, self.known))
             return low
         self.at += 2
         high = self._value()
-        if FIELDS[field].takes not in ORDERED:
+        if self.known.fields[field].takes not in ORDERED:
             fail(f"{field} has no order, so it takes no range", start, self.at - start)
         if low is None and high is None:
-            fail("a range has at least one end", start, 2, forms(field))
+            fail("a range has at least one end", start, 2, forms(field, self.known))
         return low, high
 
     def _value(self) -> Raw | None:
@@ -236,8 +239,8 @@ class _Reader:
             place = self.at
             raw = self._value()
             name = (raw.text if raw else "").casefold()
-            if name.lstrip("+-") not in SORTS or len(name) - len(name.lstrip("+-")) > 1:
-                unknown("order", name, place, SORTS)
+            if name.lstrip("+-") not in self.known.sorts or len(name) - len(name.lstrip("+-")) > 1:
+                unknown("order", name, place, self.known.sorts)
             self.sorts.append(Sort(name.lstrip("+-"), name.startswith("-")))
             if self.text[self.at : self.at + 1] != ",":
                 return
