@@ -10,7 +10,7 @@ from ..models import Goal, Issue, Item, Operation, Project, Task
 from ..rules.errors import Invalid
 from ..rules.words import Kind, Priority, Severity
 from .base import Command
-from .types import Amount, Body, Day, ItemKey, LabelName, Line, MemberRef, Minutes, TeamKey, Zone
+from .types import Amount, Body, Day, ItemKey, LabelName, Line, MemberRef, Minutes, TeamKey
 from .unit import Unit, born, changed
 
 DETAILS: Final[Mapping[Kind, tuple[type[Model], tuple[str, ...]]]] = {
@@ -19,7 +19,7 @@ DETAILS: Final[Mapping[Kind, tuple[type[Model], tuple[str, ...]]]] = {
         ("period", "period_start", "period_end", "cadence", "progress_by", "score", "reflection", "carried_from"),
     ),
     Kind.PROJECT: (Project, ("sponsor", "budget", "currency")),
-    Kind.OPERATION: (Operation, ("procedure", "rule", "zone")),
+    Kind.OPERATION: (Operation, ("procedure",)),
     Kind.ISSUE: (Issue, ("severity", "cause")),
     Kind.TASK: (Task, ("milestone", "phase")),
 }
@@ -49,8 +49,6 @@ class ItemFields(Command):
     budget: int | None = Field(default=None, ge=0, le=10**15)
     currency: Line = ""
     procedure: Body = ""
-    rule: Line = ""
-    zone: Zone = "UTC"
 
 
 COLUMNS: Final = ("title", "description", "team", "owner", "parent", "start", "due", "effort", "points", "private")

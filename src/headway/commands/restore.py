@@ -100,6 +100,8 @@ class Restoring:
         noun = "member" if name.removeprefix("field.") in self._persons and "." in name else REFERENCES.get(name)
         if noun is None or value is None or noun == "user":
             return None if noun == "user" else value
+        if name == "assignees":
+            return [self.id_of(noun, one) for one in value]
         if name == "timeboxes":
             return sorted([self.id_of(noun, one), role] for one, role in value)
         if isinstance(value, list):

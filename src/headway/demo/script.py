@@ -154,8 +154,6 @@ def _operation(script: Script, plan: OperationPlan, at: datetime) -> None:
             title=plan.title,
             team=plan.team,
             owner=lead,
-            rule=plan.rule,
-            zone="Europe/Copenhagen",
             procedure=plan.procedure,
             description=plan.procedure,
         ),

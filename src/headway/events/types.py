@@ -38,6 +38,9 @@ REFERENCES: Final[Mapping[str, str]] = {
     "state": "state",
     "labels": "label",
     "timeboxes": "timebox",
+    "calendar": "calendar",
+    "schedule": "schedule",
+    "assignees": "member",
     "user": "user",
     "form": "form",
     "reply": "comment",
@@ -192,3 +195,19 @@ StatusReportPublished = _type("status_report.published", "A status report was pu
 StatusReportShared = _type("status_report.shared", "A status report can be read by whoever has its link.")
 StatusReportUnshared = _type("status_report.unshared", "A status report's link was revoked.")
 StatusReportDiscarded = _type("status_report.discarded", "A draft of a status report was thrown away.", ends=True)
+CalendarAdded = _type("calendar.added", "A calendar of working hours came into use.")
+CalendarChanged = _type("calendar.changed", "A calendar's name, hours, zone or holidays changed.")
+CalendarRemoved = _type("calendar.removed", "A calendar that nothing counted by was removed.", ends=True)
+CalendarDayAdded = _type("calendar_day.added", "A day of a calendar got hours of its own, or none.")
+CalendarDayChanged = _type("calendar_day.changed", "A day's own hours or name changed.")
+CalendarDayRemoved = _type("calendar_day.removed", "A day follows the calendar's usual hours again.", ends=True)
+LeaveAdded = _type("leave.added", "A member will be away.")
+LeaveChanged = _type("leave.changed", "A member's days of leave changed.")
+LeaveRemoved = _type("leave.removed", "A member will not be away after all.", ends=True)
+ScheduleAdded = _type("schedule.added", "An operation got a schedule.")
+ScheduleChanged = _type("schedule.changed", "A schedule's times or terms changed.")
+ScheduleRemoved = _type("schedule.removed", "A schedule makes no more tasks.")
+ServiceLevelAdded = _type("service_level.added", "Times to respond and to resolve were promised.")
+ServiceLevelChanged = _type("service_level.changed", "The terms of a service level changed.")
+ServiceLevelRemoved = _type("service_level.removed", "A service level holds no longer.")
+ItemBreached = _type("item.breached", "An item's time to respond or to resolve ran out.")

@@ -1,6 +1,7 @@
 """What exists: tables and database constraints, nothing else."""
 
 from .attachments import Attachment
+from .calendars import Calendar, CalendarDay, Leave
 from .checklists import ChecklistEntry
 from .escalations import (
     Escalation,
@@ -20,6 +21,8 @@ from .log import Event, ExternalRef, Follower, Receipt
 from .money import BudgetLine, Cost, Rate
 from .people import KeySeries, Member, Team, TeamMember, Token, User, Workspace
 from .projects import Baseline, Decision, Deliverable, Phase, Stakeholder, StatusReport, Template
+from .schedules import Schedule, ScheduleTurn
+from .service import ServiceClock, ServiceLevel
 from .states import State
 from .talk import Comment, Notification, WorkLog
 from .timers import Timer
@@ -28,6 +31,8 @@ __all__ = [
     "Attachment",
     "Baseline",
     "BudgetLine",
+    "Calendar",
+    "CalendarDay",
     "CheckIn",
     "ChecklistEntry",
     "Comment",
@@ -52,6 +57,7 @@ __all__ = [
     "KeyResult",
     "KeySeries",
     "Label",
+    "Leave",
     "Member",
     "Notice",
     "Notification",
@@ -67,6 +73,10 @@ __all__ = [
     "Reminder",
     "Report",
     "RotaSeat",
+    "Schedule",
+    "ScheduleTurn",
+    "ServiceClock",
+    "ServiceLevel",
     "Stakeholder",
     "State",
     "StatusReport",

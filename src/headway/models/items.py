@@ -122,12 +122,10 @@ class Project(models.Model):
 
 
 class Operation(models.Model):
-    """What only an operation has: its procedure and when it recurs (an RFC 5545 rule in local time of a zone)."""
+    """What only an operation has: its procedure. When it recurs is said by its schedules."""
 
     item = models.OneToOneField(Item, models.CASCADE, primary_key=True, related_name="operation")
     procedure = models.TextField(blank=True)
-    rule = models.CharField(max_length=500, blank=True)
-    zone = models.CharField(max_length=64, default="UTC")
 
     def __str__(self) -> str:
         return str(self.item_id)
@@ -160,23 +158,39 @@ class Issue(models.Model):
 
 
 class Task(models.Model):
-    """What only a task has: whether it is a milestone, its phase, and which occurrence of an operation it is."""
+    """What only a task has: whether it is a milestone, its phase, and which occurrence of an operation it is.
+
+    `instance` names the occurrence within its schedule: the local time that the rule gives, whatever holidays make of
+    it. Its work is for `occurs_at` and to be done by `due_at`.
+    """
 
     item = models.OneToOneField(Item, models.CASCADE, primary_key=True, related_name="task")
     milestone = models.BooleanField(default=False)
     phase = models.ForeignKey("headway.Phase", models.PROTECT, null=True, related_name="tasks")
     operation = models.ForeignKey(Item, models.PROTECT, null=True, related_name="occurrences", db_index=False)
+    schedule = models.ForeignKey("headway.Schedule", models.PROTECT, null=True, related_name="tasks", db_index=False)
+    instance = models.CharField(max_length=19, blank=True)
     occurs_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["operation", "occurs_at"], name="occurrence_once"),
+            models.UniqueConstraint(fields=["schedule", "instance"], name="occurrence_once"),
             models.CheckConstraint(
                 condition=Q(operation=None, occurs_at=None) | Q(operation__isnull=False, occurs_at__isnull=False),
                 name="occurrence_has_time",
             ),
+            models.CheckConstraint(
+                condition=Q(schedule=None, instance="")
+                | (Q(schedule__isnull=False, operation__isnull=False) & ~Q(instance="")),
+                name="occurrence_has_instance",
+            ),
         ]
-        indexes = [models.Index(fields=["operation"], name="task_by_operation", condition=Q(operation__isnull=False))]
+        indexes = [
+            models.Index(
+                fields=["operation", "occurs_at"], name="task_by_operation", condition=Q(operation__isnull=False)
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.item_id)

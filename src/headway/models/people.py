@@ -63,6 +63,7 @@ class Member(models.Model):
     role = models.CharField(max_length=8, choices=choices(Role))
     active = models.BooleanField(default=True)
     hours_per_week = models.DecimalField(max_digits=5, decimal_places=2, default=40)
+    calendar = models.ForeignKey("headway.Calendar", models.PROTECT, null=True, related_name="members")
     created_at = models.DateTimeField()
 
     class Meta:
@@ -83,6 +84,7 @@ class Team(models.Model):
     key = models.CharField(max_length=20)
     name = models.CharField(max_length=200)
     private = models.BooleanField(default=False)
+    calendar = models.ForeignKey("headway.Calendar", models.PROTECT, null=True, related_name="teams")
     created_at = models.DateTimeField()
 
     class Meta:

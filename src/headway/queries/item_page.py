@@ -33,8 +33,6 @@ class Details:
     budget: int | None
     currency: str | None
     procedure: str | None
-    rule: str | None
-    zone: str | None
     cause: str | None
     operation: Ref | None
     occurs_at: datetime | None
@@ -124,8 +122,8 @@ class ItemPage:
 _COLUMNS: Final = (
     *("id", "kind", "category", "team_id", "description", "reporter_id", "reporter__email", "reporter__name"),
     *("goal__period_start", "goal__period_end", "project__sponsor_id", "project__sponsor__email"),
-    *("project__sponsor__name", "project__budget", "project__currency", "operation__procedure", "operation__rule"),
-    *("operation__zone", "issue__cause", "task__operation_id", "task__occurs_at", "state__name"),
+    *("project__sponsor__name", "project__budget", "project__currency", "operation__procedure"),
+    *("issue__cause", "task__operation_id", "task__occurs_at", "state__name"),
 )
 
 
@@ -163,7 +161,7 @@ def _page(look: Look, row: Mapping[str, Any]) -> ItemPage:
         description=row["description"],
         reporter=known.person(row["reporter_id"], row["reporter__email"], row["reporter__name"]),
         details=_details(row, known, named),
-        key_results=key_results([pk]).get(pk, ()),
+        key_results=key_results([pk], known=known, shares={}).get(pk, ()),
         line=line,
         children=tuple(rows[child] for child in children),
         children_count=beneath.count(),
@@ -236,8 +234,6 @@ def _details(row: Mapping[str, Any], known: Known, named: Mapping[int, Ref]) -> 
         budget=row["project__budget"],
         currency=row["project__currency"],
         procedure=row["operation__procedure"],
-        rule=row["operation__rule"],
-        zone=row["operation__zone"],
         cause=row["issue__cause"],
         operation=named.get(row["task__operation_id"]),
         occurs_at=row["task__occurs_at"],

@@ -13,6 +13,8 @@ from ..models import (
     Attachment,
     Baseline,
     BudgetLine,
+    Calendar,
+    CalendarDay,
     CheckIn,
     ChecklistEntry,
     Comment,
@@ -34,6 +36,7 @@ from ..models import (
     ItemTimebox,
     KeyResult,
     Label,
+    Leave,
     Member,
     Operation,
     Period,
@@ -46,6 +49,9 @@ from ..models import (
     Reminder,
     Report,
     RotaSeat,
+    Schedule,
+    ScheduleTurn,
+    ServiceLevel,
     Stakeholder,
     StatusReport,
     Task,
@@ -62,7 +68,7 @@ from ..models import State as LifecycleState
 
 SKIPPED: Final = frozenset(
     (
-        *("id", "workspace", "seq", "number", "version", "updated_at", "occurs_at", "link"),
+        *("id", "workspace", "seq", "number", "version", "updated_at", "made_to", "turn", "wake", "link"),
         *("work_total", "work_done", "parts_total", "parts_done"),
     )
 )
@@ -113,7 +119,12 @@ def stored_state(workspace: Workspace) -> State:
     of_project = {"project__workspace": workspace}
     state: State = {}
     for noun, rows in (
+        ("calendar", Calendar.objects.filter(**here)),
+        ("calendar_day", CalendarDay.objects.filter(calendar__workspace=workspace)),
         ("member", Member.objects.filter(**here)),
+        ("leave", Leave.objects.filter(member__workspace=workspace)),
+        ("schedule", Schedule.objects.filter(operation__workspace=workspace)),
+        ("service_level", ServiceLevel.objects.filter(**here)),
         ("team", Team.objects.filter(**here)),
         ("membership", TeamMember.objects.filter(team__workspace=workspace)),
         ("state", LifecycleState.objects.filter(**here)),
@@ -149,6 +160,8 @@ def stored_state(workspace: Workspace) -> State:
     for model in (Goal, Project, Operation, Issue, Task):
         for detail in model._default_manager.filter(**of_item).iterator(chunk_size=2000):
             state["item", detail.pk] |= _fields(detail)
+    for pk, member in _turns(workspace):
+        state["schedule", pk].setdefault("assignees", []).append(member)
     for name, sets in (("labels", _labels(of_item)), ("timeboxes", _places(of_item))):
         for item, values in sets.items():
             state["item", item][name] = sorted(values)
@@ -156,6 +169,11 @@ def stored_state(workspace: Workspace) -> State:
     for escalation, members in _grouped(told).items():
         state["escalation", escalation]["told_members"] = sorted(members)
     return state
+
+
+def _turns(workspace: Workspace) -> Iterable[tuple[int, int]]:
+    rows = ScheduleTurn.objects.filter(schedule__operation__workspace=workspace).order_by("schedule", "position")
+    return rows.values_list("schedule_id", "member_id")
 
 
 def _labels(of_item: dict[str, Any]) -> dict[int, list[Any]]:

@@ -25,23 +25,29 @@ _DAY: Final = timedelta(days=1)
 class Calendar:
     """When work is done: `hours` by weekday (0 Monday), none of them on `holidays` or during `leave` (start, end).
 
-    An interval that ends at 00:00 ends with its day.
+    `days` have hours of their own, whatever weekday or holiday they are. An interval that ends at 00:00 ends with its
+    day.
     """
 
     zone: ZoneInfo
     hours: Mapping[int, Hours] = field(default_factory=lambda: NINE_TO_FIVE)
     holidays: Collection[date] = frozenset()
+    days: Mapping[date, Hours] = field(default_factory=dict)
     leave: Sequence[tuple[datetime, datetime]] = ()
+
+    def hours_on(self, day: date) -> Hours:
+        """Return the intervals of work of `day` in local time, leave aside."""
+        if day in self.days:
+            return self.days[day]
+        return () if day in self.holidays else self.hours.get(day.weekday(), ())
 
     def works_on(self, day: date) -> bool:
         """Say whether any work is done on `day`, leave aside."""
-        return bool(self.hours.get(day.weekday())) and day not in self.holidays
+        return bool(self.hours_on(day))
 
     def shifts(self, day: date) -> Iterator[tuple[float, float]]:
         """Yield the intervals of work of `day`, leave taken out, as seconds since 1970."""
-        if not self.works_on(day):
-            return
-        for opening, closing in self.hours[day.weekday()]:
+        for opening, closing in self.hours_on(day):
             begin = _seconds(datetime.combine(day, opening, self.zone))
             end = _seconds(datetime.combine(day if closing != time() else day + _DAY, closing, self.zone))
             yield from _minus(begin, end, self.leave)

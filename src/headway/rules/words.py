@@ -210,3 +210,19 @@ class Light(StrEnum):
     GREEN = "green"
     AMBER = "amber"
     RED = "red"
+
+
+class Anchor(StrEnum):
+    """Which end of a month an occurrence is so many working days from."""
+
+    MONTH_END = "before-month-end"
+    MONTH_START = "after-month-start"
+
+
+class Shift(StrEnum):
+    """What becomes of an occurrence on a day on which no work is done."""
+
+    KEEP = "keep"
+    EARLIER = "earlier"
+    LATER = "later"
+    SKIP = "skip"

@@ -25,7 +25,7 @@ def item(page: ItemPage) -> Values:
     row, details = page.row, page.details
     names = ("title", "priority", "severity", "start", "due", "effort", "points", "milestone", "private", "state")
     own = {name: getattr(row, name) for name in names}
-    kinds = ("period_start", "period_end", "budget", "currency", "procedure", "rule", "zone", "cause")
+    kinds = ("period_start", "period_end", "budget", "currency", "procedure", "cause")
     own |= {name: getattr(details, name) for name in kinds}
     people = {"owner": row.owner and row.owner.email, "sponsor": details.sponsor and details.sponsor.email}
     place = {"team": row.team and row.team.key, "parent": row.parent and row.parent.key}

@@ -64,7 +64,7 @@ _COMMON: Final = ("state", "priority", "owner", "team", "due", "start", "parent"
 _BY_KIND: Final[Mapping[str, tuple[str, ...]]] = {
     "goal": ("title", "description", "state", "owner", "team", "period_start", "period_end", *_COMMON[1:2], "parent"),
     "project": ("title", "description", *_COMMON[:6], "sponsor", "budget", "currency", *_COMMON[6:]),
-    "operation": ("title", "description", "state", "owner", "team", "rule", "zone", "procedure", *_COMMON[6:]),
+    "operation": ("title", "description", "state", "owner", "team", "procedure", *_COMMON[6:]),
     "issue": ("title", "description", "severity", *_COMMON[:6], "effort", "cause", *_COMMON[6:]),
     "task": ("title", "description", *_COMMON[:6], "effort", "points", *_COMMON[6:], "milestone"),
 }
