@@ -107,6 +107,7 @@ COMMANDS: Final[Mapping[str, Sample]] = {
 QUERIES: Final[Mapping[str, Sample]] = {
     "board.show": Sample(lambda w, p: {"team": p.team}),
     "feed.list": _at_home(),
+    "goal.show": Sample(lambda w, p: {"key": p.goal}),
     "goal.tree": _at_home(),
     "inbox.count": _at_home(),
     "inbox.list": _at_home(),
@@ -117,6 +118,7 @@ QUERIES: Final[Mapping[str, Sample]] = {
     "label.list": _at_home(),
     "me.show": _at_home(),
     "member.list": _at_home(),
+    "period.list": _at_home(),
     "portfolio.show": _at_home(),
     "search.items": _at_home(q="task"),
     "state.list": Sample(lambda w, p: {"kind": "task", "team": p.team}),

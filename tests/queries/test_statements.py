@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from headway import commands, queries
 from headway.queries.board import ShowBoard
 from headway.queries.feed import ListEvents, ListItemEvents
+from headway.queries.goal_page import ShowGoal
 from headway.queries.item_page import ShowItem
 from headway.queries.items import CountItems, ListItems
 from headway.queries.search import SearchItems
@@ -20,6 +21,7 @@ GIVEN = {
     "item.count": [CountItems(q="goal:G-1 OR is:blocked")],
     "item.show": [ShowItem(key="P-1"), ShowItem(key="G-1"), ShowItem(key="T-1")],
     "item.history": [ListItemEvents(key="T-1", limit=200)],
+    "goal.show": [ShowGoal(key="G-1")],
     "board.show": [ShowBoard(), ShowBoard(kind="task", limit=200)],
     "feed.list": [ListEvents(limit=200)],
     "search.items": [SearchItems(q="words", limit=200)],

@@ -1,6 +1,6 @@
 """The only reader: one function per screen or answer."""
 
-from . import board, feed, goals, item_page, items, lists, me, my_work, portfolio, search, team_work
+from . import board, feed, goal_page, goals, item_page, items, lists, me, my_work, periods, portfolio, search, team_work
 from .base import Query, ask, catalogue
 
 __all__ = [
@@ -9,12 +9,14 @@ __all__ = [
     "board",
     "catalogue",
     "feed",
+    "goal_page",
     "goals",
     "item_page",
     "items",
     "lists",
     "me",
     "my_work",
+    "periods",
     "portfolio",
     "search",
     "team_work",

@@ -1,49 +1,54 @@
 """The tree of goals, with how far each has come."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ..access import visible
-from ..rules.rollup import Work, goal_progress, share
-from ..rules.words import CLOSED, Category, Kind, RelationType
+from ..access import aims, visible
+from ..rules.cadence import next_due
+from ..rules.words import CLOSED, Category, Kind
 from .base import Look, Query
+from .check_ins import CheckInRow, latest
+from .clock import zone_of
 from .key_results import KeyResultRow, key_results
-from .rows import ItemRow, item_rows
+from .rows import ItemRow, Known, item_rows
+from .types import PeriodName
 
 
 @dataclass(frozen=True, slots=True)
 class GoalNode:
     """A goal in the tree, `depth` steps below its root.
 
-    `progress` is rolled up (rules.rollup.goal_progress), None where nothing proves it yet. `contributions` counts by
-    kind the work that contributes directly, `open_contributions` how much of it is still open.
+    `progress` is rolled up (rules.goals.standing), None where nothing shows it yet; `work` is the share done of the
+    work that contributes. `contributions` counts by kind the work that contributes directly, `open_contributions` how
+    much of it is still open. `check_in` is the last one on the goal itself, `due` the day of its next one.
     """
 
     row: ItemRow
     depth: int
+    period: str | None
     period_start: date | None
     period_end: date | None
     progress: float | None
+    work: float | None
+    score: float | None
     key_results: tuple[KeyResultRow, ...]
+    check_in: CheckInRow | None
+    due: date | None
     contributions: Mapping[str, int]
     open_contributions: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    goal: int
-    weight: float
-    kind: str
-    category: str
-    total: int
-    done: int
+_COLUMNS = (
+    *("id", "parent_id", "category", "rank", "goal__period_start", "goal__period_end", "goal__period__name"),
+    *("goal__score", "goal__cadence", "started_at"),
+)
 
 
 class ShowGoals(Query):
-    """Show the goals as a tree, each followed by those beneath it; ended ones only when asked for.
+    """Show the goals as a tree, each followed by those beneath it; ended ones only when asked for, or one period's.
 
     Operations do not enter the progress of a goal: they never end, so they have no share done.
     """
@@ -52,88 +57,73 @@ class ShowGoals(Query):
     route = "/goals"
 
     closed: bool = False
+    period: PeriodName | None = None
 
     def answer(self, look: Look) -> tuple[GoalNode, ...]:
         """Roll up over all goals that the reader sees, then tell those asked for."""
-        columns = ("id", "parent_id", "category", "rank", "goal__period_start", "goal__period_end")
-        rows = visible.items(look.actor).filter(kind=Kind.GOAL).values_list(*columns)
-        goals = {row[0]: row for row in sorted(rows, key=lambda row: (row[3], row[0]))}
-        parts, results = _parts(look), key_results(goals)
-        progress = _progress(goals, parts, results)
-        shown = {pk: row for pk, row in goals.items() if self.closed or row[2] not in CLOSED}
-        lines = item_rows(look, shown)
+        rows = visible.items(look.actor).filter(kind=Kind.GOAL).values(*_COLUMNS)
+        goals = {row["id"]: row for row in sorted(rows, key=lambda row: (row["rank"], row["id"]))}
+        seen = aims.seen_by(look.actor)
+        stand = seen.standing()
+        shown = {pk: row for pk, row in goals.items() if self._asked(row)}
+        known = Known(look)
+        results = key_results(shown, known=known, shares=stand.results)
+        told = latest(look, shown, known=known)
+        reports: dict[int, list[CheckInRow]] = defaultdict(list)
+        for (goal, _), given in told.items():
+            reports[goal] += given
+        lines, zone = item_rows(look, shown, known=known), zone_of(look)
         return tuple(
             GoalNode(
                 row=lines[pk],
                 depth=depth,
-                period_start=goals[pk][4],
-                period_end=goals[pk][5],
-                progress=progress[pk],
-                key_results=results.get(pk, ()),
-                contributions=_by_kind(parts.get(pk, ())),
-                open_contributions=sum(part.category not in CLOSED for part in parts.get(pk, ())),
+                period=goals[pk]["goal__period__name"],
+                period_start=goals[pk]["goal__period_start"],
+                period_end=goals[pk]["goal__period_end"],
+                progress=stand.goals.get(pk),
+                work=stand.work.get(pk),
+                score=goals[pk]["goal__score"],
+                key_results=tuple(one.seen(told.get((pk, one.id), ())) for one in results.get(pk, ())),
+                check_in=next(iter(told.get((pk, None), ())), None),
+                due=due_on(goals[pk], reports[pk], zone=zone),
+                contributions=_by_kind(seen.ties.get(pk, ())),
+                open_contributions=sum(tie.category not in CLOSED for tie in seen.ties.get(pk, ())),
             )
-            for pk, depth in _in_tree_order(shown)
+            for pk, depth in in_tree_order(shown)
         )
+
+    def _asked(self, row: Mapping[str, Any]) -> bool:
+        if self.period and (row["goal__period__name"] or "").casefold() != self.period.casefold():
+            return False
+        return self.closed or row["category"] not in CLOSED
 
 
 def goal_shares(look: Look) -> dict[int, float | None]:
-    """Return the progress of every goal that the reader sees, by id. Three statements."""
-    columns = ("id", "parent_id", "category")
-    rows = visible.items(look.actor).filter(kind=Kind.GOAL)
-    goals = {row[0]: row for row in rows.values_list(*columns)}
-    return _progress(goals, _parts(look), key_results(goals))
+    """Return the progress of every goal that the reader sees, by id. Five statements."""
+    return aims.seen_by(look.actor).standing().goals
 
 
-def _parts(look: Look) -> dict[int, list[_Part]]:
-    """What contributes directly to each goal."""
-    rows = visible.relations(look.actor).filter(type=RelationType.CONTRIBUTES_TO)
-    source = ("kind", "category", "work_total", "work_done")
-    found: dict[int, list[_Part]] = defaultdict(list)
-    for row in rows.values_list("target_id", "weight", *(f"source__{name}" for name in source)):
-        found[row[0]].append(_Part(*row))
-    return found
+def due_on(goal: Mapping[str, Any], told: Iterable[CheckInRow], *, zone: Any) -> date | None:
+    """The day of an active goal's next check-in: a cadence after the last one on it or on any of its key results."""
+    if goal["category"] != Category.DOING or not goal["goal__cadence"]:
+        return None
+    times = [goal["started_at"], *(one.at for one in told)]
+    since = max((time.astimezone(zone).date() for time in times if time), default=None)
+    return next_due(since=since, cadence=goal["goal__cadence"]) if since else None
 
 
-def _progress(
-    goals: Mapping[int, Sequence[Any]],
-    parts: Mapping[int, Sequence[_Part]],
-    results: Mapping[int, Sequence[KeyResultRow]],
-) -> dict[int, float | None]:
-    """Dropped goals and work count for nothing; goals that contribute to goals count like those beneath them."""
-    children: dict[int, list[int]] = defaultdict(list)
-    for pk, row in goals.items():
-        if row[1] in goals and row[2] != Category.DROPPED:
-            children[row[1]].append(pk)
-    ends = {
-        pk: [
-            (part.weight, share(Work(part.total, part.done), category=part.category))
-            for part in given
-            if part.kind not in (Kind.OPERATION, Kind.GOAL) and part.category != Category.DROPPED
-        ]
-        for pk, given in parts.items()
-    }
-    return goal_progress(
-        goals=goals,
-        children=children,
-        proofs={pk: [(result.weight, result.progress) for result in given] for pk, given in results.items()},
-        work=ends,
-        done=frozenset(pk for pk, row in goals.items() if row[2] == Category.DONE),
-    )
-
-
-def _by_kind(parts: Sequence[_Part]) -> dict[str, int]:
+def _by_kind(ties: Sequence[aims.Tie]) -> dict[str, int]:
     counts: dict[str, int] = defaultdict(int)
-    for part in parts:
-        counts[part.kind] += 1
+    for tie in ties:
+        counts[tie.kind] += 1
     return dict(sorted(counts.items()))
 
 
-def _in_tree_order(goals: Mapping[int, Sequence[Any]]) -> Iterator[tuple[int, int]]:
+def in_tree_order(goals: Mapping[int, Mapping[str, Any]]) -> Iterator[tuple[int, int]]:
     """(goal, depth), each goal followed by those beneath it; a goal whose parent is not shown stands at the top."""
     beneath: dict[int | None, list[int]] = defaultdict(list)
     for pk, row in goals.items():
-        beneath[row[1] if row[1] in goals else None].append(pk)
+        beneath[row["parent_id"] if row["parent_id"] in goals else None].append(pk)
     stack = [(pk, 0) for pk in reversed(beneath[None])]
     while stack:
         pk, depth = stack.pop()

@@ -16,6 +16,11 @@ ItemKey = Annotated[
     StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z][A-Za-z0-9_]{0,19}-[1-9][0-9]{0,11}$"),
     Field(json_schema_extra={"ref": "item"}),
 ]
+PeriodName = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=100),
+    Field(json_schema_extra={"ref": "period"}),
+]
 TeamKey = Annotated[
     str,
     StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^[A-Za-z][A-Za-z0-9_]{0,19}$"),

@@ -1,10 +1,10 @@
 """Roll-up: how far work and goals are, from what stands beneath them. Pure arithmetic."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from .words import Category
+from .words import Category, Direction
 
 DEFAULT_EFFORT: Final = 240
 """Minutes that a piece of work without an estimate weighs among its siblings: half a working day."""
@@ -37,8 +37,10 @@ def share(work: Work, *, category: str) -> float:
     return work.parts_done / work.parts if work.parts else 0.0
 
 
-def metric_progress(*, start: float, target: float, current: float) -> float:
-    """How far a metric has come from `start` to `target`, clipped to 0..1; falling targets count downwards."""
+def metric_progress(*, direction: str, start: float, target: float, current: float) -> float:
+    """How far a metric has come from `start` to `target`, in 0..1; one that is kept is at 1 while between the two."""
+    if direction == Direction.KEEP:
+        return 1.0 if start <= current <= target else 0.0
     if target == start:
         return 1.0 if current >= target else 0.0
     return min(1.0, max(0.0, (current - start) / (target - start)))
@@ -49,39 +51,3 @@ def weighted_mean(parts: Iterable[tuple[float, float]]) -> float | None:
     pairs = [(w, v) for w, v in parts if w > 0]
     total = sum(w for w, _ in pairs)
     return sum(w * v for w, v in pairs) / total if total else None
-
-
-def goal_progress(
-    *,
-    goals: Iterable[int],
-    children: Mapping[int, Iterable[int]],
-    proofs: Mapping[int, Iterable[tuple[float, float | None]]],
-    work: Mapping[int, Iterable[tuple[float, float]]],
-    done: frozenset[int] = frozenset(),
-) -> dict[int, float | None]:
-    """Return the progress of every goal in 0..1, or None where nothing proves it yet.
-
-    `children`: goal -> goals beneath it. `proofs`: goal -> (weight, progress) of its key results, where a progress of
-    None means «the share done of the linked work». `work`: goal -> (weight, share done) of what contributes to it.
-    A goal with key results is proved by them alone; otherwise by its linked work and the goals beneath it, each
-    goal beneath counting as one. Goals in `done` are at 1. Cycles must have been refused before.
-    """
-    found: dict[int, float | None] = {}
-
-    def progress(goal: int) -> float | None:
-        if goal not in found:
-            found[goal] = None
-            found[goal] = 1.0 if goal in done else _one(goal)
-        return found[goal]
-
-    def _one(goal: int) -> float | None:
-        linked = weighted_mean(work.get(goal, ()))
-        results = [(w, linked if value is None else value) for w, value in proofs.get(goal, ())]
-        if results:
-            return weighted_mean((w, value or 0.0) for w, value in results)
-        beneath = [(1.0, value or 0.0) for child in children.get(goal, ()) for value in [progress(child)]]
-        return weighted_mean([*work.get(goal, ()), *beneath])
-
-    for goal in goals:
-        progress(goal)
-    return found
