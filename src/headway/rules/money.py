@@ -177,3 +177,9 @@ def budget(
             )
         )
     return found
+
+
+def words(amount: int, currency: str) -> str:
+    """Write an amount with its currency, thousands apart by thin spaces: «1 234.56 EUR»."""
+    text = f"{Decimal(amount).scaleb(-digits(currency)):,f}".replace(",", "\u202f")
+    return f"{text} {currency}"

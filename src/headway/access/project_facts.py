@@ -1,0 +1,189 @@
+"""How a project is at a moment: every figure of its page and of its reports, from the rows that the actor sees."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from ..models import Deliverable, Phase
+from ..rules.money import Line
+from ..rules.reporting import SHOWN, DeliverableFigures, Figures, Mention, PhaseFigures, suggest
+from ..rules.rollup import leaf_work, share
+from ..rules.words import OPEN, Dependency, Kind, RelationType, Severity
+from . import visible
+from .actor import Actor
+from .project_tree import Node, Tree, beneath, open_rule
+
+AHEAD: Final = timedelta(days=28)
+_SEVERITIES: Final = tuple(word.value for word in Severity)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Whose figures these are and of when: `today` where the workspace is, `since` the moment of the report before."""
+
+    actor: Actor
+    now: datetime
+    today: date
+    zone: ZoneInfo
+    since: datetime
+    told_to_all: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Something open at the other end that holds an item of the tree up, or hurts it."""
+
+    inside: int
+    key: str
+    title: str
+    kind: str
+    severity: int | None
+    holds: bool
+
+
+def figures(
+    asked: Asked,
+    tree: Tree,
+    *,
+    phases: Sequence[Phase],
+    deliverables: Sequence[Deliverable],
+    budget: Sequence[Line] | None,
+) -> Figures:
+    """Return how a project is. One statement: what ties its tree to what holds it up and hurts it."""
+    ties = _ties(asked, tree)
+    open_ = [node for node in tree.nodes if node.is_open]
+    late = sorted((node for node in open_ if node.due and node.due < asked.today), key=_by_due)
+    blocked = _blocked(open_, ties)
+    done = [node for node in tree.nodes if node.category == "done"]
+    recent = [node for node in done if node.closed and node.closed >= asked.since]
+    coming = [node for node in open_ if node.due and asked.today <= node.due <= asked.today + AHEAD]
+    issues = _issues(tree, ties)
+    work = tree.work()
+    root = tree.root
+    made = Figures(
+        as_of=asked.now,
+        since=asked.since,
+        state=root.state,
+        start=root.start,
+        due=root.due,
+        total=work.total,
+        done=work.done,
+        progress=share(work, category=root.category),
+        open_count=len(open_),
+        done_count=len(done),
+        late_count=len(late),
+        late_minutes=_late_minutes(tree, late),
+        blocked_count=len(blocked),
+        done_since=_mentions(sorted(recent, key=lambda node: node.closed or asked.now), lambda n: _closed(n, asked)),
+        late=_mentions(late, lambda n: _due(n, days=(asked.today - n.due).days if n.due else None)),
+        blocked=tuple(blocked[:SHOWN]),
+        upcoming=_mentions(sorted(coming, key=_coming), lambda n: _due(n, word="milestone" if n.milestone else "")),
+        issues=tuple(issues[:SHOWN]),
+        issue_count=len(issues),
+        phases=_phases(tree, phases, asked.zone),
+        deliverables=tuple(_deliverable(row, asked.zone) for row in deliverables),
+        budget=tuple(budget) if budget is not None else None,
+        days_over=(asked.today - root.due).days if root.is_open and root.due and root.due < asked.today else 0,
+    )
+    light, reasons = suggest(made, today=asked.today)
+    return replace(made, suggested=light, reasons=reasons)
+
+
+def _mentions(nodes: Iterable[Node], tell: object) -> tuple[Mention, ...]:
+    return tuple(tell(node) for node in list(nodes)[:SHOWN])  # type: ignore[operator]
+
+
+def _closed(node: Node, asked: Asked) -> Mention:
+    day = node.closed.astimezone(asked.zone).date() if node.closed else None
+    return Mention(key=node.key, title=node.title, day=day, word="milestone" if node.milestone else "")
+
+
+def _due(node: Node, *, days: int | None = None, word: str = "") -> Mention:
+    return Mention(key=node.key, title=node.title, day=node.due, days=days, word=word)
+
+
+def _by_due(node: Node) -> tuple[date, str]:
+    return node.due or date.max, node.key
+
+
+def _coming(node: Node) -> tuple[bool, date, str]:
+    return not node.milestone, node.due or date.max, node.key
+
+
+def _late_minutes(tree: Tree, late: Sequence[Node]) -> int:
+    """The work that is late, counted once: that of leaves which are late, or stand beneath something late."""
+    marked = {node.id for node in late}
+    minutes = 0
+    for node in tree.nodes:
+        if node.parent in marked:
+            marked.add(node.id)
+        if node.id in marked and node.is_open and not tree.children[node.id]:
+            minutes += leaf_work(category=node.category, effort=node.effort, milestone=node.milestone).total
+    return minutes
+
+
+def _ties(asked: Asked, tree: Tree) -> list[Tie]:
+    """What is open and holds up or hurts something of the tree, the project itself included."""
+    project, inside = tree.root.id, set(tree.ids)
+    waits = Q(type=RelationType.DEPENDS_ON, dependency=Dependency.FS, source__in=beneath(project))
+    held = Q(type__in=(RelationType.BLOCKS, RelationType.AFFECTS), target__in=beneath(project))
+    open_ends = Q(source__category__in=list(OPEN), target__category__in=list(OPEN))
+    rows = visible.relations(asked.actor).filter(waits | held, open_ends).order_by("id")
+    if asked.told_to_all:
+        rows = rows.filter(open_rule(tree.root, "source__"), open_rule(tree.root, "target__"))
+    ends = [
+        f"{end}__{name}" for end in ("source", "target") for name in ("id", "key", "title", "kind", "issue__severity")
+    ]
+    found = []
+    for type_, *columns in rows.values_list("type", *ends):
+        source, target = columns[:5], columns[5:]
+        here, there = (source, target) if type_ == RelationType.DEPENDS_ON else (target, source)
+        if here[0] in inside:
+            found.append(Tie(here[0], there[1], there[2], there[3], there[4], type_ != RelationType.AFFECTS))
+    return found
+
+
+def _blocked(open_: Sequence[Node], ties: Sequence[Tie]) -> list[Mention]:
+    holders: dict[int, list[str]] = defaultdict(list)
+    for tie in ties:
+        if tie.holds:
+            holders[tie.inside].append(f"{tie.key} {tie.title}")
+    waiting = [node for node in open_ if node.id in holders]
+    return [_due(node, word=f"by {', '.join(dict.fromkeys(holders[node.id]))}") for node in waiting]
+
+
+def _issues(tree: Tree, ties: Sequence[Tie]) -> list[Mention]:
+    """Open issues beneath the project, and those elsewhere that block or affect it or something in it; worst first."""
+    inside = [(node.severity, node.key, node.title) for node in tree.nodes if node.kind == Kind.ISSUE and node.is_open]
+    outside = [(tie.severity, tie.key, tie.title) for tie in ties if tie.kind == Kind.ISSUE]
+    order = sorted(dict.fromkeys(inside + outside), key=lambda one: (one[0] if one[0] is not None else 9, one[1]))
+    return [
+        Mention(key=key, title=title, word=_SEVERITIES[severity] if severity is not None else "")
+        for severity, key, title in order
+    ]
+
+
+def _phases(tree: Tree, phases: Collection[Phase], zone: ZoneInfo) -> tuple[PhaseFigures, ...]:
+    of = tree.phases()
+    leaves: dict[int, list[Node]] = defaultdict(list)
+    for node in tree.leaves:
+        if node.id in of:
+            leaves[of[node.id]].append(node)
+    found = []
+    for row in phases:
+        work = tree.work(leaves[row.pk])
+        passed = row.passed_at.astimezone(zone).date() if row.passed_at else None
+        found.append(
+            PhaseFigures(name=row.name, start=row.start, due=row.due, passed=passed, total=work.total, done=work.done)
+        )
+    return tuple(found)
+
+
+def _deliverable(row: Deliverable, zone: ZoneInfo) -> DeliverableFigures:
+    accepted = row.accepted_at.astimezone(zone).date() if row.accepted_at else None
+    return DeliverableFigures(title=row.title, due=row.due, accepted=accepted)

@@ -1,0 +1,163 @@
+"""All that stands beneath a project, as far as the actor sees it: one statement, whatever the depth."""
+
+# ruff: noqa: S611 - the statement is made of constants; its value is a parameter.
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+
+from ..models import Team
+from ..rules.rollup import Work, leaf_work
+from ..rules.words import Category
+from . import visible
+from .actor import Actor
+
+_BENEATH: Final = (
+    "WITH RECURSIVE w(id) AS (SELECT id FROM headway_item WHERE id = %s UNION"
+    " SELECT s.id FROM w CROSS JOIN headway_item s WHERE s.parent_id = w.id AND s.deleted_at IS NULL) SELECT id FROM w"
+)
+_COLUMNS: Final = (
+    *("id", "parent_id", "kind", "key", "title", "state__name", "category", "priority", "start", "due", "effort"),
+    *("points", "task__milestone", "task__phase_id", "owner_id", "team_id", "private", "issue__severity"),
+    *("created_at", "closed_at"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An item of a project's tree; ids of what it refers to. `phase` is its own, `effort` in minutes."""
+
+    id: int
+    parent: int | None
+    kind: str
+    key: str
+    title: str
+    state: str
+    category: str
+    priority: int
+    start: date | None
+    due: date | None
+    effort: int | None
+    points: float | None
+    milestone: bool
+    phase: int | None
+    owner: int | None
+    team: int | None
+    private: bool
+    severity: int | None
+    created: datetime
+    closed: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still counts as open."""
+        return self.category not in (Category.DONE, Category.DROPPED)
+
+
+class Tree:
+    """A project and all beneath it in the order of rank; what is reached only through something hidden is not there."""
+
+    def __init__(self, root: Node, beneath: Iterable[Node]) -> None:
+        self.root = root
+        self.children: dict[int, list[Node]] = defaultdict(list)
+        for node in beneath:
+            if node.parent is not None:
+                self.children[node.parent].append(node)
+        self.nodes: tuple[Node, ...] = tuple(self._walk(root))
+
+    def _walk(self, root: Node) -> Iterable[Node]:
+        """Parents before their children; no recursion, trees may be deep."""
+        waiting = list(reversed(self.children[root.id]))
+        while waiting:
+            node = waiting.pop()
+            yield node
+            waiting += reversed(self.children[node.id])
+
+    @property
+    def ids(self) -> list[int]:
+        """The ids of the project and all beneath it."""
+        return [self.root.id, *(node.id for node in self.nodes)]
+
+    @property
+    def leaves(self) -> list[Node]:
+        """What has no parts of its own, and does not stand beneath something dropped."""
+        gone: set[int] = set()
+        found = []
+        for node in self.nodes:
+            if node.category == Category.DROPPED or node.parent in gone:
+                gone.add(node.id)
+            elif not self.children[node.id]:
+                found.append(node)
+        return found
+
+    def phases(self) -> dict[int, int]:
+        """Item id -> the id of its phase: its own, or the nearest one's above it."""
+        found: dict[int, int] = {}
+        for node in self.nodes:
+            phase = node.phase or found.get(node.parent or 0)
+            if phase is not None:
+                found[node.id] = phase
+        return found
+
+    def work(self, nodes: Iterable[Node] | None = None) -> Work:
+        """The effort in total and done of these leaves, or of all."""
+        parts = [
+            leaf_work(category=node.category, effort=node.effort, milestone=node.milestone)
+            for node in (self.leaves if nodes is None else nodes)
+        ]
+        return Work(*(sum(figures) for figures in zip(*map(astuple, parts), strict=True))) if parts else Work()
+
+
+def beneath(project: int) -> RawSQL:
+    """Return a sub-query of the ids of a project and all that is living beneath it, seen or not."""
+    return RawSQL(_BENEATH, (project,))
+
+
+def tree(actor: Actor, project: int, *, told_to_all: bool = False) -> Tree | None:
+    """Return a project's tree as the actor sees it; None where he does not see the project.
+
+    With `told_to_all` only what everybody sees who sees the project: nothing private in it, nothing of other private
+    teams. Two statements then, one without.
+    """
+    rows = visible.items(actor).filter(id__in=beneath(project)).order_by("rank", "id")
+    nodes = [_node(row) for row in rows.values_list(*_COLUMNS)]
+    root = next((node for node in nodes if node.id == project), None)
+    if root is None:
+        return None
+    if told_to_all:
+        hidden = set(Team.objects.filter(workspace_id=actor.workspace_id, private=True).values_list("id", flat=True))
+        nodes = [node for node in nodes if _open_to_all(node, root, hidden - {root.team})]
+    return Tree(root, (node for node in nodes if node.id != project))
+
+
+def _open_to_all(node: Node, root: Node, hidden: set[int]) -> bool:
+    return (root.private or not node.private) and node.team not in hidden
+
+
+def open_rule(root: Node, prefix: str = "") -> Q:
+    """The rule of `told_to_all` as a condition on items that are not beneath the project, such as issues."""
+    private = Q() if root.private else Q(**{f"{prefix}private": False})
+    plain = Q(**{f"{prefix}team": None}) | Q(**{f"{prefix}team__private": False}) | Q(**{f"{prefix}team": root.team})
+    return private & plain
+
+
+def _node(row: Sequence[Any]) -> Node:
+    values = list(row)
+    values[12] = bool(values[12])
+    return Node(*values)
+
+
+def plan(found: Tree, phases: Mapping[int, str]) -> list[dict[str, Any]]:
+    """A project as rules.baselines describes it; `phases` are the names of its phases."""
+    of = found.phases()
+    return [_planned(node, phases.get(of.get(node.id, 0))) for node in (found.root, *found.nodes)]
+
+
+def _planned(node: Node, phase: str | None) -> dict[str, Any]:
+    facts = {name: getattr(node, name) for name in ("key", "title", "kind", "effort", "category", "milestone")}
+    start, due = (day.isoformat() if day else None for day in (node.start, node.due))
+    return {**facts, "start": start, "due": due, "phase": phase}
