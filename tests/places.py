@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
+import tests.goals
 from headway.access.actor import Actor, actor_for
 from headway.commands import catalogue, run
 from headway.commands.workspaces import create_user, create_workspace
@@ -45,6 +46,7 @@ class Place:
     sprint: int
     planned: int
     key_result: int
+    goals: tests.goals.Goals
     comment: int
     work: int
 
@@ -137,6 +139,7 @@ def _fill(owner: Actor, team: str) -> Place:
         label=label,
         planned=planned,
         sprint=do(owner, "timebox.add", kind="sprint", title=f"{team} 2", team=team)["id"],
+        goals=tests.goals.fill(do, owner, team, item["goal"]),
         key_result=do(owner, "key_result.add", goal=item["goal"], title="Fewer failures")["id"],
         comment=do(owner, "comment.add", key=task, body="First")["id"],
         work=do(owner, "work.log", key=task, minutes=30)["id"],

@@ -44,9 +44,13 @@ _PAST: Final = {"created": "2026-01-02T10:00:00Z", "updated": "2026-01-03T10:00:
 
 COMMANDS: Final[Mapping[str, Sample]] = {
     "act.undo": Sample(lambda w, p: {"seq": _said(w, p)}, only=_ADMINS),
+    "check_in.add": Sample(lambda w, p: {"goal": p.goal, "health": "at-risk"}),
+    "check_in.remove": Sample(lambda w, p: {"id": p.goals.check_in}, only=_ADMINS),
     "comment.add": Sample(lambda w, p: {"key": p.task, "body": "Well"}),
     "comment.edit": Sample(lambda w, p: {"id": p.comment, "body": "Well"}, only=("owner",)),
     "comment.delete": Sample(lambda w, p: {"id": p.comment}, only=_ADMINS),
+    "goal.carry_over": Sample(lambda w, p: {"key": p.goal, "period": w.open.goals.period_name}),
+    "goal.close": Sample(lambda w, p: {"key": p.goal, "state": "dropped"}),
     "history.item": Sample(
         lambda w, p: {
             **{"origin": "test", "ref": "1", "digest": "d", "key": f"{p.team}-900", "kind": "task"},
@@ -76,6 +80,9 @@ COMMANDS: Final[Mapping[str, Sample]] = {
     "item.watch": Sample(lambda w, p: {"key": p.task}),
     "item.unwatch": Sample(lambda w, p: {"key": p.task}),
     "key_result.add": Sample(lambda w, p: {"goal": p.goal, "title": "More"}),
+    "key_result.link": Sample(lambda w, p: {"id": p.goals.milestones, "item": p.task}),
+    "key_result.score": Sample(lambda w, p: {"id": p.key_result, "score": 0.7}),
+    "key_result.unlink": Sample(lambda w, p: {"id": p.goals.milestones, "item": p.goals.linked}),
     "key_result.update": Sample(lambda w, p: {"id": p.key_result, "current": 5}),
     "key_result.remove": Sample(lambda w, p: {"id": p.key_result}),
     "label.rename": Sample(lambda w, p: {"label": p.label, "to": "renamed"}),
@@ -84,6 +91,10 @@ COMMANDS: Final[Mapping[str, Sample]] = {
     "member.update": Sample(lambda w, p: {"member": email("guest"), "member_name": "G"}, placed=False),
     "notification.read": Sample(lambda w, p: {"id": w.notification}, placed=False, only=("owner",), refusal=NotFound),
     "notification.read_all": _at_home(),
+    "period.add": _at_home(title="Later", start="2027-01-01", end="2027-03-31"),
+    "period.fill": _at_home(year=2027),
+    "period.remove": Sample(lambda w, p: {"id": w.open.goals.period}, placed=False),
+    "period.update": Sample(lambda w, p: {"id": w.open.goals.period, "title": "Other"}, placed=False),
     "relation.add": Sample(lambda w, p: {"source": p.task, "type": "contributes-to", "target": p.goal}),
     "relation.remove": Sample(lambda w, p: {"source": p.task, "type": "depends-on", "target": p.other}),
     "state.add": Sample(lambda w, p: {"kind": "task", "state": "New", "category": "doing", "team": p.team}),

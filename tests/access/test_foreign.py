@@ -66,6 +66,7 @@ def _foreign(cls: Any, field: str, world: World) -> Any:
     far = world.foreign
     noun = cls.name.partition(".")[0]
     rows = {"comment": far.comment, "key_result": far.key_result, "timebox": far.sprint, "work": far.work}
+    rows |= {"check_in": far.goals.check_in, "period": far.goals.period}
     if field == "timebox" or (noun in rows and field == "id"):
         return rows["timebox" if field == "timebox" else noun]
     if field == "id":

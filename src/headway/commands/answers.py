@@ -99,6 +99,51 @@ class KeyResultTold(Told):
     goal: str
 
 
+class ProofTold(KeyResultTold):
+    """A piece of work and the key result that it proves, or proved."""
+
+    item: str
+
+
+class CheckInTold(Told):
+    """A check-in on a goal, or on one of its key results."""
+
+    id: int
+    goal: str
+    key_result: int | None
+
+
+class PeriodTold(Told):
+    """A period, by number and name."""
+
+    id: int
+    title: str
+
+
+class PeriodsTold(Told):
+    """The periods that were added, by name."""
+
+    titles: list[str]
+
+
+class GoalTold(Told):
+    """A goal as it was closed."""
+
+    key: str
+    version: int
+    state: str
+    score: float | None
+
+
+class CarriedTold(Told):
+    """A goal that goes on from another, and how much it took over of it."""
+
+    key: str
+    carried_from: str
+    key_results: int
+    work: int
+
+
 class LabelTold(Told):
     """A label, by name."""
 

@@ -51,6 +51,12 @@ def above(frontier: set[int]) -> Iterable[tuple[int, int]]:
     return [(child, parent) for child, parent in rows if parent is not None]
 
 
+def upward(frontier: set[int]) -> Iterable[tuple[int, int]]:
+    """The parents of these, and the goals that they contribute to: a goal must not come to stand beneath itself."""
+    yield from above(frontier)
+    yield from along(RelationType.CONTRIBUTES_TO)(frontier)
+
+
 def refuse_cycle(way: list[int] | None, *, field: str, what: str, actor: Actor) -> None:
     """Refuse when `way` leads back to where the new edge would start, naming the cycle as far as the actor sees it."""
     if way is None:

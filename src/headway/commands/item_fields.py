@@ -8,9 +8,10 @@ from pydantic import Field
 
 from ..models import Goal, Issue, Item, Operation, Project, Task
 from ..rules.errors import Invalid
-from ..rules.words import Kind, Priority, Severity
+from ..rules.words import Kind, Priority, ProgressBy, Severity
 from .base import Command
-from .types import Amount, Body, Day, ItemKey, LabelName, Line, MemberRef, Minutes, TeamKey
+from .periods import in_period
+from .types import Amount, Body, Day, ItemKey, LabelName, Line, MemberRef, Minutes, PeriodName, TeamKey
 from .unit import Unit, born, changed
 
 DETAILS: Final[Mapping[Kind, tuple[type[Model], tuple[str, ...]]]] = {
@@ -45,6 +46,9 @@ class ItemFields(Command):
     milestone: bool = False
     period_start: Day | None = None
     period_end: Day | None = None
+    period: PeriodName | None = None
+    cadence: int | None = Field(default=None, ge=1, le=366, description="days between check-ins")
+    progress_by: ProgressBy = ProgressBy.EVERYTHING
     sponsor: MemberRef | None = None
     budget: int | None = Field(default=None, ge=0, le=10**15)
     currency: Line = ""
@@ -80,7 +84,7 @@ def details(command: Command, unit: Unit, *, kind: Kind) -> dict[str, Any]:
         values["severity"] = values["severity"].number
     if values.get("sponsor") is not None:
         values["sponsor"] = unit.member(values["sponsor"], field="sponsor")
-    return values
+    return in_period(values, unit)
 
 
 def create_details(item: Item, values: dict[str, Any]) -> dict[str, list[Any]]:

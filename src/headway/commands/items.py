@@ -13,7 +13,7 @@ from ..rules.lifecycle import check_parent, is_closed
 from ..rules.words import Category, Kind, Role
 from .answers import ItemTold
 from .base import Answer, Command
-from .graph import above, path, refuse_cycle
+from .graph import above, path, refuse_cycle, upward
 from .item_fields import DETAILS, ItemFields, change_details, check_dates, columns, create_details, dates_of, details
 from .rollup import columns_of, own_work
 from .tree import hide_beneath
@@ -121,7 +121,7 @@ class ChangeItem(ItemFields):
         parent = values.get("parent")
         if parent is not None:
             check_parent(kind=Kind(item.kind), parent=Kind(parent.kind))
-            way = path(parent.pk, item.pk, step=above)
+            way = path(parent.pk, item.pk, step=upward if item.kind == Kind.GOAL else above)
             refuse_cycle(way, field="parent", what="parents", actor=unit.actor)
         above_it = parent if "parent" in values else item.parent
         if above_it is not None and above_it.private and not values.get("private", item.private):

@@ -10,7 +10,8 @@ from ..rules.errors import Invalid, NotFound, Refused
 from ..rules.words import Dependency, Kind, RelationType
 from .answers import RelationGone, RelationTold
 from .base import Answer, Command
-from .graph import Step, along, path, refuse_cycle, waits_for
+from .graph import Step, along, path, refuse_cycle, upward, waits_for
+from .proofs import forget_proofs
 from .types import ItemKey, Weight
 from .unit import Unit, born, changed
 
@@ -80,6 +81,8 @@ class RemoveRelation(Command):
         facts |= {name: getattr(row, name) for name in FIELDS}
         unit.record(RelationRemoved, subject=row, item=source, changes={n: [v, None] for n, v in facts.items()})
         row.delete()
+        if self.type is RelationType.CONTRIBUTES_TO:
+            forget_proofs(unit, item=source, goal=target)
         return {"source": source.key, "type": self.type.value, "target": target.key}
 
 
@@ -108,7 +111,9 @@ def closing_path(type_: RelationType, source: int, target: int) -> list[int] | N
         begin, end, step = target, source, waits_for
     elif type_ is RelationType.BLOCKS:
         begin, end, step = source, target, waits_for
-    elif type_ in (RelationType.CONTRIBUTES_TO, RelationType.DUPLICATES):
+    elif type_ is RelationType.CONTRIBUTES_TO:
+        begin, end, step = target, source, upward
+    elif type_ is RelationType.DUPLICATES:
         begin, end, step = target, source, along(type_)
     else:
         return None

@@ -33,6 +33,8 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500), 
 Day = Annotated[date, AfterValidator(_dated)]
 Minutes = Annotated[int, Field(ge=0, le=60_000_000, description="minutes", json_schema_extra={"widget": "effort"})]
 Amount = Annotated[float, Field(ge=-1e15, le=1e15)]
+Unitless = Annotated[float, Field(ge=0, le=1, description="from 0 to 1")]
+UnitName = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20), Clean]
 Weight = Annotated[float, Field(gt=0, le=1_000_000)]
 Id = Annotated[int, Field(ge=1, le=9_223_372_036_854_775_807)]
 EventNumber = Annotated[int, Field(gt=0, lt=9_223_372_036_854_775_808, description="the number of an event")]
@@ -57,6 +59,12 @@ StateName = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1, max_length=100),
     Clean,
     Field(description="a state's name, or a category", json_schema_extra={"ref": "state"}),
+]
+PeriodName = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=100),
+    Clean,
+    Field(json_schema_extra={"ref": "period"}),
 ]
 LabelName = Annotated[
     str,
