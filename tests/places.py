@@ -16,6 +16,7 @@ from headway.access.actor import Actor, actor_for
 from headway.commands import catalogue, run
 from headway.commands.workspaces import create_user, create_workspace
 from headway.models import Event, Member, Notification, User, Workspace
+from tests.intake import Intake, fill
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PEOPLE = {
@@ -49,6 +50,7 @@ class Place:
     goals: tests.goals.Goals
     comment: int
     work: int
+    intake: Intake
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,12 +133,14 @@ def _fill(owner: Actor, team: str) -> Place:
     do(owner, "item.update", key=task, labels=[label])
     do(owner, "relation.add", source=task, type="depends-on", target=item["other"])
     do(owner, "item.watch", key=task)
+    intake = fill(do, owner, team, seat=Member.objects.get(pk=owner.me).email)
     planned = do(owner, "timebox.add", kind="sprint", title=f"{team} 1", team=team)["id"]
     do(owner, "timebox.plan", key=task, timebox=planned)
     return Place(
         team=team,
         **item,
         label=label,
+        intake=intake,
         planned=planned,
         sprint=do(owner, "timebox.add", kind="sprint", title=f"{team} 2", team=team)["id"],
         goals=tests.goals.fill(do, owner, team, item["goal"]),

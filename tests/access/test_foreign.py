@@ -49,6 +49,8 @@ def test_a_foreign_row_is_not_found(name: str, field: str, world: World) -> None
         arguments["kind"] = KIND_OF[field]
     if name == "item.update" and field in KIND_OF:
         arguments["key"] = place.project
+    if (name, field) == ("escalation_level.add", "member"):
+        arguments["who"] = "member"
     if name == "team.create":
         return  # the key is a new one
     before = seq(world.workspace), seq(world.elsewhere)
@@ -66,6 +68,9 @@ def _foreign(cls: Any, field: str, world: World) -> Any:
     far = world.foreign
     noun = cls.name.partition(".")[0]
     rows = {"comment": far.comment, "key_result": far.key_result, "timebox": far.sprint, "work": far.work}
+    rows |= {"form": far.intake.form, "escalation_path": far.intake.path, "escalation_level": far.intake.level}
+    if field == "escalation_path":
+        return far.intake.path
     rows |= {"check_in": far.goals.check_in, "period": far.goals.period}
     if field == "timebox" or (noun in rows and field == "id"):
         return rows["timebox" if field == "timebox" else noun]

@@ -8,9 +8,11 @@ from headway import commands, queries
 from headway.queries.board import ShowBoard
 from headway.queries.feed import ListEvents, ListItemEvents
 from headway.queries.goal_page import ShowGoal
+from headway.queries.issues import ShowIssue
 from headway.queries.item_page import ShowItem
 from headway.queries.items import CountItems, ListItems
 from headway.queries.search import SearchItems
+from headway.queries.triage import ListTriage
 
 GIVEN = {
     "item.list": [
@@ -25,6 +27,11 @@ GIVEN = {
     "board.show": [ShowBoard(), ShowBoard(kind="task", limit=200)],
     "feed.list": [ListEvents(limit=200)],
     "search.items": [SearchItems(q="words", limit=200)],
+    "issue.show": [ShowIssue(key="I-1")],
+    "triage.list": [ListTriage(limit=200)],
+    # Asked by links, in test_intake.py.
+    "form.show": [],
+    "report.show": [],
 }
 
 
@@ -47,11 +54,18 @@ def grow(world, *, first, last):
         commands.relations.AddRelation(source=f"T-{n}", type="affects", target="P-1") for n in range(first + 1, last)
     ]
     made += [commands.comments.AddComment(key="T-1", body=f"words {n}") for n in range(first, last)]
+    made += [commands.items.CreateItem(kind="issue", title=f"words {n}") for n in range(first, last)]
+    made += [
+        commands.relations.AddRelation(source="I-1", type="blocks", target=f"T-{n}") for n in range(first + 9, last)
+    ]
+    made += [
+        commands.relations.AddRelation(source=f"I-{n + 1}", type="affects", target="T-1") for n in range(first, last)
+    ]
     commands.run_many(made, actor=world.owner, now=world.workspace.created_at)
 
 
 def asked(name, query_class):
-    return GIVEN.get(name) or [query_class()]
+    return GIVEN[name] if name in GIVEN else [query_class()]
 
 
 def count(world, query, *, as_):
@@ -70,7 +84,8 @@ def test_statements_do_not_grow(world, who):
     for key in ("P-1", "G-1"):
         world.do(commands.comments.WatchItem(key=key, member="gus@x.org"))
     grow(world, first=0, last=10)
-    world.do(commands.comments.WatchItem(key="T-1", member="gus@x.org"))
+    for key in ("T-1", "I-1"):
+        world.do(commands.comments.WatchItem(key=key, member="gus@x.org"))
     every = [query for name, class_ in queries.catalogue().items() for query in asked(name, class_)]
     few = [count(world, query, as_=who) for query in every]
     grow(world, first=10, last=230)

@@ -30,6 +30,11 @@ class Actor:
         return self.member_id or 0
 
     @property
+    def is_public(self) -> bool:
+        """Somebody outside, who is no member: what he may see is what a link that he holds leads to."""
+        return self.member_id is None and self.role is Role.GUEST
+
+    @property
     def sees_all(self) -> bool:
         """Owners and admins see everything in their workspace."""
         return self.role in (Role.OWNER, Role.ADMIN)
@@ -60,6 +65,11 @@ def actor_for(*, member: Member, via: str, scopes: frozenset[str] = frozenset(SC
 def house(*, workspace: Workspace, via: str = "job") -> Actor:
     """Return the house itself: followers, jobs and set-up act as it."""
     return Actor(workspace_id=workspace.pk, member_id=None, role=Role.OWNER, via=via)
+
+
+def public(*, workspace: Workspace, via: str = "public") -> Actor:
+    """Return somebody outside, of whom nothing is known but that he holds a link."""
+    return Actor(workspace_id=workspace.pk, member_id=None, role=Role.GUEST, via=via)
 
 
 def actor_from_token(*, token: Token) -> Actor:

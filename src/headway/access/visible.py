@@ -4,7 +4,21 @@ from collections.abc import Collection
 
 from django.db.models import Q, QuerySet
 
-from ..models import Comment, Event, Item, Label, Member, Relation, Team, Timebox, Watcher, WorkLog
+from ..models import (
+    Comment,
+    EscalationPath,
+    Event,
+    Form,
+    Item,
+    Label,
+    Member,
+    Relation,
+    Report,
+    Team,
+    Timebox,
+    Watcher,
+    WorkLog,
+)
 from ..rules.words import Role
 from .actor import Actor
 
@@ -80,6 +94,32 @@ def work_logs(actor: Actor) -> QuerySet[WorkLog]:
     """Time booked on items that the actor sees."""
     rows = WorkLog.objects.filter(workspace_id=actor.workspace_id, deleted_at=None, item__deleted_at=None)
     return rows if actor.sees_all else rows.filter(item_rule(actor, "item__"))
+
+
+def forms(actor: Actor) -> QuerySet[Form]:
+    """Forms that the actor is shown; guests those in use of no team, of their teams, or public of an open team."""
+    rows = Form.objects.filter(workspace_id=actor.workspace_id)
+    if actor.role is Role.GUEST:
+        return rows.filter(Q(team=None) | Q(team__in=actor.teams) | Q(public=True, team__private=False), active=True)
+    return rows if actor.sees_all else rows.exclude(team__in=actor.hidden)
+
+
+def form_behind(actor: Actor, *, link: str) -> QuerySet[Form]:
+    """The form in use that a link leads to: whoever holds it may fill it, the public where the form is public."""
+    rows = Form.objects.filter(workspace_id=actor.workspace_id, link=link, active=True)
+    return rows.filter(public=True) if actor.is_public else rows.exclude(team__in=actor.hidden)
+
+
+def report_behind(actor: Actor, *, link: str) -> QuerySet[Report]:
+    """The report that a link leads to: for the public its holder's own, for members one on an item that they see."""
+    rows = Report.objects.filter(workspace_id=actor.workspace_id, link=link, item__deleted_at=None)
+    return rows if actor.is_public else rows.filter(item_rule(actor, "item__"))
+
+
+def escalation_paths(actor: Actor) -> QuerySet[EscalationPath]:
+    """Escalation paths of all, and of the teams that the actor may know of."""
+    rows = EscalationPath.objects.filter(workspace_id=actor.workspace_id)
+    return rows if actor.sees_all else rows.filter(Q(team=None) | Q(team__in=teams(actor)))
 
 
 def events(actor: Actor) -> QuerySet[Event]:

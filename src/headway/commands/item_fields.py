@@ -8,7 +8,7 @@ from pydantic import Field
 
 from ..models import Goal, Issue, Item, Operation, Project, Task
 from ..rules.errors import Invalid
-from ..rules.words import Kind, Priority, ProgressBy, Severity
+from ..rules.words import Kind, Priority, ProgressBy, Severity, Urgency
 from .base import Command
 from .periods import in_period
 from .types import Amount, Body, Day, ItemKey, LabelName, Line, MemberRef, Minutes, PeriodName, TeamKey
@@ -21,7 +21,7 @@ DETAILS: Final[Mapping[Kind, tuple[type[Model], tuple[str, ...]]]] = {
     ),
     Kind.PROJECT: (Project, ("sponsor", "budget", "currency")),
     Kind.OPERATION: (Operation, ("procedure",)),
-    Kind.ISSUE: (Issue, ("severity", "cause")),
+    Kind.ISSUE: (Issue, ("severity", "urgency", "cause", "post_incident", "snoozed_until", "reopened", "reopened_at")),
     Kind.TASK: (Task, ("milestone", "phase")),
 }
 OF_KIND: Final = {name: kind for kind, (_, names) in DETAILS.items() for name in names}
@@ -42,6 +42,7 @@ class ItemFields(Command):
     private: bool = False
     labels: list[LabelName] = []
     severity: Severity | None = None
+    urgency: Urgency | None = None
     cause: Body = ""
     milestone: bool = False
     period_start: Day | None = None
@@ -80,8 +81,9 @@ def details(command: Command, unit: Unit, *, kind: Kind) -> dict[str, Any]:
         if OF_KIND[name] is not kind:
             raise Invalid(f"{kind.one} has no {name}; only {OF_KIND[name].one} has", field=name)
     values = {name: getattr(command, name) for name in stated}
-    if values.get("severity") is not None:
-        values["severity"] = values["severity"].number
+    for name in ("severity", "urgency"):
+        if values.get(name) is not None:
+            values[name] = values[name].number
     if values.get("sponsor") is not None:
         values["sponsor"] = unit.member(values["sponsor"], field="sponsor")
     return in_period(values, unit)

@@ -66,6 +66,29 @@ def _database(url: str | None) -> dict[str, Any]:
     }
 
 
+def _mail(url: str | None) -> dict[str, Any]:
+    """Turn HEADWAY_MAIL into Django's form: smtp://user:password@host:port, smtps:// for TLS from the first byte.
+
+    Without it letters lie in a folder of HEADWAY_HOME, one file each.
+    """
+    if not url:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": HOME / "outbox"}
+    parts = urlsplit(url)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        sys.exit(f"HEADWAY_MAIL: {parts.scheme or url!r} is no way to send mail; use smtp://… or smtps://…")
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587 if parts.username else 25),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        # A password travels over TLS alone.
+        "EMAIL_USE_TLS": parts.scheme == "smtp" and bool(parts.username),
+        "EMAIL_TIMEOUT": 30,
+    }
+
+
 SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = os.environ.get("HEADWAY_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("HEADWAY_ORIGINS", "").split(",") if o]
@@ -110,6 +133,15 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# Letters to reporters, and where the links in them lead.
+globals().update(_mail(os.environ.get("HEADWAY_MAIL")))
+DEFAULT_FROM_EMAIL = os.environ.get("HEADWAY_MAIL_FROM", "Headway <headway@localhost>")
+HEADWAY_URL = os.environ.get("HEADWAY_URL", "").rstrip("/") or (
+    CSRF_TRUSTED_ORIGINS[0] if CSRF_TRUSTED_ORIGINS else f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
+)
+
+ATTACHMENT_LIMIT = int(os.environ.get("HEADWAY_ATTACHMENT_MB", "25")) * 1024 * 1024
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"

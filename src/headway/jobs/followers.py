@@ -3,16 +3,19 @@
 import threading
 import time
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import Final
 
 import structlog
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, close_old_connections, transaction
 
+from ..commands.notices import inform
 from ..commands.notifications import notify
 from ..events import hub
 from ..events.followers import Following, advance
 from ..models import Event, Workspace
 from ..queries import house
+from . import tasks
 
 POLL: Final = 0.25
 LONGEST_PAUSE: Final = 60.0
@@ -23,7 +26,12 @@ def _inbox(workspace: Workspace, events: Sequence[Event]) -> None:
     notify(workspace, events)
 
 
-FOLLOWERS: Final[Sequence[Following]] = (Following("inbox", _inbox),)
+def _reporters(workspace: Workspace, events: Sequence[Event]) -> None:
+    if inform(workspace, events, now=datetime.now(UTC)):
+        transaction.on_commit(lambda: tasks.send_notices.enqueue())
+
+
+FOLLOWERS: Final[Sequence[Following]] = (Following("inbox", _inbox), Following("reporters", _reporters))
 """Every follower of the house. To add one, write what it does as a function in commands/ and name it here."""
 
 

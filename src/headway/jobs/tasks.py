@@ -4,7 +4,10 @@ from datetime import UTC, datetime
 
 from django_tasks import task
 
-from ..commands import upkeep
+from ..access.actor import house
+from ..commands import run, upkeep
+from ..commands.escalations import RunEscalations, watched_workspaces
+from . import post
 
 
 @task()
@@ -29,3 +32,16 @@ def forget_results() -> int:
 def refresh_statistics() -> None:
     """Have the database plan by what is there now."""
     upkeep.refresh_statistics()
+
+
+@task()
+def send_notices() -> int:
+    """Send the letters to reporters outside that wait."""
+    return post.send_notices()
+
+
+@task()
+def escalate() -> int:
+    """Follow the escalation paths of every workspace that has some."""
+    now = datetime.now(UTC)
+    return sum(run(RunEscalations(), actor=house(workspace=one), now=now)["fired"] for one in watched_workspaces())

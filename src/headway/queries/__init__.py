@@ -1,6 +1,24 @@
 """The only reader: one function per screen or answer."""
 
-from . import board, feed, goal_page, goals, item_page, items, lists, me, my_work, periods, portfolio, search, team_work
+from . import (
+    board,
+    escalations,
+    feed,
+    goal_page,
+    goals,
+    intake,
+    issues,
+    item_page,
+    items,
+    lists,
+    me,
+    my_work,
+    periods,
+    portfolio,
+    search,
+    team_work,
+    triage,
+)
 from .base import Query, ask, catalogue
 
 __all__ = [
@@ -8,9 +26,12 @@ __all__ = [
     "ask",
     "board",
     "catalogue",
+    "escalations",
     "feed",
     "goal_page",
     "goals",
+    "intake",
+    "issues",
     "item_page",
     "items",
     "lists",
@@ -20,4 +41,5 @@ __all__ = [
     "portfolio",
     "search",
     "team_work",
+    "triage",
 ]

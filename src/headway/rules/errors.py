@@ -63,6 +63,13 @@ class Stale(Problem):
     status = 412
 
 
+class TooMany(Problem):
+    """Too much of it within too short a time; later it may do."""
+
+    code = "too_many"
+    status = 429
+
+
 class KeyReused(Problem):
     """An idempotency key came back with a different request."""
 

@@ -1,0 +1,77 @@
+"""What only an issue has: how it stands in triage, what it hurts, its escalations, and what was learned from it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ..access import visible
+from ..models import Escalation
+from ..rules.errors import NotFound
+from ..rules.triage import standing
+from ..rules.words import Kind, Urgency
+from .base import Look, Query
+from .escalations import EscalationRow, escalation_rows
+from .rows import SEVERITIES, Ref
+from .triage import Hurt
+from .types import ItemKey
+
+
+@dataclass(frozen=True, slots=True)
+class IssuePart:
+    """Of an issue's page what no other kind has.
+
+    `contact` is what the person outside called himself who reported it; `answerable` whether he is told of answers.
+    """
+
+    key: str
+    severity: str | None
+    urgency: str | None
+    tier: int
+    why: str
+    snoozed_until: datetime | None
+    reopened: int
+    reopened_at: datetime | None
+    cause: str
+    post_incident: str
+    contact: str
+    contact_email: str
+    answerable: bool
+    hurts: tuple[Ref, ...]
+    goals: tuple[Ref, ...]
+    escalations: tuple[EscalationRow, ...]
+
+
+class ShowIssue(Query):
+    """Show what only an issue has: its place in triage, what it hurts up to the goals, escalations, lessons."""
+
+    name = "issue.show"
+    route = "/issues/{key}"
+
+    key: ItemKey
+
+    def answer(self, look: Look) -> IssuePart:
+        """Find it among what the reader sees. Raises NotFound for what is none."""
+        rows = visible.items(look.actor).filter(key=self.key.upper(), kind=Kind.ISSUE)
+        item = rows.select_related("issue", "report").first()
+        if item is None:
+            raise NotFound(f"there is no issue {self.key!r} here", field="key")
+        issue, report, hurt = item.issue, getattr(item, "report", None), Hurt(look, [item.pk])
+        hurts, goals = hurt.direct(item.pk), hurt.goals(item.pk)
+        told = standing(severity=issue.severity, urgency=issue.urgency, goals=len(goals), items=len(hurts))
+        return IssuePart(
+            key=item.key,
+            severity=SEVERITIES[issue.severity] if issue.severity is not None else None,
+            urgency=list(Urgency)[issue.urgency].value if issue.urgency is not None else None,
+            tier=told.tier,
+            why=told.why,
+            snoozed_until=issue.snoozed_until,
+            reopened=issue.reopened,
+            reopened_at=issue.reopened_at,
+            cause=issue.cause,
+            post_incident=issue.post_incident,
+            contact=(report.contact_name or report.contact_email) if report else "",
+            contact_email=report.contact_email if report else "",
+            answerable=report is not None,
+            hurts=hurts,
+            goals=goals,
+            escalations=escalation_rows(look, Escalation.objects.filter(item=item).order_by("-created_at", "-id")),
+        )

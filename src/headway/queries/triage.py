@@ -1,0 +1,153 @@
+"""The queue of triage: what came in and nobody has judged yet, in the order in which it should be looked at."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.db.models import Q
+
+from ..access import visible
+from ..models import Report
+from ..rules.errors import NotFound
+from ..rules.triage import standing
+from ..rules.words import Category, Kind, Urgency
+from .base import Look, Query
+from .closure import Edge, above
+from .rows import ItemRow, Ref, item_rows, refs
+from .types import Limit, TeamKey
+
+LONGEST: Final = 1000
+"""How many issues are put in order; of a queue that is longer, the oldest."""
+
+
+@dataclass(frozen=True, slots=True)
+class TriageRow:
+    """An issue that waits to be judged: its tier (1 first) and why, and what it hurts directly and of the goals.
+
+    `reporter` is what the person outside called himself who reported it.
+    """
+
+    row: ItemRow
+    urgency: str | None
+    tier: int
+    why: str
+    hurts: tuple[Ref, ...]
+    goals: tuple[Ref, ...]
+    excerpt: str
+    reporter: str
+    snoozed_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Triage:
+    """The head of the queue, how long it is, and how many issues are put off until later."""
+
+    rows: tuple[TriageRow, ...]
+    count: int
+    snoozed: int
+
+
+class ListTriage(Query):
+    """List issues that wait to be accepted, the most pressing first; with `snoozed` those that are put off instead.
+
+    By tiers of severity and urgency, lifted where a goal is hurt; then what hurts more, then the older one.
+    """
+
+    name = "triage.list"
+    route = "/triage"
+
+    team: TeamKey | None = None
+    snoozed: bool = False
+    limit: Limit = 50
+
+    def answer(self, look: Look) -> Triage:
+        """Read the queue, what it hurts, and the rows at its head: the same statements for any length."""
+        waiting = visible.items(look.actor).filter(kind=Kind.ISSUE, category=Category.BACKLOG)
+        if self.team:
+            team = visible.teams(look.actor).filter(key=self.team).values_list("id", flat=True).first()
+            if team is None:
+                raise NotFound(f"there is no team {self.team!r}; teams are named by key", field="team")
+            waiting = waiting.filter(team_id=team)
+        asleep = Q(issue__snoozed_until__gt=look.now)
+        awake, off = waiting.exclude(asleep), waiting.filter(asleep)
+        chosen = off if self.snoozed else awake
+        columns = ("id", "issue__severity", "issue__urgency", "issue__snoozed_until", "created_at", "description")
+        found = list(chosen.order_by("created_at", "id").values(*columns)[:LONGEST])
+        return Triage(
+            rows=_rows(look, found, self.limit),
+            count=awake.count(),
+            snoozed=off.count(),
+        )
+
+
+def _rows(look: Look, found: list[Mapping[str, Any]], limit: int) -> tuple[TriageRow, ...]:
+    hurt = Hurt(look, [one["id"] for one in found])
+    placed = sorted(
+        ((_standing(one, hurt), one) for one in found),
+        key=lambda pair: (
+            pair[0].tier,
+            -len(hurt.goals(pair[1]["id"])),
+            -len(hurt.direct(pair[1]["id"])),
+            pair[1]["created_at"],
+            pair[1]["id"],
+        ),
+    )[:limit]
+    rows = item_rows(look, [one["id"] for _, one in placed])
+    outside = _outside([one["id"] for _, one in placed])
+    return tuple(
+        TriageRow(
+            row=rows[one["id"]],
+            urgency=list(Urgency)[one["issue__urgency"]].value if one["issue__urgency"] is not None else None,
+            tier=told.tier,
+            why=told.why,
+            hurts=hurt.direct(one["id"]),
+            goals=hurt.goals(one["id"]),
+            excerpt=one["description"][:600],
+            reporter=outside.get(one["id"], ""),
+            snoozed_until=one["issue__snoozed_until"],
+        )
+        for told, one in placed
+        if one["id"] in rows
+    )
+
+
+def _standing(one: Mapping[str, Any], hurt: "Hurt") -> Any:
+    pk = one["id"]
+    counts = {"goals": len(hurt.goals(pk)), "items": len(hurt.direct(pk))}
+    return standing(severity=one["issue__severity"], urgency=one["issue__urgency"], **counts)
+
+
+def _outside(ids: Iterable[int]) -> dict[int, str]:
+    rows = Report.objects.filter(item__in=list(ids)).values_list("item_id", "contact_name", "contact_email")
+    return {pk: name or email for pk, name, email in rows if name or email}
+
+
+class Hurt:
+    """What issues affect and block, and which goals stand above that. Two statements, however many issues."""
+
+    def __init__(self, look: Look, ids: list[int]) -> None:
+        edges = above(look.actor, ids, threats=True, past_goals=True) if ids else []
+        self._edges: dict[int, list[Edge]] = defaultdict(list)
+        for edge in edges:
+            self._edges[edge.root].append(edge)
+        self._named = refs(look, {edge.above for edge in edges}) if edges else {}
+
+    def direct(self, pk: int) -> tuple[Ref, ...]:
+        """What the issue itself affects or blocks."""
+        return self._refs(e.above for e in self._edges[pk] if e.below == pk and e.via in ("affects", "blocks"))
+
+    def goals(self, pk: int) -> tuple[Ref, ...]:
+        """The goals above that: what it threatens."""
+        reached: set[int] = {e.above for e in self._edges[pk] if e.below == pk and e.via in ("affects", "blocks")}
+        grown = True
+        while grown:
+            more = {e.above for e in self._edges[pk] if e.below in reached} - reached
+            reached |= more
+            grown = bool(more)
+        return tuple(one for one in self._refs(reached) if one.kind == Kind.GOAL)
+
+    def _refs(self, ids: Iterable[int]) -> tuple[Ref, ...]:
+        found = {self._named[pk] for pk in ids if pk in self._named}
+        return tuple(sorted(found, key=lambda ref: (ref.kind != Kind.GOAL, len(ref.key), ref.key)))
