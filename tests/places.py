@@ -85,7 +85,7 @@ def build() -> World:
     people = {name: _actor(workspace, name) for name in PEOPLE if name != "stranger"}
     people["stranger"] = _actor(elsewhere, "stranger")
     do(people["stranger"], "team.create", key="ZZZ", team_name="Zebras")
-    return World(
+    world = World(
         workspace=workspace,
         people=people,
         users=users,
@@ -97,6 +97,9 @@ def build() -> World:
         elsewhere=elsewhere,
         foreign=_fill(people["stranger"], "ZZZ"),
     )
+    for place in (world.open, world.private):
+        do(owner, "item.update", key=place.other, points=1)
+    return world
 
 
 def _notify(workspace: Workspace) -> int:

@@ -34,16 +34,16 @@ def _at_home(**arguments: Any) -> Sample:
     return Sample(lambda w, p: arguments, placed=False, home=True)
 
 
-def _said(world: World, place: Place) -> int:
-    """The number of the event in which a comment was made."""
-    return Event.objects.get(workspace=world.workspace, type="comment.added", subject=place.comment).seq
+def _changed(world: World, place: Place) -> int:
+    """The number of an event that can be undone, and that no event elsewhere has."""
+    return Event.objects.filter(workspace=world.workspace, type="item.changed", item__key=place.other).latest("seq").seq
 
 
 _ADMINS: Final = ("owner", "admin")
 _PAST: Final = {"created": "2026-01-02T10:00:00Z", "updated": "2026-01-03T10:00:00Z"}
 
 COMMANDS: Final[Mapping[str, Sample]] = {
-    "act.undo": Sample(lambda w, p: {"seq": _said(w, p)}, only=_ADMINS),
+    "act.undo": Sample(lambda w, p: {"seq": _changed(w, p)}, only=_ADMINS),
     "check_in.add": Sample(lambda w, p: {"goal": p.goal, "health": "at-risk"}),
     "check_in.remove": Sample(lambda w, p: {"id": p.goals.check_in}, only=_ADMINS),
     "comment.add": Sample(lambda w, p: {"key": p.task, "body": "Well"}),
@@ -94,6 +94,7 @@ COMMANDS: Final[Mapping[str, Sample]] = {
     "item.rank": Sample(lambda w, p: {"key": p.task, "after": p.other}),
     "item.restore": Sample(lambda w, p: {"key": p.binned}),
     "item.update": Sample(lambda w, p: {"key": p.task, "title": "Other"}),
+    "item.delete_many": Sample(lambda w, p: {"keys": [p.other]}),
     "item.update_many": Sample(lambda w, p: {"keys": [p.task], "priority": "low"}),
     "item.watch": Sample(lambda w, p: {"key": p.task}),
     "item.unwatch": Sample(lambda w, p: {"key": p.task}),
@@ -145,6 +146,7 @@ COMMANDS: Final[Mapping[str, Sample]] = {
 }
 
 QUERIES: Final[Mapping[str, Sample]] = {
+    "act.latest": _at_home(),
     "board.show": Sample(lambda w, p: {"team": p.team}),
     "escalation.list": _at_home(),
     "escalation_path.list": _at_home(),

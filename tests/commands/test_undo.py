@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from headway import commands
-from headway.commands.bulk import ChangeItems
+from headway.commands.bulk import ChangeItems, DeleteItems
 from headway.commands.undo import UndoAct
 from headway.models import Event, Item
 from headway.queries.verify import stored_state, verify
@@ -56,7 +56,7 @@ ACTS = {
     "log": commands.comments.LogWork(key="T-1", minutes=30),
     "watch": commands.comments.WatchItem(key="T-1", member="bob@x.org"),
     "bulk": ChangeItems(keys=["T-1", "T-2"], state="done", priority="urgent", add_labels=["q"], remove_labels=["x"]),
-    "bulk delete": ChangeItems(keys=["P-1", "T-1", "T-2"], delete=True),
+    "bulk delete": DeleteItems(keys=["P-1", "T-1", "T-2"]),
 }
 
 

@@ -1,6 +1,7 @@
 """The only reader: one function per screen or answer."""
 
 from . import (
+    acts,
     board,
     escalations,
     feed,
@@ -23,6 +24,7 @@ from .base import Query, ask, catalogue
 
 __all__ = [
     "Query",
+    "acts",
     "ask",
     "board",
     "catalogue",

@@ -3,6 +3,7 @@
 from typing import Any
 
 from ...queries.lists import ListLabels, ListMembers, ListStates, ListTeams, ListTimeboxes
+from ...rules.words import Category
 from ..page import Visit
 from .schema import Shape, blank_word
 
@@ -28,6 +29,8 @@ def _named(visit: Visit, shape: Shape, *, kind: str, team: str) -> Choices:
         return [(row.email, row.name) for row in visit.ask(ListMembers())]
     if shape.ref == "team":
         return [(row.key, f"{row.key} · {row.name}") for row in visit.ask(ListTeams())]
+    if shape.ref == "state" and not kind:
+        return [(one.value, one.value.capitalize()) for one in Category]
     if shape.ref == "state":
         return [
             (row.name, row.name)

@@ -56,13 +56,14 @@ def build(
     if command.name in ("item.create", "timebox.add", "state.add") and given.get("kind"):
         fixed["kind"] = kind
     fixed |= {name: given[name] for name in FIXED if given.get(name)}
+    fixed |= {"keys": given["keys"]} if "keys" in names and given.get("keys") else {}
     shown_names = [name for name in words.layout(command.name, kind, names) if name not in fixed]
     if only := str(given.get("only") or ""):
         shown_names = [name for name in only.split(",") if name in names]
     seen_now = was if was is not None else _was(command, now, shown_names)
     made = Form(
         command=command.name,
-        title=words.title(command.name, {"kind": kind, **given}),
+        title=words.title(command.name, {"kind": kind, **given, "count": str(given.get("keys", "")).count(",") + 1}),
         button=words.BUTTONS.get(command.name.partition(".")[2], "Do it"),
         about=(command.__doc__ or "").strip(),
         danger=command.name.partition(".")[2] in words.DANGER,

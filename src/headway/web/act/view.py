@@ -9,6 +9,8 @@ from django.urls import path
 from pydantic import ValidationError
 
 from ...commands import Command, catalogue
+from ...commands.undo import UNDOABLE
+from ...queries.acts import LatestAct
 from ...queries.items import ListItems
 from ...queries.search import SearchItems
 from ...rules.errors import Problem, Stale
@@ -122,8 +124,19 @@ def _done(visit: Visit, name: str, answer: dict[str, Any]) -> HttpResponse:
     if not visit.hx:
         return HttpResponseRedirect(target)
     on_form = urlsplit(visit.request.headers.get("HX-Current-URL", "")).path.startswith("/act/")
-    detail = {"message": words.done(name, answer), "href": made, "go": (made or target) if on_form else ""}
+    detail: dict[str, Any] = {
+        "message": words.done(name, answer),
+        "href": made,
+        "go": (made or target) if on_form else "",
+    }
+    detail |= {"undo": _undo(visit)} if name in words.UNDONE_BY_TOAST else {}
     return HttpResponse(status=204, headers={"HX-Trigger": json.dumps({"headway:done": detail})})
+
+
+def _undo(visit: Visit) -> int | None:
+    """How what was just done is named to undo it; None where it cannot be."""
+    act = visit.ask(LatestAct())
+    return act.seq if UNDOABLE.issuperset(act.types) else None
 
 
 @screen

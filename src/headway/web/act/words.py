@@ -28,12 +28,17 @@ HINTS: Final = {
     "lag": "Working minutes between the two",
     "currency": "Such as EUR",
     "parent": "The key of what it stands under",
+    "add_labels": "Separated by commas",
+    "remove_labels": "Separated by commas",
 }
 BUTTONS: Final = {
     **{"create": "Create", "add": "Add", "update": "Save", "edit": "Save", "rename": "Rename", "delete": "Delete"},
     **{"remove": "Remove", "restore": "Restore", "convert": "Convert", "move": "Move", "rank": "Move", "join": "Add"},
     **{"leave": "Remove", "plan": "Add", "unplan": "Remove", "log": "Log", "revoke": "Revoke", "watch": "Follow"},
     "unwatch": "Stop following",
+    "update_many": "Save",
+    "delete_many": "Delete",
+    "undo": "Undo",
 }
 TITLES: Final = {
     **{"item.create": "New {kind}", "item.update": "Edit {key}", "item.delete": "Delete {key}?"},
@@ -46,6 +51,11 @@ TITLES: Final = {
     **{"team.create": "New team", "team.update": "Edit {team}", "team.join": "Add to {team}"},
     **{"team.leave": "Take {member} out of {team}?", "state.add": "New state", "state.update": "Edit state"},
     **{"state.remove": "Remove this state?", "label.rename": "Rename {label}", "label.remove": "Remove {label}?"},
+    **{
+        "item.update_many": "Edit {count} items",
+        "item.delete_many": "Delete {count} items?",
+        "act.undo": "Undo this act?",
+    },
     **{"token.create": "New API token", "token.revoke": "Revoke this token?", "workspace.update": "Workspace"},
 }
 DONE: Final = {
@@ -56,9 +66,29 @@ DONE: Final = {
         "work.log": "Time logged",
         "relation.add": "Related",
         "item.update": "{key} saved",
+        "item.update_many": "Saved",
+        "item.delete_many": "In the bin",
+        "comment.delete": "Comment deleted",
+        "act.undo": "Undone",
     },
 }
-DANGER: Final = ("delete", "remove", "revoke", "leave")
+UNDONE_BY_TOAST: Final = frozenset(
+    (
+        *("act.undo", "comment.add", "comment.delete", "comment.edit", "item.create", "item.delete", "item.move"),
+        *(
+            "item.rank",
+            "item.restore",
+            "item.unwatch",
+            "item.update",
+            "item.update_many",
+            "item.watch",
+            "item.delete_many",
+        ),
+        *("relation.add", "relation.remove", "work.log", "work.remove"),
+    )
+)
+"""Commands after which the page offers to undo."""
+DANGER: Final = ("delete", "delete_many", "remove", "revoke", "leave")
 
 _COMMON: Final = ("state", "priority", "owner", "team", "due", "start", "parent", "labels", "private")
 _BY_KIND: Final[Mapping[str, tuple[str, ...]]] = {

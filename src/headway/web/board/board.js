@@ -1,6 +1,7 @@
 // Moves cards by mouse and by keys: at once on the screen, then at the server, and back where it refuses.
 
 import { refresh } from "../shell/refresh.js";
+import { send } from "../shell/send.js";
 import { toast } from "../shell/shell.js";
 
 /** @typedef {{list: string, next: string}} Place  where a card lies: the id of its list, and of the card after it */
@@ -24,22 +25,6 @@ function count(list, by) {
   if (!(badge instanceof HTMLElement)) return;
   badge.dataset.count = String(Number(badge.dataset.count) + by);
   badge.textContent = badge.dataset.count;
-}
-
-/** Run a command. @param {string} name @param {Record<string, string>} fields @returns {Promise<string>} the refusal, or nothing */
-async function send(name, fields) {
-  const idempotency = crypto.getRandomValues(new Uint32Array(4)).join("");
-  const headers = { "HX-Request": "true", ...JSON.parse(document.body.getAttribute("hx-headers:inherited") ?? "{}") };
-  try {
-    const body = new URLSearchParams({ ...fields, idempotency });
-    const answer = await fetch(`/act/${name}`, { method: "POST", headers, body });
-    if (answer.ok) return "";
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const why = page.querySelector("#act .notice p, #act .error")?.textContent?.trim();
-    return why || "the server did not take it; reload the page and try again";
-  } catch {
-    return "the server did not answer; try again";
-  }
 }
 
 /** What the server is told, in the order in which it was done here. */

@@ -1,6 +1,7 @@
 // The frame's behaviour: the dialog, toasts, menus and keys. Everything works without it, by plain links and forms.
 
 import { hasDraft, refresh } from "./refresh.js";
+import { remember, send, undoable } from "./send.js";
 
 /** @type {any} */
 const htmx = window.htmx;
@@ -50,13 +51,14 @@ document.addEventListener("htmx:after:swap", (event) => {
 
 // A command was done.
 document.addEventListener("headway:done", (event) => {
-  const { message, href, go } = /** @type {CustomEvent} */ (event).detail;
+  const { message, href, go, undo: seq } = /** @type {CustomEvent} */ (event).detail;
+  remember(seq);
   if (event.target instanceof HTMLFormElement && event.target.closest("main")) renew(event.target);
   if (dialog.open) dialog.close();
   body.replaceChildren();
   shown = "";
   if (go) return location.assign(go);
-  if (message) toast(message, href);
+  if (message) toast(message, href, seq ? undo : undefined);
   refresh();
 });
 
@@ -69,8 +71,16 @@ function renew(form) {
 
 document.addEventListener("htmx:error", () => toast("The server did not answer. Nothing was lost; try again."));
 
-/** @param {string} words @param {string} [href] */
-export function toast(words, href) {
+/** Take back what was done last on this page. */
+async function undo() {
+  if (!undoable) return toast("There is nothing to undo here.");
+  const why = await send("act.undo", { seq: String(undoable) });
+  toast(why ? `Not undone: ${why}` : "Undone", undefined, why ? undefined : undo);
+  await refresh();
+}
+
+/** @param {string} words @param {string} [href] @param {() => unknown} [back] what takes back what the words tell */
+export function toast(words, href, back) {
   const line = document.createElement("div");
   line.className = "toast";
   line.append(words);
@@ -79,6 +89,13 @@ export function toast(words, href) {
     link.href = href;
     link.textContent = "Open";
     line.append(link);
+  }
+  if (back) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = "Undo";
+    button.addEventListener("click", () => (line.remove(), back()));
+    line.append(button);
   }
   document.getElementById("toasts")?.append(line);
   window.setTimeout(() => line.remove(), 6000);
@@ -125,6 +142,7 @@ const KEYS = {
   "?": () => help.showModal(),
   j: () => move(1),
   k: () => move(-1),
+  z: undo,
   g: () => (going = performance.now()),
 };
 
