@@ -193,11 +193,15 @@ class _Task:
 
     def _own(self, pk: int, aim: Aim) -> list[tuple[float, Piece]]:
         """The work that counts for this goal by itself: not in a key result, nor in a goal beneath."""
-        elsewhere = {item for result in aim.results for item, _ in result.proofs}
+        elsewhere = self._proving(aim)
         if not self._by_results_alone(aim):
             elsewhere |= {item for below, _ in aim.beneath for item in self._counted(below)}
         tied = [(item, weight) for item, weight in aim.work if not self._within(item, elsewhere)]
         return list(self._closest(tied, elsewhere & self.pieces.keys()))
+
+    def _proving(self, aim: Aim) -> set[int]:
+        tied = (item for result in aim.results for item, _ in result.proofs)
+        return {item for item in tied if self.pieces[item].counts}
 
     def _within(self, item: int, others: set[int]) -> bool:
         return item in others or any(above in others for above in _above(item, self.parents))
@@ -212,9 +216,9 @@ class _Task:
     def _count(self, aim: Aim) -> set[int]:
         if aim.category in (Category.DONE, Category.DROPPED):
             return set()
-        found = {item for result in aim.results for item, _ in result.proofs}
+        found = self._proving(aim)
         if _takes_all(aim) or not self._by_results_alone(aim):
-            found |= {item for item, _ in aim.work}
+            found |= {item for item, _ in aim.work if self.pieces[item].counts}
         if not self._by_results_alone(aim):
             found = found.union(*({below} | self._counted(below) for below, _ in aim.beneath))
         return found
