@@ -9,7 +9,7 @@ from django.urls import path
 from pydantic import ValidationError
 
 from ...commands import Command, catalogue
-from ...commands.undo import UNDOABLE
+from ...commands.inverses import UNDOABLE
 from ...queries.acts import LatestAct
 from ...queries.items import ListItems
 from ...queries.search import SearchItems

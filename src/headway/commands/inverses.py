@@ -1,0 +1,237 @@
+"""How each type of event is taken back: what it changed becomes what it was, if nobody has changed it since."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from django.db.models import Field, Model
+
+from ..access import policy, visible
+from ..events.types import (
+    TYPES,
+    CommentEdited,
+    CommentRemoved,
+    ItemDeleted,
+    ItemRestored,
+    RelationAdded,
+    RelationChanged,
+    RelationRemoved,
+    WatcherAdded,
+    WatcherRemoved,
+    WorkLogged,
+    WorkRemoved,
+)
+from ..models import Comment, Event, Item, ItemLabel, Relation, Watcher, WorkLog
+from ..rules.errors import Forbidden, NotFound, Refused
+from ..rules.words import Kind
+from .graph import refuse_cycle
+from .item_fields import DETAILS
+from .relations import closing_path
+from .unit import Unit, born, plain
+
+Items = dict[int, Item]
+
+
+def _item(event: Event, unit: Unit, items: Items) -> Item:
+    """The event's item, in the bin or out of it, as the undoing has left it so far."""
+    pk = event.item_id or 0
+    if pk not in items:
+        rows = visible.items(unit.actor) | visible.items(unit.actor, deleted=True)
+        row = rows.filter(pk=pk).select_related("state", "parent").first()
+        if row is None:
+            raise NotFound("it is about an item that is not here", field="seq")
+        items[pk] = row
+    return items[pk]
+
+
+def _fields_back(event: Event, unit: Unit, items: Items) -> None:
+    item = _item(event, unit, items)
+    model, own = DETAILS[Kind(item.kind)]
+    detail = model._default_manager.filter(item=item).first()
+    values, extra = {}, {}
+    for name, (old, new) in event.changes.items():
+        if name == "labels":
+            extra[name] = _labels_back(item, old or [], new or [])
+        elif name in own and detail is not None:
+            extra[name] = _set(detail, name, old, new, key=item.key)
+        elif name in _COLUMNS:
+            values[name] = _value(item, name, old, new, key=item.key)
+        else:
+            raise Refused(f"{item.key}: a change of {name.replace('_', ' ')} cannot be undone", field="seq")
+    if extra and detail is not None:
+        detail.save()
+    if "state" in values:
+        item.category = values["state"].category
+    unit.stale_parents |= {pk for pk in (item.pk, item.parent_id) if pk}
+    unit.touch(item, values, type_=_OPPOSITE.get(event.type, TYPES[event.type]), **extra)
+    unit.stale_parents |= {item.parent_id} if item.parent_id else set()
+
+
+_OPPOSITE: Final = {"item.deleted": ItemRestored, "item.restored": ItemDeleted}
+_COLUMNS: Final[Mapping[str, "Field[Any, Any]"]] = {field.name: field for field in Item._meta.concrete_fields}
+
+
+def _same(row: Model, name: str, new: Any, *, key: str) -> "Field[Any, Any]":
+    """The column, if it still holds what the act put there. Raises Refused."""
+    field: Field[Any, Any] = row._meta.get_field(name)  # type: ignore[assignment]
+    if getattr(row, field.attname) != field.to_python(new):
+        raise Refused(f"{key}: somebody has changed {name.replace('_', ' ')} since", field="seq")
+    return field
+
+
+def _value(row: Model, name: str, old: Any, new: Any, *, key: str) -> Any:
+    """What the column held before the act, as a value to set."""
+    field = _same(row, name, new, key=key)
+    if old is None:
+        return None if field.null else field.get_default()
+    if field.remote_field is None:
+        return field.to_python(old)
+    found = field.remote_field.model._default_manager.filter(pk=old).first()
+    if found is None:
+        raise Refused(f"{key}: its former {name} is no longer there", field="seq")
+    return found
+
+
+def _set(row: Model, name: str, old: Any, new: Any, *, key: str) -> list[Any]:
+    value = _value(row, name, old, new, key=key)
+    before = plain(getattr(row, name))
+    setattr(row, name, value)
+    return [before, plain(value)]
+
+
+def _labels_back(item: Item, old: list[int], new: list[int]) -> list[Any]:
+    rows = ItemLabel.objects.filter(item=item)
+    if sorted(rows.values_list("label_id", flat=True)) != sorted(new):
+        raise Refused(f"{item.key}: somebody has changed labels since", field="seq")
+    rows.exclude(label_id__in=old).delete()
+    ItemLabel.objects.bulk_create([ItemLabel(item=item, label_id=pk) for pk in set(old) - set(new)])
+    return [new, old]
+
+
+def _unmade(event: Event, unit: Unit, items: Items) -> None:
+    item = _item(event, unit, items)
+    if item.deleted_at is None:
+        if Item.objects.filter(parent=item, deleted_at=None).exists():
+            raise Refused(f"beneath {item.key} stands other work by now", field="seq")
+        unit.touch(item, {"deleted_at": unit.now}, type_=ItemDeleted)
+        unit.stale_parents |= {item.parent_id} if item.parent_id else set()
+
+
+def _untied(event: Event, unit: Unit, items: Items) -> None:
+    item = _item(event, unit, items)
+    row = visible.relations(unit.actor).filter(pk=event.subject).first()
+    if row is None:
+        raise Refused("the relation is no longer there", field="seq")
+    facts = {"type": row.type, "source": row.source_id, "target": row.target_id}
+    facts |= {"weight": row.weight, "dependency": row.dependency, "lag": row.lag}
+    unit.record(RelationRemoved, subject=row, item=item, changes={n: [v, None] for n, v in facts.items()})
+    row.delete()
+
+
+def _tied_again(event: Event, unit: Unit, items: Items) -> None:
+    facts = {name: old for name, (old, _) in event.changes.items()}
+    source = _item(event, unit, items)
+    target = visible.items(unit.actor).filter(pk=facts["target"]).first()
+    if target is None or source.deleted_at is not None:
+        raise Refused("one end of the relation is no longer here", field="seq")
+    if Relation.objects.filter(source=source, type=facts["type"], target=target).exists():
+        raise Refused("the relation stands again already", field="seq")
+    way = closing_path(facts["type"], source.pk, target.pk)
+    refuse_cycle(way, field="seq", what="relations", actor=unit.actor)
+    figures = {name: facts[name] for name in ("weight", "dependency", "lag") if facts.get(name) is not None}
+    row = Relation.objects.create(
+        workspace=unit.workspace,
+        type=facts["type"],
+        source=source,
+        target=target,
+        created_at=unit.now,
+        **figures,
+    )
+    told = {name: getattr(row, name) for name in ("type", "weight", "dependency", "lag", "created_at")}
+    changes = born({**told, "source": source.pk, "target": target.pk})
+    unit.record(RelationAdded, subject=row, item=source, changes=changes)
+
+
+def _retied(event: Event, unit: Unit, items: Items) -> None:
+    item = _item(event, unit, items)
+    row = visible.relations(unit.actor).filter(pk=event.subject).first()
+    if row is None:
+        raise Refused("the relation is no longer there", field="seq")
+    changes = {name: _set(row, name, old, new, key=item.key) for name, (old, new) in event.changes.items()}
+    row.save()
+    unit.record(RelationChanged, subject=row, item=item, changes=changes)
+
+
+def _unsaid(event: Event, unit: Unit, items: Items) -> None:
+    item = _item(event, unit, items)
+    row = Comment.objects.get(pk=event.subject)
+    if row.deleted_at is None:
+        row.deleted_at = unit.now
+        row.save(update_fields=["deleted_at"])
+        unit.record(CommentRemoved, subject=row, item=item, changes={"deleted_at": [None, plain(unit.now)]})
+
+
+def _words_back(event: Event, unit: Unit, items: Items) -> None:
+    item = _item(event, unit, items)
+    row = Comment.objects.get(pk=event.subject)
+    if not policy.may_edit_comment(unit.actor, author_id=row.author_id):
+        raise Forbidden("a comment is edited by its author", field="seq")
+    changes = {name: _set(row, name, old, new, key=item.key) for name, (old, new) in event.changes.items()}
+    row.save()
+    unit.record(CommentEdited, subject=row, item=item, changes=changes)
+
+
+def _unwatched(event: Event, unit: Unit, items: Items) -> None:
+    item = _item(event, unit, items)
+    row = Watcher.objects.filter(pk=event.subject).first()
+    if row is not None:
+        facts = {"item": [item.pk, None], "member": [row.member_id, None]}
+        unit.record(WatcherRemoved, subject=row, item=item, changes=facts)
+        row.delete()
+
+
+def _watched_again(event: Event, unit: Unit, items: Items) -> None:
+    item = _item(event, unit, items)
+    member = event.changes["member"][0]
+    row, made = Watcher.objects.get_or_create(item=item, member_id=member)
+    if made:
+        unit.record(WatcherAdded, subject=row, item=item, changes=born({"item": item.pk, "member": member}))
+
+
+def _unworked(event: Event, unit: Unit, items: Items) -> None:
+    item = _item(event, unit, items)
+    row = WorkLog.objects.get(pk=event.subject)
+    if not policy.may_edit_comment(unit.actor, author_id=row.member_id):
+        raise Forbidden("an entry of time is withdrawn by its author or an admin", field="seq")
+    if row.deleted_at is None:
+        row.deleted_at = unit.now
+        row.save(update_fields=["deleted_at"])
+        unit.record(WorkRemoved, subject=row, item=item, changes={"deleted_at": [None, plain(unit.now)]})
+
+
+def _worked_again(event: Event, unit: Unit, items: Items) -> None:
+    item = _item(event, unit, items)
+    row = WorkLog.objects.get(pk=event.subject)
+    facts = {"item": item.pk, "member": row.member_id, "minutes": row.minutes, "at": row.at, "note": row.note}
+    changes = born(facts) | {"deleted_at": _set(row, "deleted_at", *event.changes["deleted_at"], key=item.key)}
+    row.save(update_fields=["deleted_at"])
+    unit.record(WorkLogged, subject=row, item=item, changes=changes)
+
+
+BACK: Final[Mapping[str, Callable[[Event, Unit, Items], None]]] = {
+    **dict.fromkeys(("item.changed", "item.moved", "item.ranked", "item.deleted", "item.restored"), _fields_back),
+    "item.created": _unmade,
+    "relation.added": _untied,
+    "relation.removed": _tied_again,
+    "relation.changed": _retied,
+    "comment.added": _unsaid,
+    "comment.edited": _words_back,
+    "comment.removed": _words_back,
+    "watcher.added": _unwatched,
+    "watcher.removed": _watched_again,
+    "work.logged": _unworked,
+    "work.removed": _worked_again,
+}
+_LEFT: Final = frozenset({"label.added"})
+"""What stays when an act is undone, harming nobody."""
+UNDOABLE: Final = frozenset(BACK) | _LEFT
+"""The types of events that can be taken back."""
