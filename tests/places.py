@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 
 import tests.goals
+import tests.projects
 from headway.access.actor import Actor, actor_for
 from headway.commands import catalogue, run
 from headway.commands.workspaces import create_user, create_workspace
@@ -53,6 +54,7 @@ class Place:
     intake: Intake
 
 
+    parts: tests.projects.Parts
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
     """The workspace, its people as actors by name, its two places, and the other workspace."""
@@ -148,6 +150,7 @@ def _fill(owner: Actor, team: str) -> Place:
         sprint=do(owner, "timebox.add", kind="sprint", title=f"{team} 2", team=team)["id"],
         goals=tests.goals.fill(do, owner, team, item["goal"]),
         key_result=do(owner, "key_result.add", goal=item["goal"], title="Fewer failures")["id"],
+        parts=tests.projects.fill(do, owner, team),
         comment=do(owner, "comment.add", key=task, body="First")["id"],
         work=do(owner, "work.log", key=task, minutes=30)["id"],
     )

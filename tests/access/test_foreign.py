@@ -12,7 +12,7 @@ from tests.access.samples import COMMANDS
 from tests.places import NOW, World, email, seq
 
 pytestmark = pytest.mark.django_db
-KIND_OF: Final = {"sponsor": "project"}
+KIND_OF: Final = {"sponsor": "project", "phase": "task"}
 
 
 def _places() -> list[tuple[str, str]]:
@@ -69,6 +69,8 @@ def _foreign(cls: Any, field: str, world: World) -> Any:
     noun = cls.name.partition(".")[0]
     rows = {"comment": far.comment, "key_result": far.key_result, "timebox": far.sprint, "work": far.work}
     rows |= {"form": far.intake.form, "escalation_path": far.intake.path, "escalation_level": far.intake.level}
+    parts = ("phase", "deliverable", "stakeholder", "budget_line", "cost", "rate", "baseline", "template")
+    rows |= {one: getattr(far.parts, one) for one in parts} | {"status_report": far.parts.published}
     if field == "escalation_path":
         return far.intake.path
     rows |= {"check_in": far.goals.check_in, "period": far.goals.period}

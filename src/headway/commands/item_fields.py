@@ -11,7 +11,8 @@ from ..rules.errors import Invalid
 from ..rules.words import Kind, Priority, ProgressBy, Severity, Urgency
 from .base import Command
 from .periods import in_period
-from .types import Amount, Body, Day, ItemKey, LabelName, Line, MemberRef, Minutes, PeriodName, TeamKey
+from .phases import find_phase
+from .types import Amount, Body, Day, Id, ItemKey, LabelName, Line, MemberRef, Minutes, PeriodName, TeamKey
 from .unit import Unit, born, changed
 
 DETAILS: Final[Mapping[Kind, tuple[type[Model], tuple[str, ...]]]] = {
@@ -47,6 +48,7 @@ class ItemFields(Command):
     milestone: bool = False
     period_start: Day | None = None
     period_end: Day | None = None
+    phase: Id | None = Field(default=None, description="a phase of the project above it, by number")
     period: PeriodName | None = None
     cadence: int | None = Field(default=None, ge=1, le=366, description="days between check-ins")
     progress_by: ProgressBy = ProgressBy.EVERYTHING
@@ -88,6 +90,8 @@ def details(command: Command, unit: Unit, *, kind: Kind) -> dict[str, Any]:
         values["sponsor"] = unit.member(values["sponsor"], field="sponsor")
     return in_period(values, unit)
 
+    if values.get("phase") is not None:
+        values["phase"] = find_phase(unit, values["phase"])
 
 def create_details(item: Item, values: dict[str, Any]) -> dict[str, list[Any]]:
     """Make the kind's own row and return its changes."""

@@ -10,11 +10,13 @@ from ..models import Item, ItemLabel, KeySeries, State, Task
 from ..rules import ranks
 from ..rules.errors import Forbidden, Invalid, Refused
 from ..rules.lifecycle import check_parent, is_closed
-from ..rules.words import Category, Kind, Role
+from ..rules.words import Category, Kind, Role, Verdict
 from .answers import ItemTold
 from .base import Answer, Command
 from .graph import above, path, refuse_cycle, upward
 from .item_fields import DETAILS, ItemFields, change_details, check_dates, columns, create_details, dates_of, details
+from .phases import check_phase, release_strays
+from .project_guards import check_born, check_sponsor, proposed_as, refuse_parts, write_down
 from .rollup import columns_of, own_work
 from .tree import hide_beneath
 from .types import ItemKey, MemberRef, StateName, Title
@@ -50,6 +52,7 @@ class CreateItem(ItemFields):
         item = self._new(unit, values)
         check_new(item, detail, unit=unit)
         for column, value in columns_of(own_work(item, milestone=self.milestone)).items():
+        approved = self.kind is Kind.PROJECT and check_born(item, sponsor=detail.get("sponsor"), unit=unit)
             setattr(item, column, value)
         item.save(force_insert=True)
         changes = created_changes(item) | create_details(item, detail)
@@ -61,6 +64,8 @@ class CreateItem(ItemFields):
         return told(item)
 
     def _new(self, unit: Unit, values: dict[str, Any]) -> Item:
+        if approved:
+            write_down(unit, item, Verdict.APPROVED)
         team = values.get("team")
         state = self._state(unit, team_id=team.pk if team else None)
         key, number = next_key(unit, prefix=team.key if team else PREFIXES[self.kind])
@@ -109,6 +114,9 @@ class ChangeItem(ItemFields):
         check_dates(dates_of(item) | values | detail)
         touched = {item.parent_id} | ({values["parent"].pk} if values.get("parent") else set())
         extra = change_details(item, detail) | self._labels(item, unit)
+        check_phase(detail.get("phase"), values.get("parent", item.parent))
+        if "sponsor" in detail:
+            check_sponsor(detail["sponsor"], unit=unit, was=item.project.sponsor_id)
         team = item.team_id
         unit.touch(item, values | self._state_in(values, item, unit), type_=ItemChanged, **extra)
         if self.given("effort", "milestone", "parent") or team != item.team_id:
@@ -119,6 +127,8 @@ class ChangeItem(ItemFields):
 
     def _check(self, item: Item, values: dict[str, Any], *, unit: Unit) -> None:
         parent = values.get("parent")
+        if self.given("parent"):
+            release_strays(unit, item)
         if parent is not None:
             check_parent(kind=Kind(item.kind), parent=Kind(parent.kind))
             way = path(parent.pk, item.pk, step=upward if item.kind == Kind.GOAL else above)
@@ -200,6 +210,8 @@ class ConvertItem(Command):
         unit.touch(item, {"kind": self.kind.value, "state": state}, type_=ItemConverted, **gone)
         create_details(item, {})
         unit.stale_parents |= {item.pk} | ({item.parent_id} if item.parent_id else set())
+        if self.kind is Kind.PROJECT:
+            item.category = proposed_as(item, unit=unit)
         return told(item)
 
     def _refuse_loss(self, item: Item) -> None:
@@ -207,6 +219,8 @@ class ConvertItem(Command):
             raise Refused("this goal has key results; remove them first", field="kind")
         if Task.objects.filter(Q(operation=item) | Q(item=item, operation__isnull=False)).exists():
             raise Refused("occurrences tie this item to an operation; it cannot be converted", field="kind")
+        if item.kind == Kind.PROJECT:
+            refuse_parts(item)
 
     def _drop_details(self, item: Item) -> dict[str, list[Any]]:
         model, names = DETAILS[Kind(item.kind)]
@@ -225,6 +239,7 @@ def check_new(item: Item, detail: dict[str, Any], *, unit: Unit) -> None:
 
 OWN_COLUMNS = (
     *("kind", "key", "title", "description", "resolution", "rank", "priority", "start", "due", "effort", "points"),
+    check_phase(detail.get("phase"), item.parent)
     *("created_at", "started_at", "closed_at"),
 )
 

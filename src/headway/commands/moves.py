@@ -11,6 +11,7 @@ from .answers import ItemTold
 from .base import Answer, Command
 from .issue_guards import before_issue_moves
 from .items import stamps, told
+from .project_guards import before_project_moves
 from .occurrences import follow_operation
 from .types import ItemKey, LabelName, StateName
 from .unit import Unit
@@ -51,6 +52,8 @@ def move(
     old, new = Category(item.category), Category(state.category)
     check_move(kind=Kind(item.kind), old=old, new=new, open_children=_open_children(item, new, unit))
     changes = dict(extra or {})
+    if item.kind == Kind.PROJECT:
+        before_project_moves(item, old=old, new=new, unit=unit)
     if item.kind == Kind.ISSUE:
         changes |= before_issue_moves(item, old=old, new=new, unit=unit)
     times = {} if old == new else stamps(new, now=unit.now, started=item.started_at)

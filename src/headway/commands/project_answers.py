@@ -39,6 +39,6 @@ class UsedTold(ItemTold):
 
 
 class SharedTold(PartTold):
-    """A shared report, and the address at which whoever has it reads it."""
+    """A shared report, and the address at which whoever has it reads it; not told again to a repeated request."""
 
-    link: str
+    link: str | None

@@ -2,6 +2,7 @@
 
 from . import (
     acts,
+    baselines,
     board,
     escalations,
     feed,
@@ -19,8 +20,12 @@ from . import (
     search,
     team_work,
     triage,
+    project_budget,
+    projects,
 )
+    status_reports,
 from .base import Query, ask, catalogue
+    templates,
 
 __all__ = [
     "Query",
@@ -30,6 +35,7 @@ __all__ = [
     "catalogue",
     "escalations",
     "feed",
+    "baselines",
     "goal_page",
     "goals",
     "intake",
@@ -45,3 +51,7 @@ __all__ = [
     "team_work",
     "triage",
 ]
+    "project_budget",
+    "projects",
+    "status_reports",
+    "templates",
