@@ -52,9 +52,9 @@ class Place:
     comment: int
     work: int
     intake: Intake
-
-
     parts: tests.projects.Parts
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
     """The workspace, its people as actors by name, its two places, and the other workspace."""
@@ -146,11 +146,11 @@ def _fill(owner: Actor, team: str) -> Place:
         **item,
         label=label,
         intake=intake,
+        parts=tests.projects.fill(do, owner, team),
         planned=planned,
         sprint=do(owner, "timebox.add", kind="sprint", title=f"{team} 2", team=team)["id"],
         goals=tests.goals.fill(do, owner, team, item["goal"]),
         key_result=do(owner, "key_result.add", goal=item["goal"], title="Fewer failures")["id"],
-        parts=tests.projects.fill(do, owner, team),
         comment=do(owner, "comment.add", key=task, body="First")["id"],
         work=do(owner, "work.log", key=task, minutes=30)["id"],
     )

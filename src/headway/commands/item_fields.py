@@ -46,9 +46,9 @@ class ItemFields(Command):
     urgency: Urgency | None = None
     cause: Body = ""
     milestone: bool = False
+    phase: Id | None = Field(default=None, description="a phase of the project above it, by number")
     period_start: Day | None = None
     period_end: Day | None = None
-    phase: Id | None = Field(default=None, description="a phase of the project above it, by number")
     period: PeriodName | None = None
     cadence: int | None = Field(default=None, ge=1, le=366, description="days between check-ins")
     progress_by: ProgressBy = ProgressBy.EVERYTHING
@@ -88,10 +88,10 @@ def details(command: Command, unit: Unit, *, kind: Kind) -> dict[str, Any]:
             values[name] = values[name].number
     if values.get("sponsor") is not None:
         values["sponsor"] = unit.member(values["sponsor"], field="sponsor")
-    return in_period(values, unit)
-
     if values.get("phase") is not None:
         values["phase"] = find_phase(unit, values["phase"])
+    return in_period(values, unit)
+
 
 def create_details(item: Item, values: dict[str, Any]) -> dict[str, list[Any]]:
     """Make the kind's own row and return its changes."""

@@ -51,8 +51,8 @@ class CreateItem(ItemFields):
         detail = details(self, unit, kind=self.kind)
         item = self._new(unit, values)
         check_new(item, detail, unit=unit)
-        for column, value in columns_of(own_work(item, milestone=self.milestone)).items():
         approved = self.kind is Kind.PROJECT and check_born(item, sponsor=detail.get("sponsor"), unit=unit)
+        for column, value in columns_of(own_work(item, milestone=self.milestone)).items():
             setattr(item, column, value)
         item.save(force_insert=True)
         changes = created_changes(item) | create_details(item, detail)
@@ -61,11 +61,11 @@ class CreateItem(ItemFields):
         if item.parent_id:
             unit.stale_parents.add(item.parent_id)
         unit.record(ItemCreated, subject=item, item=item, changes=changes)
+        if approved:
+            write_down(unit, item, Verdict.APPROVED)
         return told(item)
 
     def _new(self, unit: Unit, values: dict[str, Any]) -> Item:
-        if approved:
-            write_down(unit, item, Verdict.APPROVED)
         team = values.get("team")
         state = self._state(unit, team_id=team.pk if team else None)
         key, number = next_key(unit, prefix=team.key if team else PREFIXES[self.kind])
@@ -111,24 +111,24 @@ class ChangeItem(ItemFields):
         values = columns(self, unit)
         detail = details(self, unit, kind=Kind(item.kind))
         self._check(item, values, unit=unit)
-        check_dates(dates_of(item) | values | detail)
-        touched = {item.parent_id} | ({values["parent"].pk} if values.get("parent") else set())
-        extra = change_details(item, detail) | self._labels(item, unit)
         check_phase(detail.get("phase"), values.get("parent", item.parent))
         if "sponsor" in detail:
             check_sponsor(detail["sponsor"], unit=unit, was=item.project.sponsor_id)
+        check_dates(dates_of(item) | values | detail)
+        touched = {item.parent_id} | ({values["parent"].pk} if values.get("parent") else set())
+        extra = change_details(item, detail) | self._labels(item, unit)
         team = item.team_id
         unit.touch(item, values | self._state_in(values, item, unit), type_=ItemChanged, **extra)
         if self.given("effort", "milestone", "parent") or team != item.team_id:
             unit.stale_parents |= {item.pk} | {pk for pk in touched if pk}
         if values.get("private"):
             hide_beneath(item, unit=unit)
+        if self.given("parent"):
+            release_strays(unit, item)
         return told(item)
 
     def _check(self, item: Item, values: dict[str, Any], *, unit: Unit) -> None:
         parent = values.get("parent")
-        if self.given("parent"):
-            release_strays(unit, item)
         if parent is not None:
             check_parent(kind=Kind(item.kind), parent=Kind(parent.kind))
             way = path(parent.pk, item.pk, step=upward if item.kind == Kind.GOAL else above)
@@ -206,21 +206,21 @@ class ConvertItem(Command):
             check_parent(kind=Kind(child), parent=self.kind)
         self._refuse_loss(item)
         gone = self._drop_details(item)
+        if self.kind is Kind.PROJECT:
+            item.category = proposed_as(item, unit=unit)
         state = unit.state(item.category, kind=self.kind, team_id=item.team_id, field="kind")
         unit.touch(item, {"kind": self.kind.value, "state": state}, type_=ItemConverted, **gone)
         create_details(item, {})
         unit.stale_parents |= {item.pk} | ({item.parent_id} if item.parent_id else set())
-        if self.kind is Kind.PROJECT:
-            item.category = proposed_as(item, unit=unit)
         return told(item)
 
     def _refuse_loss(self, item: Item) -> None:
+        if item.kind == Kind.PROJECT:
+            refuse_parts(item)
         if item.key_results.filter(deleted_at=None).exists():
             raise Refused("this goal has key results; remove them first", field="kind")
         if Task.objects.filter(Q(operation=item) | Q(item=item, operation__isnull=False)).exists():
             raise Refused("occurrences tie this item to an operation; it cannot be converted", field="kind")
-        if item.kind == Kind.PROJECT:
-            refuse_parts(item)
 
     def _drop_details(self, item: Item) -> dict[str, list[Any]]:
         model, names = DETAILS[Kind(item.kind)]
@@ -235,11 +235,11 @@ def check_new(item: Item, detail: dict[str, Any], *, unit: Unit) -> None:
         check_parent(kind=Kind(item.kind), parent=Kind(item.parent.kind))
         item.private = item.private or item.parent.private
     check_dates({"start": item.start, "due": item.due} | detail)
+    check_phase(detail.get("phase"), item.parent)
 
 
 OWN_COLUMNS = (
     *("kind", "key", "title", "description", "resolution", "rank", "priority", "start", "due", "effort", "points"),
-    check_phase(detail.get("phase"), item.parent)
     *("created_at", "started_at", "closed_at"),
 )
 

@@ -17,25 +17,25 @@ from . import (
     my_work,
     periods,
     portfolio,
-    search,
-    team_work,
-    triage,
     project_budget,
     projects,
-)
+    search,
     status_reports,
-from .base import Query, ask, catalogue
+    team_work,
     templates,
+    triage,
+)
+from .base import Query, ask, catalogue
 
 __all__ = [
     "Query",
     "acts",
     "ask",
+    "baselines",
     "board",
     "catalogue",
     "escalations",
     "feed",
-    "baselines",
     "goal_page",
     "goals",
     "intake",
@@ -47,11 +47,11 @@ __all__ = [
     "my_work",
     "periods",
     "portfolio",
-    "search",
-    "team_work",
-    "triage",
-]
     "project_budget",
     "projects",
+    "search",
     "status_reports",
+    "team_work",
     "templates",
+    "triage",
+]
