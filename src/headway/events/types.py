@@ -145,6 +145,13 @@ AttachmentAdded = _type("attachment.added", "A file was attached to an item.")
 AttachmentRemoved = _type("attachment.removed", "A file was taken off an item.")
 FieldAdded = _type("field.added", "The organisation added a field of its own.")
 FieldChanged = _type("field.changed", "A field of the organisation's own changed; its key and type never do.")
+ViewSaved = _type("view.saved", "A member kept an address with its filters under a name.")
+ViewChanged = _type("view.changed", "A saved view's name, address, place or sharing changed.")
+ViewRemoved = _type("view.removed", "A saved view was removed.", ends=True)
+NotificationChoiceSet = _type(
+    "notification_choice.set", "A member chose how he hears of what reaches him for a reason."
+)
+DigestSet = _type("digest.set", "A member chose whether and when a digest comes by mail.")
 TokenCreated = _type("token.created", "A member made an API token.")
 TokenRevoked = _type("token.revoked", "An API token was revoked.")
 FormAdded = _type("form.added", "A form came into use through which issues are reported.")

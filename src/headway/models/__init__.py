@@ -20,7 +20,9 @@ from .links import ItemLabel, ItemTimebox, Label, Relation, Timebox, Watcher
 from .log import Event, ExternalRef, Follower, Receipt
 from .money import BudgetLine, Cost, Rate
 from .people import KeySeries, Member, Team, TeamMember, Token, User, Workspace
+from .post import Digest, Letter, LetterLine, NotificationChoice
 from .projects import Baseline, Decision, Deliverable, Phase, Stakeholder, StatusReport, Template
+from .saved_views import SavedView
 from .schedules import Schedule, ScheduleTurn
 from .service import ServiceClock, ServiceLevel
 from .states import State
@@ -40,6 +42,7 @@ __all__ = [
     "CustomField",
     "Decision",
     "Deliverable",
+    "Digest",
     "Escalation",
     "EscalationLevel",
     "EscalationPath",
@@ -58,9 +61,12 @@ __all__ = [
     "KeySeries",
     "Label",
     "Leave",
+    "Letter",
+    "LetterLine",
     "Member",
     "Notice",
     "Notification",
+    "NotificationChoice",
     "Operation",
     "Period",
     "Phase",
@@ -73,6 +79,7 @@ __all__ = [
     "Reminder",
     "Report",
     "RotaSeat",
+    "SavedView",
     "Schedule",
     "ScheduleTurn",
     "ServiceClock",

@@ -22,6 +22,7 @@ from ..models import (
     CustomField,
     Decision,
     Deliverable,
+    Digest,
     Escalation,
     EscalationLevel,
     EscalationPath,
@@ -38,6 +39,7 @@ from ..models import (
     Label,
     Leave,
     Member,
+    NotificationChoice,
     Operation,
     Period,
     Phase,
@@ -49,6 +51,7 @@ from ..models import (
     Reminder,
     Report,
     RotaSeat,
+    SavedView,
     Schedule,
     ScheduleTurn,
     ServiceLevel,
@@ -68,7 +71,7 @@ from ..models import State as LifecycleState
 
 SKIPPED: Final = frozenset(
     (
-        *("id", "workspace", "seq", "number", "version", "updated_at", "made_to", "turn", "wake", "link"),
+        *("id", "workspace", "seq", "number", "version", "updated_at", "made_to", "turn", "wake", "link", "reached"),
         *("work_total", "work_done", "parts_total", "parts_done"),
     )
 )
@@ -130,6 +133,9 @@ def stored_state(workspace: Workspace) -> State:
         ("state", LifecycleState.objects.filter(**here)),
         ("label", Label.objects.filter(**here)),
         ("timebox", Timebox.objects.filter(**here)),
+        ("view", SavedView.objects.filter(**here)),
+        ("notification_choice", NotificationChoice.objects.filter(member__workspace=workspace)),
+        ("digest", Digest.objects.filter(member__workspace=workspace)),
         ("item", Item.objects.filter(**here)),
         ("key_result", KeyResult.objects.filter(goal__workspace=workspace)),
         ("period", Period.objects.filter(**here)),

@@ -226,3 +226,38 @@ class Shift(StrEnum):
     EARLIER = "earlier"
     LATER = "later"
     SKIP = "skip"
+
+
+class Sharing(StrEnum):
+    """Whom a saved view is shared with."""
+
+    NOBODY = "nobody"
+    TEAM = "team"
+    ALL = "all"
+
+
+class Reason(StrEnum):
+    """Why something reaches a member; the weakest first, for of several the strongest counts."""
+
+    MOVED = "moved"
+    COMMENTED = "commented"
+    ASSIGNED = "assigned"
+    MENTIONED = "mentioned"
+    REMINDED = "reminded"
+    ESCALATED = "escalated"
+
+
+class ByMail(StrEnum):
+    """How somebody hears of a thing by mail: not at all, in his digest, or in a letter at once."""
+
+    OFF = "off"
+    DIGEST = "digest"
+    ONCE = "once"
+
+
+class Every(StrEnum):
+    """How often a digest comes."""
+
+    OFF = "off"
+    DAILY = "daily"
+    WEEKLY = "weekly"
