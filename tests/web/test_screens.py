@@ -21,6 +21,7 @@ SCREENS = (
         "/settings/tokens",
     ),
     *("/my-work", "/inbox", "/inbox?show=unread", "/search", "/search?q=plan", "/feed", "/teams", "/teams/PAY"),
+    *("/triage", "/triage?team=PAY", "/triage?snoozed=1", "/intake"),
     *("/items/{task}", "/items/{project}", "/items/{issue}", "/items/{operation}", "/items/{task}/history"),
     *("/act/item.create?kind=issue", "/act/comment.add?key={task}", "/act/token.create", "/act/suggest?parent=plan"),
 )

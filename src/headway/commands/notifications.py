@@ -20,6 +20,7 @@ from .unit import Unit
 
 ASSIGNED: Final = "assigned"
 MENTIONED: Final = "mentioned"
+ESCALATED: Final = "escalated"
 COMMENTED: Final = "commented"
 MOVED: Final = "moved"
 HISTORY: Final = timedelta(hours=1)
@@ -32,12 +33,12 @@ Reasons = dict[tuple[int, int], str]
 def notify(workspace: Workspace, events: Sequence[Event]) -> int:
     """Put what members should know of these events into their inboxes; return how many lines were new.
 
-    Told are: who an item was given to; who is mentioned in a comment by «@» and his address or name; who owns,
-    reported or follows an item that somebody commented on or moved. Never the actor himself, and never anybody who
-    may not see the item. Repeating it adds nothing.
+    Told are: who an item was given to; whom an escalation path names; who is mentioned in a comment by «@» and his
+    address or name; who owns, reported or follows an item that somebody commented on or moved. Never the actor
+    himself, and never anybody who may not see the item. Repeating it adds nothing.
     """
     fresh = [one for one in events if one.via != "import" and one.recorded_at - one.happened_at < HISTORY]
-    reasons = _moved(fresh) | _commented(fresh) | _assigned(fresh) | _mentioned(workspace, fresh)
+    reasons = _moved(fresh) | _commented(fresh) | _assigned(fresh) | _mentioned(workspace, fresh) | _escalated(fresh)
     by_id = {one.pk: one for one in fresh}
     wanted = {(m, e): why for (m, e), why in reasons.items() if by_id[e].actor_id != m}
     rows = [
@@ -52,6 +53,11 @@ def notify(workspace: Workspace, events: Sequence[Event]) -> int:
 def _assigned(events: Iterable[Event]) -> Reasons:
     given = ((one, one.changes.get("owner")) for one in events if one.type in ("item.created", "item.changed"))
     return {(change[1], one.pk): ASSIGNED for one, change in given if change and change[1]}
+
+
+def _escalated(events: Iterable[Event]) -> Reasons:
+    fired = (one for one in events if one.type == "escalation.fired")
+    return {(pk, one.pk): ESCALATED for one in fired for pk in one.changes.get("told_members", [None, []])[1]}
 
 
 def _commented(events: Iterable[Event]) -> Reasons:

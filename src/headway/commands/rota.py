@@ -70,13 +70,19 @@ class AssignByRota(Command):
     def act(self, unit: Unit) -> Answer:
         """Take the next turn and write it down. Raises Refused where there is no rota."""
         item = unit.edit(self.key)
-        if item.team is None:
-            raise Refused(f"{item.key} belongs to no team: a rota is a team's", field="key")
-        member = next_in(item.team, item=item, unit=unit)
-        if member is None:
-            raise Refused(f"nobody is in the rota of {item.team.key}; add members with rota.join", field="key")
+        member = turn(item, unit=unit, field="key")
         unit.touch(item, {"owner": member}, type_=ItemChanged)
         return {"key": item.key, "version": item.version, "owner": member.email}
+
+
+def turn(item: Item, *, unit: Unit, field: str) -> Member:
+    """Take the next turn of an item's team. Raises Refused naming `field` where there is none to take."""
+    if item.team is None:
+        raise Refused(f"{item.key} belongs to no team: a rota is a team's", field=field)
+    member = next_in(item.team, item=item, unit=unit)
+    if member is None:
+        raise Refused(f"nobody is in the rota of {item.team.key}; add members with rota.join", field=field)
+    return member
 
 
 def next_in(team: Team, *, item: Item, unit: Unit) -> Member | None:

@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import AwareDatetime
 
 from ..events.types import ItemChanged
-from ..models import Item
+from ..models import Item, Member
 from ..rules.errors import Invalid, Refused
 from ..rules.words import Category, Kind, RelationType, Severity, Urgency
 from .answers import ItemTold
@@ -16,7 +16,7 @@ from .items import told
 from .moves import move
 from .relations import AddRelation
 from .replies import say
-from .rota import next_in
+from .rota import next_in, turn
 from .types import GivenBody, ItemKey, MemberRef
 from .unit import Unit
 
@@ -51,12 +51,13 @@ def shift(
 
 
 class AcceptIssue(OnIssue):
-    """Accept an issue: it is real, and somebody will see to it. Says who, how badly it hurts and how soon, if known."""
+    """Accept an issue: it is real, and somebody will see to it: who is named, or whose turn it is in the team's rota."""
 
     name = "issue.accept"
     route = ("POST", "/items/{key}/accept")
 
     owner: MemberRef | None = None
+    by_rota: bool = False
     severity: Severity | None = None
     urgency: Urgency | None = None
 
@@ -73,9 +74,11 @@ class AcceptIssue(OnIssue):
 
     def _assign(self, item: Item, unit: Unit) -> None:
         if self.owner is not None:
-            owner = unit.member(self.owner, field="owner")
+            owner: Member | None = unit.member(self.owner, field="owner")
+        elif self.by_rota:
+            owner = turn(item, unit=unit, field="by_rota")
         elif item.owner_id is None and item.team is not None and rule_for(item.team_id, unit=unit).rotate:
-            owner = next_in(item.team, item=item, unit=unit)  # type: ignore[assignment]
+            owner = next_in(item.team, item=item, unit=unit)
         else:
             return
         if owner is not None:

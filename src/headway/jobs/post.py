@@ -54,7 +54,7 @@ def letter(notice: Notice) -> EmailMessage:
         f"    {item.key}  {title}",
         f"It is now: {words}. {about(words)}" if notice.what != notices.ORIGINAL else "If it comes back, say so.",
         *([said] if said else []),
-        f"Its state, and a place to answer:\n{settings.HEADWAY_URL}/reports/{report.link}",
+        f"Its state, and a place to answer:\n{settings.HEADWAY_URL}/reported/{report.link}",
         "You can also answer this message.",
     ]
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"

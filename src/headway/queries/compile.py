@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 
 from ..access import visible
-from ..models import Issue, Item, ItemLabel, ItemTimebox, Task, Watcher
+from ..models import Escalation, Issue, Item, ItemLabel, ItemTimebox, Task, Watcher
 from ..rules.query import And, Match, Node, Not, Or, Query, Range, Sort, Value, Words, parse
 from ..rules.query import values as read
 from ..rules.query.fields import CATEGORIES, HOUSE, NONE, OWN, Takes, Vocabulary
-from ..rules.words import OPEN, Dependency, Kind, Priority, RelationType, Severity
+from ..rules.words import OPEN, Category, Dependency, Kind, Priority, RelationType, Severity, Urgency
 from . import own_fields
 from .base import Look
 from .clock import end_of, start_of, today, zone_of
@@ -28,7 +28,11 @@ COLUMNS: Final[Mapping[str, str]] = {
     **{name: f"{name}_at" for name in ("created", "updated", "started", "closed")},
     **{name: f"{name}_id" for name in ("team", "owner", "reporter", "parent")},
 }
-_RANKED: Final[Mapping[str, type[Priority] | type[Severity]]] = {"priority": Priority, "severity": Severity}
+_RANKED: Final[Mapping[str, type[Priority] | type[Severity] | type[Urgency]]] = {
+    "priority": Priority,
+    "severity": Severity,
+    "urgency": Urgency,
+}
 _BINDING: Final = (RelationType.AFFECTS, RelationType.BLOCKS)
 _RELATED: Final = {
     "blocks": (RelationType.BLOCKS,),
@@ -147,7 +151,8 @@ class _Compiler:
         texts = [value.text for value in values]
         if field in _RANKED:
             numbers = [_RANKED[field](text).number for text in texts]
-            return Q(priority__in=numbers) if field == "priority" else _with(Issue, "item_id", severity__in=numbers)
+            own = field == "priority"
+            return Q(priority__in=numbers) if own else _with(Issue, "item_id", **{f"{field}__in": numbers})
         if field in ("title", "resolution"):
             condition = Q()
             for text in texts:
@@ -223,6 +228,10 @@ class _Compiler:
             "private": lambda: Q(private=True),
             "milestone": lambda: _with(Task, "item_id", milestone=True),
             "watched": lambda: _with(Watcher, "item_id", member_id=self.actor.me),
+            "triage": lambda: Q(kind=Kind.ISSUE, category=Category.BACKLOG) & ~self._is("snoozed"),
+            "snoozed": lambda: _with(Issue, "item_id", snoozed_until__gt=self.look.now),
+            "escalated": lambda: Q(category__in=OPEN) & _with(Escalation, "item_id"),
+            "reopened": lambda: _with(Issue, "item_id", reopened__gt=0),
         }
         return living[word]()
 
@@ -241,8 +250,8 @@ class _Compiler:
                 return Q(id__in=beneath(self.actor, kind.values_list("id", flat=True)))
             case "sprint" | "release":
                 return _with(ItemTimebox, "item_id", timebox__kind=field)
-            case "severity":
-                return _with(Issue, "item_id", severity__isnull=False)
+            case "severity" | "urgency":
+                return _with(Issue, "item_id", **{f"{field}__isnull": False})
             case "comment":
                 return Q(id__in=visible.comments(self.actor).values("item_id"))
             case "blocked-by":

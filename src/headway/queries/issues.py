@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ..access import visible
+from ..access.policy import at_least
 from ..models import Escalation
 from ..rules.errors import NotFound
 from ..rules.triage import standing
-from ..rules.words import Kind, Urgency
+from ..rules.words import Kind, Role, Urgency
 from .base import Look, Query
 from .escalations import EscalationRow, escalation_rows
 from .rows import SEVERITIES, Ref
@@ -41,12 +42,16 @@ class IssuePart:
 
 
 class ShowIssue(Query):
-    """Show what only an issue has: its place in triage, what it hurts up to the goals, escalations, lessons."""
+    """Show what only an issue has: its place in triage, what it hurts up to the goals, escalations, lessons.
+
+    Without `reach` what it hurts is left out, which saves the way up to the goals.
+    """
 
     name = "issue.show"
     route = "/issues/{key}"
 
     key: ItemKey
+    reach: bool = True
 
     def answer(self, look: Look) -> IssuePart:
         """Find it among what the reader sees. Raises NotFound for what is none."""
@@ -54,8 +59,10 @@ class ShowIssue(Query):
         item = rows.select_related("issue", "report").first()
         if item is None:
             raise NotFound(f"there is no issue {self.key!r} here", field="key")
-        issue, report, hurt = item.issue, getattr(item, "report", None), Hurt(look, [item.pk])
+        issue, report, hurt = item.issue, getattr(item, "report", None), Hurt(look, [item.pk] if self.reach else [])
         hurts, goals = hurt.direct(item.pk), hurt.goals(item.pk)
+        inside = at_least(look.actor, Role.MEMBER)
+        outside = report if report and inside and item.reporter_id is None else None
         told = standing(severity=issue.severity, urgency=issue.urgency, goals=len(goals), items=len(hurts))
         return IssuePart(
             key=item.key,
@@ -68,8 +75,8 @@ class ShowIssue(Query):
             reopened_at=issue.reopened_at,
             cause=issue.cause,
             post_incident=issue.post_incident,
-            contact=(report.contact_name or report.contact_email) if report else "",
-            contact_email=report.contact_email if report else "",
+            contact=(outside.contact_name or "Somebody outside") if outside else "",
+            contact_email=outside.contact_email if outside else "",
             answerable=report is not None,
             hurts=hurts,
             goals=goals,

@@ -9,6 +9,7 @@ from typing import Any, Final
 from ..access import visible
 from ..events.types import REFERENCES
 from ..models import State
+from ..rules.words import Urgency
 from .base import Look
 from .rows import PRIORITIES, SEVERITIES, Known, Person, Ref, refs
 
@@ -19,7 +20,13 @@ COLUMNS: Final = (
     *("happened_at", "recorded_at"),
 )
 _SILENT: Final = frozenset(
-    {"rank", "created_at", "started_at", "closed_at", "deleted_at", "edited_at", "position", "item", "member", "key"}
+    {
+        *("rank", "created_at", "started_at", "closed_at", "deleted_at", "edited_at", "position", "item", "member"),
+        "key",
+        # Who is outside is the business of those who answer him, and stands on the issue.
+        *("contact_name", "contact_email", "sender", "digest", "reply", "form", "escalation_level", "escalation_path"),
+        *("reopened_at", "last_turn_at", "cycle"),
+    }
 )
 
 
@@ -161,6 +168,8 @@ def _plain(field: str, value: Any) -> str:
         return PRIORITIES[int(value)]
     if field == "severity":
         return SEVERITIES[int(value)]
+    if field == "urgency":
+        return list(Urgency)[int(value)].value
     if field in ("effort", "minutes", "lag"):
         return minutes(value)
     if field == "type":
@@ -195,6 +204,16 @@ _PHRASES: Final = {
     "relation.changed": "changed how this bears on another item",
     "watcher.added": "added {member} to those who follow this",
     "watcher.removed": "took {old member} from those who follow this",
+    "report.received": "took this in from outside",
+    "mail.received": "took a message in: {subject}",
+    "form.added": "added the form {title}",
+    "rota.joined": "put {member} into the rota of {team}",
+    "rota.left": "took {old member} out of the rota of {old team}",
+    "rota.turned": "gave this to the next in the rota",
+    "escalation_path.added": "laid out the escalation path {name}",
+    "escalation_level.added": "added a level to an escalation path",
+    "escalation_level.removed": "withdrew a level of an escalation path",
+    "escalation.fired": "told {told_members} that this has not moved in time",
     "work.logged": "put {minutes} of work into this",
     "work.removed": "withdrew an entry of time",
     "key_result.added": "added the key result {title}",

@@ -30,6 +30,8 @@ PLACES: Final = (
     Place("Projects", "/projects", "folder-kanban", "p", group=1),
     Place("Operations", "/operations", "repeat", "o", group=1),
     Place("Issues", "/issues", "circle-alert", "i", group=1),
+    Place("Triage", "/triage", "list-ordered", "r", least=Role.MEMBER, group=1),
+    Place("Forms", "/intake", "message-square", "", group=1),
     Place("Board", "/board", "columns-3", "b", group=2),
     Place("Explore", "/explore", "compass", "e", group=2),
     Place("Teams", "/teams", "users", "t", group=2),

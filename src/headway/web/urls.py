@@ -9,14 +9,17 @@ from .feed import view as feed
 from .gallery import view as gallery
 from .goals import view as goals
 from .inbox import view as inbox
+from .intake import view as intake
 from .item import view as item
 from .my_work import view as my_work
 from .portfolio import view as portfolio
+from .report import view as report
 from .search import view as search
 from .session import view as session
 from .settings import view as settings
 from .shell import view as shell
 from .teams import view as teams
+from .triage import view as triage
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *shell.urlpatterns,
@@ -34,4 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *search.urlpatterns,
     *feed.urlpatterns,
     *teams.urlpatterns,
+    *report.urlpatterns,
+    *triage.urlpatterns,
+    *intake.urlpatterns,
 ]

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Final
 
 from ..fields import Definition, FieldType
-from ..words import CLOSED, OPEN, Category, Kind, Priority, Severity
+from ..words import CLOSED, OPEN, Category, Kind, Priority, Severity, Urgency
 
 NONE: Final = "none"
 
@@ -39,7 +39,10 @@ class Field:
     empty: bool = True
 
 
-IS: Final = (*("open", "closed", "overdue", "blocked", "unassigned", "private", "milestone", "deleted", "watched"),)
+IS: Final = (
+    *("open", "closed", "overdue", "blocked", "unassigned", "private", "milestone", "deleted", "watched"),
+    *("triage", "snoozed", "escalated", "reopened"),
+)
 
 FIELDS: Final[Mapping[str, Field]] = {
     "kind": Field(Takes.WORD, "what it is", tuple(Kind), empty=False),
@@ -52,6 +55,7 @@ FIELDS: Final[Mapping[str, Field]] = {
     "label": Field(Takes.NAME, "a label"),
     "priority": Field(Takes.WORD, "how much it matters", tuple(Priority), empty=False),
     "severity": Field(Takes.WORD, "how badly an issue hurts", tuple(Severity)),
+    "urgency": Field(Takes.WORD, "how soon an issue has to be seen to", tuple(Urgency)),
     "goal": Field(Takes.KEY, "a goal's key: all that serves it"),
     "parent": Field(Takes.KEY, "the key of what it stands directly under"),
     "project": Field(Takes.KEY, "a project's key: all beneath it"),

@@ -4,11 +4,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from typing import Any, Final
 
+from ...queries.issues import ShowIssue
 from ...queries.item_page import ItemPage, ShowItem
 from ...queries.lists import ListMembers, ListStates, ListTeams, ListTimeboxes
 from ...queries.me import ShowWorkspace
 from ...rules.errors import NotFound
+from ...rules.words import Kind
 from ..page import Visit
+from . import present_issues
 
 Values = dict[str, Any]
 Given = Mapping[str, Any]
@@ -34,7 +37,10 @@ def item(page: ItemPage) -> Values:
 
 def _item(visit: Visit, given: Given) -> Values:
     page = visit.ask(ShowItem(key=str(given.get("key", ""))))
-    return {**item(page), "seen": page.row.version, "kind": page.row.kind}
+    own = {"seen": page.row.version, "kind": page.row.kind}
+    if page.row.kind == Kind.ISSUE:
+        own["urgency"] = visit.ask(ShowIssue(key=page.row.key, reach=False)).urgency
+    return {**item(page), **own}
 
 
 def _of_item(rows: str) -> Callable[[Visit, Given], Values]:
@@ -90,4 +96,5 @@ _FINDERS: Final[Mapping[str, Callable[[Visit, Given], Values]]] = {
     "state.update": _state,
     "label.rename": lambda visit, given: {"to": given.get("label")},
     "workspace.update": _workspace,
+    **present_issues.FINDERS,
 }

@@ -13,6 +13,7 @@ STEP: Final = 50
 REASONS: Final = {
     "assigned": ("user", "Yours now"),
     "mentioned": ("message-square", "You are mentioned"),
+    "escalated": ("triangle-alert", "Escalated"),
     "commented": ("message-square", "Comment"),
     "moved": ("arrow-right", "Moved"),
 }

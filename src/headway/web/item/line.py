@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ...queries.item_page import LineStep
+from ...queries.item_page import ItemPage, LineStep
 from ...queries.rows import Ref
+from ...rules.words import Kind
 
 MOST: Final = 4
 WORDS: Final = {
@@ -44,3 +45,27 @@ def _walk(key: str, ways: dict[str, list[Step]], trail: list[Step], found: list[
     for step in onwards:
         if len(found) < MOST:
             _walk(step.item.key, ways, [*trail, step], found)
+
+
+@dataclass(frozen=True, slots=True)
+class Hurt:
+    """What an issue affects or blocks, and the goals above that."""
+
+    items: tuple[Ref, ...]
+    goals: tuple[Ref, ...]
+
+
+def hurt(page: ItemPage) -> Hurt:
+    """Follow what an issue affects and blocks up to the goals, along the line of its page."""
+    first = {step.item for step in page.line if step.below == page.row.key and step.via in ("affects", "blocks")}
+    reached, edge = set(first), first
+    while edge:
+        keys = {one.key for one in edge}
+        edge = {step.item for step in page.line if step.below in keys} - reached
+        reached |= edge
+    goals = (one for one in reached if one.kind == Kind.GOAL)
+    return Hurt(tuple(sorted(first, key=_by_key)), tuple(sorted(goals, key=_by_key)))
+
+
+def _by_key(ref: Ref) -> tuple[int, str]:
+    return len(ref.key), ref.key

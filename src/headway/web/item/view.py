@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.urls import path
 
 from ...queries.feed import ListItemEvents
+from ...queries.issues import ShowIssue
 from ...queries.item_page import ItemPage, RelationRow, ShowItem
 from ...queries.items import ListItems
 from ...queries.rows import ItemRow
@@ -14,7 +15,7 @@ from ...rules.errors import NotFound, Problem
 from ...rules.lifecycle import PARENTS
 from ...rules.words import Kind
 from ..page import Visit, screen
-from .line import paths
+from .line import hurt, paths
 
 PHRASES: Final = {
     "contributes-to": ("Contributes to", "Served by"),
@@ -41,6 +42,8 @@ def item(visit: Visit, key: str) -> HttpResponse:
         "bonds": _grouped(page.relations),
         "child_kinds": [kind.value for kind in Kind if Kind(page.row.kind) in PARENTS[kind]],
         "may_edit": visit.may("item.update"),
+        "issue": visit.ask(ShowIssue(key=key, reach=False)) if page.row.kind == Kind.ISSUE else None,
+        "hurt": hurt(page),
     }
     return visit.page("item/item.html", **shown)
 

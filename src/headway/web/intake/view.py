@@ -1,0 +1,45 @@
+"""How issues come in and what moves them: forms, rotas, escalation paths, and what teams ask of their issues."""
+
+from collections import defaultdict
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.urls import path
+
+from ...queries.escalations import ListEscalationPaths, ListIssueRules, ListRota, SeatRow
+from ...queries.intake import ListForms
+from ...queries.lists import ListTeams
+from ..page import Visit, screen
+
+WHO = {"assignee": "the assignee", "lead": "the team's leads", "admins": "the admins"}
+WHEN = {
+    "unaccepted": "not accepted",
+    "unanswered": "not answered",
+    "unresolved": "not resolved",
+    "breaching": "about to break its service level",
+    "breached": "past its service level",
+}
+
+
+@screen
+def intake(visit: Visit) -> HttpResponse:
+    """Show what the visitor may use and, if he runs the workspace, change."""
+    rotas: dict[str, list[SeatRow]] = defaultdict(list)
+    for seat in visit.ask(ListRota()):
+        rotas[seat.team.key].append(seat)
+    return visit.page(
+        "intake/intake.html",
+        forms=visit.ask(ListForms()),
+        rotas=rotas,
+        teams=visit.ask(ListTeams()),
+        paths=visit.ask(ListEscalationPaths()),
+        rules=visit.ask(ListIssueRules()),
+        may_run=visit.may("form.create"),
+        guest=not visit.may("issue.accept"),
+        site=settings.HEADWAY_URL,
+        who=WHO,
+        when=WHEN,
+    )
+
+
+urlpatterns = [path("intake", intake)]

@@ -1,0 +1,1 @@
+"""Where people outside report issues, and follow what becomes of them."""

@@ -1,0 +1,1 @@
+"""The queue of triage: one gesture for each decision."""
