@@ -48,6 +48,7 @@ REFERENCES: Final[Mapping[str, str]] = {
     "escalation_path": "escalation_path",
     "escalation_level": "escalation_level",
     "told_members": "member",
+    "automation": "automation",
 }
 """Fields whose values are ids or lists of them, and of what; `timeboxes` is a list of [id, role]."""
 
@@ -218,3 +219,7 @@ ServiceLevelAdded = _type("service_level.added", "Times to respond and to resolv
 ServiceLevelChanged = _type("service_level.changed", "The terms of a service level changed.")
 ServiceLevelRemoved = _type("service_level.removed", "A service level holds no longer.")
 ItemBreached = _type("item.breached", "An item's time to respond or to resolve ran out.")
+AutomationAdded = _type("automation.added", "An automation rule was laid down.")
+AutomationChanged = _type("automation.changed", "An automation rule changed, or was switched on or off.")
+AutomationRemoved = _type("automation.removed", "An automation rule was removed; its runs are kept.")
+AutomationRunMade = _type("automation_run.made", "An automation rule answered an event.")

@@ -1,6 +1,7 @@
 """What exists: tables and database constraints, nothing else."""
 
 from .attachments import Attachment
+from .automation import AutomationRule, AutomationRun
 from .calendars import Calendar, CalendarDay, Leave
 from .checklists import ChecklistEntry
 from .escalations import (
@@ -31,6 +32,8 @@ from .timers import Timer
 
 __all__ = [
     "Attachment",
+    "AutomationRule",
+    "AutomationRun",
     "Baseline",
     "BudgetLine",
     "Calendar",

@@ -7,6 +7,8 @@ from django.db.models import Model
 
 from . import (
     Attachment,
+    AutomationRule,
+    AutomationRun,
     Baseline,
     BudgetLine,
     Calendar,
@@ -127,6 +129,8 @@ TABLES: Final[Mapping[str, tuple[type[Model], str]]] = {
     "cost": (Cost, OF_PROJECT),
     "baseline": (Baseline, OF_PROJECT),
     "status_report": (StatusReport, OF_PROJECT),
+    "automation": (AutomationRule, "workspace"),
+    "automation_run": (AutomationRun, "workspace"),
     "external_ref": (ExternalRef, "workspace"),
     "event": (Event, "workspace"),
 }

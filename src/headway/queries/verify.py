@@ -11,6 +11,8 @@ from django.db.models import Model
 from ..events.replay import State, fold
 from ..models import (
     Attachment,
+    AutomationRule,
+    AutomationRun,
     Baseline,
     BudgetLine,
     Calendar,
@@ -72,7 +74,7 @@ from ..models import State as LifecycleState
 SKIPPED: Final = frozenset(
     (
         *("id", "workspace", "seq", "number", "version", "updated_at", "made_to", "turn", "wake", "link", "reached"),
-        *("work_total", "work_done", "parts_total", "parts_done"),
+        *("work_total", "work_done", "parts_total", "parts_done", "from_seq", "act"),
     )
 )
 """What is derived from other fields, counted elsewhere, or secret."""
@@ -161,6 +163,8 @@ def stored_state(workspace: Workspace) -> State:
         ("escalation_path", EscalationPath.objects.filter(**here)),
         ("escalation_level", EscalationLevel.objects.filter(escalation_path__workspace=workspace)),
         ("escalation", Escalation.objects.filter(**here)),
+        ("automation", AutomationRule.objects.filter(**here)),
+        ("automation_run", AutomationRun.objects.filter(**here)),
     ):
         state.update({(noun, row.pk): _fields(row) for row in rows.iterator(chunk_size=2000)})
     for model in (Goal, Project, Operation, Issue, Task):
