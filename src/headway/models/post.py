@@ -3,14 +3,14 @@
 from django.db import models
 from django.db.models import Q
 
-from ..rules.words import ByMail, Every, Reason
+from ..rules.words import ByMail, Every
 from .base import choices, one_of
 from .log import Event
 from .people import Member
 
 
 class NotificationChoice(models.Model):
-    """How a member hears of what reaches him for a reason; without a row as `rules.notices.USUAL` says."""
+    """How a member hears of what reaches him for a reason; without a row as `rules.hearing.USUAL` says."""
 
     member = models.ForeignKey(Member, models.CASCADE, related_name="choices", db_index=False)
     reason = models.CharField(max_length=20)
@@ -20,7 +20,7 @@ class NotificationChoice(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["member", "reason"], name="notification_choice_once"),
-            one_of("reason", Reason, "notification_choice_reason_known"),
+            models.CheckConstraint(condition=~Q(reason=""), name="notification_choice_reason_given"),
             one_of("mail", ByMail, "notification_choice_mail_known"),
         ]
 

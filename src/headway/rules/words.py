@@ -237,13 +237,13 @@ class Sharing(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why something reaches a member; the weakest first, for of several the strongest counts."""
+    """Why something reaches a member; where several do, the strongest counts (commands.notifications)."""
 
-    MOVED = "moved"
-    COMMENTED = "commented"
     ASSIGNED = "assigned"
     MENTIONED = "mentioned"
-    REMINDED = "reminded"
+    COMMENTED = "commented"
+    MOVED = "moved"
+    CHECK_IN = "check-in"
     ESCALATED = "escalated"
 
 
