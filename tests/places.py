@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 
 import tests.goals
+import tests.operations
 import tests.projects
 from headway.access.actor import Actor, actor_for
 from headway.commands import catalogue, run
@@ -49,6 +50,7 @@ class Place:
     planned: int
     key_result: int
     goals: tests.goals.Goals
+    operations: tests.operations.Operations
     comment: int
     work: int
     intake: Intake
@@ -150,6 +152,7 @@ def _fill(owner: Actor, team: str) -> Place:
         planned=planned,
         sprint=do(owner, "timebox.add", kind="sprint", title=f"{team} 2", team=team)["id"],
         goals=tests.goals.fill(do, owner, team, item["goal"]),
+        operations=tests.operations.fill(do, owner, team, item["operation"]),
         key_result=do(owner, "key_result.add", goal=item["goal"], title="Fewer failures")["id"],
         comment=do(owner, "comment.add", key=task, body="First")["id"],
         work=do(owner, "work.log", key=task, minutes=30)["id"],

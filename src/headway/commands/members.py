@@ -11,7 +11,8 @@ from ..rules.errors import Forbidden, NotFound, Refused
 from ..rules.words import Role
 from .answers import MemberTold
 from .base import Answer, Command
-from .types import Email, MemberRef, Name
+from .calendar_names import calendar_named
+from .types import CalendarName, Email, MemberRef, Name
 from .unit import Unit, born, changed
 
 
@@ -52,7 +53,7 @@ def _guard_owner(unit: Unit, *roles: str) -> None:
 
 
 class ChangeMember(Command):
-    """Change a member's name, role, weekly hours or standing."""
+    """Change a member's name, role, weekly hours or standing, or give him a calendar of his own."""
 
     name = "member.update"
     route = ("PATCH", "/members/{member}")
@@ -65,6 +66,7 @@ class ChangeMember(Command):
     role: Role | None = None
     active: bool | None = None
     hours_per_week: float | None = Field(default=None, ge=0, le=168)
+    calendar: CalendarName | None = None
 
     def act(self, unit: Unit) -> Answer:
         """Change what is stated; a workspace always keeps an owner."""
@@ -74,7 +76,10 @@ class ChangeMember(Command):
             raise NotFound(f"there is no member {self.member!r}", field="member")
         _guard_owner(unit, row.role, *([self.role] if self.role else []))
         stated = {"name": self.member_name, "role": self.role and self.role.value, "active": self.active}
-        changes = changed(row, {name: value for name, value in stated.items() if value is not None})
+        values: dict[str, Any] = {name: value for name, value in stated.items() if value is not None}
+        if self.given("calendar"):
+            values["calendar"] = calendar_named(unit, self.calendar, field="calendar") if self.calendar else None
+        changes = changed(row, values)
         if self.hours_per_week is not None and float(row.hours_per_week) != self.hours_per_week:
             changes["hours_per_week"] = [float(row.hours_per_week), self.hours_per_week]
             row.hours_per_week = self.hours_per_week

@@ -19,6 +19,7 @@ from ..models import Receipt, Workspace
 from ..models.database import writing
 from ..rules.errors import Invalid, KeyReused, NotFound, Problem, from_dict
 from .base import Answer, Command
+from .clocks import follow_up
 from .rollup import refresh
 from .unit import Unit
 
@@ -138,12 +139,13 @@ def _open(actor: Actor, *, now: datetime, seen: int | None = None) -> Unit:
 
 
 def close(unit: Unit) -> None:
-    """End a unit: roll up, append what happened, and tell who listens once it is committed."""
+    """End a unit: roll up, append what happened, count clocks by it, and tell who listens once it is committed."""
     refresh(unit)
     if not unit.happenings:
         return
     workspace = unit.workspace
     append(unit.happenings, workspace=workspace, act=unit.command_id, via=unit.actor.via, now=unit.now)
+    follow_up(unit)
     transaction.on_commit(lambda: hub.announce(workspace.pk, workspace.seq))
 
 

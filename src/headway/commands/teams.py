@@ -8,7 +8,9 @@ from ..rules.errors import NotFound, Refused
 from ..rules.words import Role
 from .answers import MembershipTold, TeamTold
 from .base import Answer, Command
-from .types import MemberRef, Name, TeamKey
+from .calendar_names import calendar_named
+from .calendars import counted_anew
+from .types import CalendarName, MemberRef, Name, TeamKey
 from .unit import Unit, born, changed
 
 
@@ -41,7 +43,7 @@ def form_team(unit: Unit, *, key: str, name: str, private: bool = False) -> Team
 
 
 class ChangeTeam(Command):
-    """Rename a team, or make it private or open."""
+    """Rename a team, make it private or open, or give it a calendar of its own (null: the workspace's)."""
 
     name = "team.update"
     route = ("PATCH", "/teams/{team}")
@@ -51,15 +53,20 @@ class ChangeTeam(Command):
     team: TeamKey
     team_name: Name | None = None
     private: bool | None = None
+    calendar: CalendarName | None = None
 
     def act(self, unit: Unit) -> Answer:
         """Change what is stated."""
         row = unit.team(self.team, field="team")
         stated = {"name": self.team_name, "private": self.private}
-        changes = changed(row, {name: value for name, value in stated.items() if value is not None})
-        if changes:
+        values: dict[str, Any] = {name: value for name, value in stated.items() if value is not None}
+        if self.given("calendar"):
+            values["calendar"] = calendar_named(unit, self.calendar, field="calendar") if self.calendar else None
+        if changes := changed(row, values):
             row.save()
             unit.record(TeamChanged, subject=row, changes=changes)
+        if "calendar" in changes:
+            counted_anew(unit)
         return {"team": row.key}
 
 

@@ -80,3 +80,14 @@ Email = Annotated[
 ]
 Link = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{20,43}$")]
 Zone = Annotated[str, StringConstraints(strip_whitespace=True, max_length=64), Field(json_schema_extra={"ref": "zone"})]
+Instance = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=30),
+    Field(description="an occurrence's local time by its schedule's rule, such as 2026-03-02T09:00"),
+]
+CalendarName = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=100),
+    Clean,
+    Field(description="a calendar's name", json_schema_extra={"ref": "calendar"}),
+]

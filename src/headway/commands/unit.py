@@ -1,7 +1,7 @@
 """The unit of work: what a command sees of the world while it acts, and what it leaves behind."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
@@ -19,7 +19,7 @@ M = TypeVar("M", bound=Model)
 
 def plain(value: Any) -> Any:
     """A value as it stands in an event: dates in ISO form, rows as their ids."""
-    if isinstance(value, datetime | date):
+    if isinstance(value, datetime | date | time):
         return value.isoformat()
     return value.pk if isinstance(value, Model) else value
 

@@ -25,6 +25,8 @@ SCHEDULE: Final[Sequence[Recurring]] = (
     Recurring(tasks.forget_results, timedelta(hours=6)),
     Recurring(tasks.send_notices, timedelta(minutes=5)),
     Recurring(tasks.escalate, timedelta(minutes=1)),
+    Recurring(tasks.make_occurrences, timedelta(minutes=1)),
+    Recurring(tasks.tell_breaches, timedelta(minutes=1)),
     Recurring(tasks.refresh_statistics, timedelta(hours=24)),
 )
 """Every recurring job of the house."""

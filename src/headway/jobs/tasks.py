@@ -6,7 +6,9 @@ from django_tasks import task
 
 from ..access.actor import house
 from ..commands import run, upkeep
+from ..commands.clocks import TellBreaches, breaching_workspaces
 from ..commands.escalations import RunEscalations, watched_workspaces
+from ..commands.occurrences import MakeOccurrences, workspaces_to_make
 from . import post
 
 
@@ -45,3 +47,23 @@ def escalate() -> int:
     """Follow the escalation paths of every workspace that has some."""
     now = datetime.now(UTC)
     return sum(run(RunEscalations(), actor=house(workspace=one), now=now)["fired"] for one in watched_workspaces())
+
+
+@task()
+def make_occurrences() -> int:
+    """Make the tasks of schedules that are due to be made, batch by batch; a year's worth after a year's standstill."""
+    made = 0
+    for workspace in workspaces_to_make(now=datetime.now(UTC)):
+        more = True
+        while more:
+            answer = run(MakeOccurrences(), actor=house(workspace=workspace), now=datetime.now(UTC))
+            made, more = made + answer["made"], answer["more"]
+    return made
+
+
+@task()
+def tell_breaches() -> int:
+    """Write into the log which service levels have been broken."""
+    now = datetime.now(UTC)
+    late = breaching_workspaces(now=now)
+    return sum(run(TellBreaches(), actor=house(workspace=one), now=now)["breached"] for one in late)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Final
 
@@ -216,7 +216,7 @@ def _plain(row: Model) -> Iterator[tuple[str, Any]]:
         if field.name == "custom":
             yield from ((f"field.{key}", one) for key, one in value.items())
             continue
-        if isinstance(value, datetime | date):
+        if isinstance(value, datetime | date | time):
             value = value.isoformat()
         if isinstance(value, Decimal):
             value = float(value)

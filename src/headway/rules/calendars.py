@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import accumulate
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
@@ -183,3 +184,29 @@ def public_holidays(*, country: str, years: Collection[int], region: str | None 
         return dict(holidays.country_holidays(country, subdiv=region, years=years).items())
     except NotImplementedError as wrong:
         raise Invalid(f"{wrong}: use ISO 3166 codes, such as DE with region BY", field="country") from wrong
+
+
+@dataclass(frozen=True, slots=True)
+class PublicHolidays(Collection[date]):
+    """The public holidays of a country and region in every year, each year looked up when it is first asked for."""
+
+    country: str
+    region: str = ""
+
+    def __contains__(self, day: object) -> bool:
+        return isinstance(day, date) and day in _holidays_of(self.country, self.region, day.year)
+
+    def __iter__(self) -> Iterator[date]:
+        return (day for year in range(date.min.year, date.max.year + 1) for day in self.in_year(year))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def in_year(self, year: int) -> Mapping[date, str]:
+        """Return the holidays of one year with their names, in order."""
+        return dict(sorted(_holidays_of(self.country, self.region, year).items()))
+
+
+@lru_cache(maxsize=512)
+def _holidays_of(country: str, region: str, year: int) -> Mapping[date, str]:
+    return public_holidays(country=country, region=region or None, years=[year])

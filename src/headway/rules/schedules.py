@@ -96,9 +96,9 @@ def _anchored(plan: Plan) -> Iterator[datetime]:
     found = (
         datetime.combine(day, plan.at or time())
         for day in occurrences(rule=months, start=plan.start.replace(day=1))
-        if _anchor_day(plan, day) >= plan.start and not _left_out(plan, day)
+        if _anchor_day(plan, day) >= plan.start
     )
-    return islice(found, plan.rule.count)
+    return (month for month in islice(found, plan.rule.count) if not _left_out(plan, month))
 
 
 def _left_out(plan: Plan, month: date) -> bool:
