@@ -53,6 +53,8 @@ class Place:
     operations: tests.operations.Operations
     comment: int
     work: int
+    step: int
+    file: int
     intake: Intake
     parts: tests.projects.Parts
 
@@ -89,6 +91,8 @@ def build() -> World:
     people = {name: _actor(workspace, name) for name in PEOPLE if name != "stranger"}
     people["stranger"] = _actor(elsewhere, "stranger")
     do(people["stranger"], "team.create", key="ZZZ", team_name="Zebras")
+    do(owner, "field.add", field_name="Size", type="choice", options=["Small", "Large"])
+    do(people["owner"], "timer.start", key=do(owner, "item.create", kind="task", title="Clocked")["key"])
     world = World(
         workspace=workspace,
         people=people,
@@ -156,6 +160,8 @@ def _fill(owner: Actor, team: str) -> Place:
         key_result=do(owner, "key_result.add", goal=item["goal"], title="Fewer failures")["id"],
         comment=do(owner, "comment.add", key=task, body="First")["id"],
         work=do(owner, "work.log", key=task, minutes=30)["id"],
+        step=do(owner, "checklist.add", key=task, text="A step")["id"],
+        file=do(owner, "attachment.add", key=task, file_name="a.txt", content="aGVsbG8=")["id"],
     )
 
 

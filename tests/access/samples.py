@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from headway.models import Event
-from headway.rules.errors import Forbidden, NotFound, Problem
+from headway.rules.errors import Forbidden, NotFound, Problem, Refused
 from tests.places import Place, World, email
 
 Arguments = Callable[[World, Place], dict[str, Any]]
@@ -43,6 +43,14 @@ _ADMINS: Final = ("owner", "admin")
 _PAST: Final = {"created": "2026-01-02T10:00:00Z", "updated": "2026-01-03T10:00:00Z"}
 
 COMMANDS: Final[Mapping[str, Sample]] = {
+    "attachment.add": Sample(lambda w, p: {"key": p.task, "file_name": "b.txt", "content": "aGVsbG8="}),
+    "attachment.remove": Sample(lambda w, p: {"id": p.file}, only=_ADMINS),
+    "checklist.add": Sample(lambda w, p: {"key": p.task, "text": "Step"}),
+    "checklist.update": Sample(lambda w, p: {"id": p.step, "text": "Other"}),
+    "checklist.tick": Sample(lambda w, p: {"id": p.step}),
+    "checklist.rank": Sample(lambda w, p: {"id": p.step, "after": p.step}),
+    "checklist.remove": Sample(lambda w, p: {"id": p.step}),
+    "checklist.promote": Sample(lambda w, p: {"id": p.step}),
     "act.undo": Sample(lambda w, p: {"seq": _changed(w, p)}, only=_ADMINS),
     "check_in.add": Sample(lambda w, p: {"goal": p.goal, "health": "at-risk"}),
     "check_in.remove": Sample(lambda w, p: {"id": p.goals.check_in}, only=_ADMINS),
@@ -77,6 +85,9 @@ COMMANDS: Final[Mapping[str, Sample]] = {
     "form.update": Sample(lambda w, p: {"id": p.intake.form, "public": False}),
     "goal.carry_over": Sample(lambda w, p: {"key": p.goal, "period": w.open.goals.period_name}),
     "goal.close": Sample(lambda w, p: {"key": p.goal, "state": "dropped"}),
+    "field.add": _at_home(field_name="Colour", type="text"),
+    "field.update": Sample(lambda w, p: {"field": "size", "field_name": "Breadth"}, placed=False),
+    "field.rename_option": Sample(lambda w, p: {"field": "size", "option": "Small", "to": "Tiny"}, placed=False),
     "history.item": Sample(
         lambda w, p: {
             **{"origin": "test", "ref": "1", "digest": "d", "key": f"{p.team}-900", "kind": "task"},
@@ -149,9 +160,13 @@ COMMANDS: Final[Mapping[str, Sample]] = {
     "timebox.update": Sample(lambda w, p: {"id": p.sprint, "title": "Other"}),
     "timebox.plan": Sample(lambda w, p: {"key": p.task, "timebox": p.sprint}),
     "timebox.unplan": Sample(lambda w, p: {"key": p.task, "timebox": p.planned}),
+    "timer.start": Sample(lambda w, p: {"key": p.task}),
+    "timer.stop": Sample(lambda w, p: {}, placed=False, only=("owner",), refusal=NotFound),
+    "timer.discard": Sample(lambda w, p: {}, placed=False, only=("owner",), refusal=NotFound),
     "token.create": _at_home(token_name="mine"),
     "token.revoke": Sample(lambda w, p: {"id": w.token}, placed=False, only=_ADMINS, refusal=NotFound),
     "work.log": Sample(lambda w, p: {"key": p.task, "minutes": 5}),
+    "work.update": Sample(lambda w, p: {"id": p.work, "minutes": 7}, only=_ADMINS),
     "work.remove": Sample(lambda w, p: {"id": p.work}, only=_ADMINS),
     "workspace.update": _at_home(workspace_name="Other"),
     "phase.add": Sample(lambda w, p: {"project": p.parts.proposal, "phase_name": "Third"}),
@@ -201,6 +216,10 @@ COMMANDS: Final[Mapping[str, Sample]] = {
 }
 
 QUERIES: Final[Mapping[str, Sample]] = {
+    "attachment.list": Sample(lambda w, p: {"key": p.task}),
+    "attachment.show": Sample(lambda w, p: {"id": p.file}),
+    "checklist.list": Sample(lambda w, p: {"key": p.task}),
+    "field.list": _at_home(),
     "act.latest": _at_home(),
     "calendar.list": _at_home(),
     "leave.list": _at_home(),
@@ -237,7 +256,10 @@ QUERIES: Final[Mapping[str, Sample]] = {
     "team.work": Sample(lambda w, p: {"team": p.team}),
     "timebox.list": _at_home(),
     "triage.list": _at_home(),
+    "time.week": _at_home(),
+    "timer.show": _at_home(),
     "token.list": _at_home(),
+    "work.list": Sample(lambda w, p: {"key": p.task}),
     "work.mine": _at_home(),
     "workspace.show": _at_home(),
     "project.show": Sample(lambda w, p: {"key": p.parts.proposal}),

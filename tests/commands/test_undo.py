@@ -53,7 +53,7 @@ ACTS = {
     "untie": commands.relations.RemoveRelation(source="T-1", type="depends-on", target="T-2"),
     "say": commands.comments.AddComment(key="T-2", body="Well"),
     "withdraw": commands.comments.DeleteComment(id=1),
-    "log": commands.comments.LogWork(key="T-1", minutes=30),
+    "log": commands.work.LogWork(key="T-1", minutes=30),
     "watch": commands.comments.WatchItem(key="T-1", member="bob@x.org"),
     "bulk": ChangeItems(keys=["T-1", "T-2"], state="done", priority="urgent", add_labels=["q"], remove_labels=["x"]),
     "bulk delete": DeleteItems(keys=["P-1", "T-1", "T-2"]),

@@ -18,7 +18,7 @@ def world(world):
     world.relate(project, "contributes-to", sub, weight=2)
     world.relate(issue, "blocks", task)
     world.do(commands.comments.AddComment(key=task, body="Which language?"), actor=world.actor("bob"))
-    world.do(commands.comments.LogWork(key=task, minutes=30))
+    world.do(commands.work.LogWork(key=task, minutes=30))
     box = world.do(commands.timeboxes.AddTimebox(kind="sprint", title="Sprint 1", team="PAY"))["id"]
     world.do(commands.timeboxes.PlanItem(key=task, timebox=box))
     return world

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from django.db.models import Q, QuerySet
 
 from ..models import (
+    Attachment,
     Comment,
     EscalationPath,
     Event,
@@ -87,6 +88,12 @@ def relations(actor: Actor) -> QuerySet[Relation]:
 def comments(actor: Actor) -> QuerySet[Comment]:
     """Comments on items that the actor sees."""
     rows = Comment.objects.filter(workspace_id=actor.workspace_id, deleted_at=None, item__deleted_at=None)
+    return rows if actor.sees_all else rows.filter(item_rule(actor, "item__"))
+
+
+def attachments(actor: Actor) -> QuerySet[Attachment]:
+    """Files on items that the actor sees."""
+    rows = Attachment.objects.filter(workspace_id=actor.workspace_id, removed_at=None, item__deleted_at=None)
     return rows if actor.sees_all else rows.filter(item_rule(actor, "item__"))
 
 

@@ -1,8 +1,6 @@
-"""People say things on items, follow them, and put time into them."""
+"""People say things on items and follow them."""
 
 from datetime import datetime
-
-from pydantic import AwareDatetime, Field
 
 from ..access import policy, visible
 from ..events.types import (
@@ -11,19 +9,17 @@ from ..events.types import (
     CommentRemoved,
     WatcherAdded,
     WatcherRemoved,
-    WorkLogged,
-    WorkRemoved,
 )
-from ..models import Comment, Item, Watcher, WorkLog
-from ..rules.errors import Forbidden, Invalid, NotFound
+from ..models import Comment, Item, Watcher
+from ..rules.errors import Forbidden, NotFound
 from ..rules.words import Role
-from .answers import OnItemTold, WatcherTold, WorkTold
+from .answers import OnItemTold, WatcherTold
 from .base import Answer, Command
-from .types import Body, GivenBody, Id, ItemKey, MemberRef
+from .types import GivenBody, Id, ItemKey, MemberRef
 from .unit import Unit, born, plain
 
 
-def _touch(item: Item, now: datetime) -> None:
+def touch(item: Item, now: datetime) -> None:
     """Talk makes an item recent without making it another version."""
     Item.objects.filter(pk=item.pk, updated_at__lt=now).update(updated_at=now)
 
@@ -50,7 +46,7 @@ class AddComment(Command):
         unit.record(CommentAdded, subject=row, item=item, changes=born(facts))
         if author is not None:
             follow(item, author, unit=unit)
-        _touch(item, unit.now)
+        touch(item, unit.now)
         return {"id": row.pk, "key": item.key}
 
 
@@ -159,56 +155,3 @@ class UnwatchItem(Command):
             unit.record(WatcherRemoved, subject=row, item=item, changes=facts)
             row.delete()
         return {"key": item.key, "member": member.email}
-
-
-class LogWork(Command):
-    """Put minutes of one's own time into an item."""
-
-    name = "work.log"
-    route = ("POST", "/items/{key}/work")
-    answers = WorkTold
-
-    key: ItemKey
-    minutes: int = Field(ge=1, le=60_000)
-    at: AwareDatetime | None = None
-    note: Body = ""
-
-    def act(self, unit: Unit) -> Answer:
-        """Add the entry."""
-        item = unit.item(self.key, field="key")
-        at = self.at or unit.now
-        if not 1900 <= at.year <= 2999:
-            raise Invalid("a time lies between 1900 and 2999", field="at")
-        row = WorkLog.objects.create(
-            workspace=unit.workspace,
-            item=item,
-            member_id=unit.actor.member_id,
-            minutes=self.minutes,
-            at=at,
-            note=self.note,
-        )
-        facts = {"item": item.pk, "member": unit.actor.member_id, "minutes": self.minutes, "at": at, "note": self.note}
-        unit.record(WorkLogged, subject=row, item=item, changes=born(facts))
-        return {"id": row.pk, "key": item.key, "minutes": row.minutes}
-
-
-class RemoveWork(Command):
-    """Withdraw an entry of one's own time."""
-
-    name = "work.remove"
-    route = ("DELETE", "/work/{id}")
-    answers = OnItemTold
-
-    id: Id
-
-    def act(self, unit: Unit) -> Answer:
-        """Mark the entry."""
-        row = visible.work_logs(unit.actor).filter(pk=self.id).select_related("item").first()
-        if row is None:
-            raise NotFound(f"there is no entry of time {self.id}", field="id")
-        if not policy.may_edit_comment(unit.actor, author_id=row.member_id):
-            raise Forbidden("an entry of time is withdrawn by its author or an admin", field="id")
-        row.deleted_at = unit.now
-        row.save(update_fields=["deleted_at"])
-        unit.record(WorkRemoved, subject=row, item=row.item, changes={"deleted_at": [None, plain(unit.now)]})
-        return {"id": row.pk, "key": row.item.key}

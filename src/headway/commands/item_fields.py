@@ -12,6 +12,7 @@ from ..rules.words import Kind, Priority, ProgressBy, Severity, Urgency
 from .base import Command
 from .periods import in_period
 from .phases import find_phase
+from .own_fields import Values
 from .types import Amount, Body, Day, Id, ItemKey, LabelName, Line, MemberRef, Minutes, PeriodName, TeamKey
 from .unit import Unit, born, changed
 
@@ -42,6 +43,7 @@ class ItemFields(Command):
     points: Amount | None = None
     private: bool = False
     labels: list[LabelName] = []
+    fields: Values = {}
     severity: Severity | None = None
     urgency: Urgency | None = None
     cause: Body = ""

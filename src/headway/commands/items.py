@@ -17,6 +17,7 @@ from .graph import above, path, refuse_cycle, upward
 from .item_fields import DETAILS, ItemFields, change_details, check_dates, columns, create_details, dates_of, details
 from .phases import check_phase, release_strays
 from .project_guards import check_born, check_sponsor, proposed_as, refuse_parts, write_down
+from .own_fields import change_fields, check_required, set_fields
 from .rollup import columns_of, own_work
 from .tree import hide_beneath
 from .types import ItemKey, MemberRef, StateName, Title
@@ -51,11 +52,13 @@ class CreateItem(ItemFields):
         detail = details(self, unit, kind=self.kind)
         item = self._new(unit, values)
         check_new(item, detail, unit=unit)
+        own = set_fields(item, self.fields, unit=unit)
+        check_required(item, unit=unit)
         approved = self.kind is Kind.PROJECT and check_born(item, sponsor=detail.get("sponsor"), unit=unit)
         for column, value in columns_of(own_work(item, milestone=self.milestone)).items():
             setattr(item, column, value)
         item.save(force_insert=True)
-        changes = created_changes(item) | create_details(item, detail)
+        changes = created_changes(item) | create_details(item, detail) | own
         if self.labels:
             changes |= set_labels(item, self.labels, unit=unit)
         if item.parent_id:
@@ -117,6 +120,7 @@ class ChangeItem(ItemFields):
         check_dates(dates_of(item) | values | detail)
         touched = {item.parent_id} | ({values["parent"].pk} if values.get("parent") else set())
         extra = change_details(item, detail) | self._labels(item, unit)
+        extra |= change_fields(item, self.fields, unit=unit)
         team = item.team_id
         unit.touch(item, values | self._state_in(values, item, unit), type_=ItemChanged, **extra)
         if self.given("effort", "milestone", "parent") or team != item.team_id:

@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ..commands import Command
-from ..commands.comments import AddComment, LogWork
+from ..commands.comments import AddComment
 from ..commands.items import ChangeItem, CreateItem
 from ..commands.moves import MoveItem
 from ..commands.relations import AddRelation
 from ..commands.timeboxes import PlanItem
+from ..commands.work import LogWork
 from ..rules.words import Priority, Severity
 from .lives import Piece, Step
 from .people import OWNER, email

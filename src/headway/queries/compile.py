@@ -139,7 +139,7 @@ class _Compiler:
         one = self.known.own[match.field]
         texts = [value.text for value in values if isinstance(value, Value)]
         ids = self._ids(match.field, texts) if noun_of(match.field, self.known) else []
-        return own_fields.condition(one, match.op, values, ids=ids, today=self.today)
+        return own_fields.condition(one, match.op, values, ids=ids, today=lambda: self.today)
 
     def _fact(self, field: str, word: str) -> Q:
         if field == "is":

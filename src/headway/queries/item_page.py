@@ -7,20 +7,24 @@ from typing import Any, Final
 
 from django.db.models import Q, Sum
 
-from ..access import policy, visible
+from ..access import visible
 from ..models import ItemTimebox, State, Watcher
 from ..rules.errors import NotFound, Refused
 from ..rules.lifecycle import check_move, is_open
 from ..rules.words import Category, Dependency, Kind, RelationType
 from .base import Look, Query
+from .checklists import StepRow
 from .closure import above
+from .fields import FieldValue
+from .files import FileRow
 from .key_results import KeyResultRow, key_results
+from .on_item import Named, on_item, references, whether
 from .rows import ItemRow, Known, Person, Ref, item_rows, refs
+from .talk import CommentRow, comments_on
 from .types import ItemKey
 
 CHILDREN: Final = 200
 RELATIONS: Final = 200
-COMMENTS: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +63,6 @@ class LineStep:
     below: str
     via: str
     item: Ref
-
-
-@dataclass(frozen=True, slots=True)
-class CommentRow:
-    """A remark; `mine` where the reader wrote it, `removable` where he may withdraw it."""
-
-    id: int
-    author: Person | None
-    body: str
-    created: datetime
-    edited: datetime | None
-    mine: bool
-    removable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +108,19 @@ class ItemPage:
     minutes_logged: int
     timeboxes: tuple[TimeboxPlace, ...]
     states: tuple[NextState, ...]
+    checklist: tuple[StepRow, ...]
+    attachments: tuple[FileRow, ...]
+    fields: tuple[FieldValue, ...]
+    clock: datetime | None
+    named: tuple[Named, ...]
+    mentioned: tuple[Person, ...]
 
 
 _COLUMNS: Final = (
     *("id", "kind", "category", "team_id", "description", "reporter_id", "reporter__email", "reporter__name"),
     *("goal__period_start", "goal__period_end", "project__sponsor_id", "project__sponsor__email"),
     *("project__sponsor__name", "project__budget", "project__currency", "operation__procedure"),
-    *("issue__cause", "task__operation_id", "task__occurs_at", "state__name"),
+    *("issue__cause", "task__operation_id", "task__occurs_at", "state__name", "custom"),
 )
 
 
@@ -137,7 +134,7 @@ class ShowItem(Query):
 
     def answer(self, look: Look) -> ItemPage:
         """Find it among what the reader sees; then read what hangs on it, rows of other items all at once."""
-        row = visible.items(look.actor).filter(key=self.key.upper()).values(*_COLUMNS).first()
+        row = visible.items(look.actor).filter(key=self.key.upper()).values(*_COLUMNS, **whether(look)).first()
         if row is None:
             raise NotFound(f"there is no item {self.key!r} here", field="key")
         return _page(look, row)
@@ -152,9 +149,12 @@ def _page(look: Look, row: Mapping[str, Any]) -> ItemPage:
     rows = item_rows(look, [pk, *children, *(tie.other for tie in ties)], known=known)
     line, named = _line(look, pk, also=row["task__operation_id"])
     relations = tuple(tie.row(rows[tie.other]) for tie in ties if tie.other in rows)
-    comments, count = _comments(look, pk, known)
+    comments, count = comments_on(look, pk, known=known)
     people = Watcher.objects.filter(item_id=pk).order_by("member__name", "id")
     watchers = list(people.values_list("member_id", "member__email", "member__name"))
+    more = on_item(look, row, known=known)
+    texts = (row["description"], row["operation__procedure"], row["issue__cause"], *(one.body for one in comments))
+    named_items, mentioned = references(look, texts)
     open_children = [rows[child].key for child in children if is_open(rows[child].category)]
     return ItemPage(
         row=rows[pk],
@@ -175,6 +175,12 @@ def _page(look: Look, row: Mapping[str, Any]) -> ItemPage:
         minutes_logged=visible.work_logs(look.actor).filter(item_id=pk).aggregate(sum=Sum("minutes"))["sum"] or 0,
         timeboxes=_places(look, pk),
         states=_next_states(look, row, open_children),
+        checklist=more.checklist,
+        attachments=more.attachments,
+        fields=more.fields,
+        clock=more.clock,
+        named=named_items,
+        mentioned=mentioned,
     )
 
 
@@ -238,22 +244,6 @@ def _details(row: Mapping[str, Any], known: Known, named: Mapping[int, Ref]) -> 
         operation=named.get(row["task__operation_id"]),
         occurs_at=row["task__occurs_at"],
     )
-
-
-def _comments(look: Look, pk: int, known: Known) -> tuple[tuple[CommentRow, ...], int]:
-    """The latest comments, oldest of them first, and how many there are in all."""
-    rows = visible.comments(look.actor).filter(item_id=pk)
-    columns = ("id", "author_id", "author__email", "author__name", "body", "created_at", "edited_at")
-    latest = list(rows.order_by("-created_at", "-id").values_list(*columns)[:COMMENTS])
-    made = tuple(_comment(look, known, row) for row in reversed(latest))
-    return made, rows.count()
-
-
-def _comment(look: Look, known: Known, row: Sequence[Any]) -> CommentRow:
-    pk, author, email, name, body, created, edited = row
-    mine = author is not None and author == look.actor.member_id
-    removable = policy.may_edit_comment(look.actor, author_id=author)
-    return CommentRow(pk, known.person(author, email, name), body, created, edited, mine, removable)
 
 
 def _places(look: Look, pk: int) -> tuple[TimeboxPlace, ...]:

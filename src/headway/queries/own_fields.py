@@ -1,6 +1,7 @@
 """Fields of the organisation's own in SQL: read out of the one JSON column and compared as what they are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import BooleanField, Case, F, FloatField, Func, OuterRef, Q, Subquery, TextField, When
@@ -119,10 +120,13 @@ def filled(name: str) -> Q:
     return Q(custom__has_key=name.removeprefix(OWN))
 
 
-def condition(one: Definition, op: str, values: Sequence[Value | Range], *, ids: Sequence[int], today: Any) -> Q:
+def condition(
+    one: Definition, op: str, values: Sequence[Value | Range], *, ids: Sequence[int], today: Callable[[], date]
+) -> Q:
     """What it takes for a field to hold one of the values; `ids` are the members that they name.
 
-    Where it is empty this is false, never unknown, so that the opposite is true.
+    `today` is asked for where a date is named. Where the field is empty this is false, never unknown, so that the
+    opposite is true.
     """
     found = Q()
     if one.type is FieldType.PERSON:
@@ -142,7 +146,7 @@ def _chosen(one: Definition, names: Sequence[str]) -> Q:
     return Q(In(OwnNumber(one.key), ids))
 
 
-def _compared(one: Definition, op: str, value: Value | Range, today: Any) -> Q:
+def _compared(one: Definition, op: str, value: Value | Range, today: Callable[[], date]) -> Q:
     if isinstance(value, Range):
         low = _compared(one, ">=", value.low, today) if value.low else Q()
         return low & (_compared(one, "<=", value.high, today) if value.high else Q())
@@ -153,7 +157,7 @@ def _compared(one: Definition, op: str, value: Value | Range, today: Any) -> Q:
         case FieldType.MONEY:
             return _amount(one, op, value)
         case FieldType.DATE:
-            first, last = read.days(value.text, today=today)
+            first, last = read.days(value.text, today=today())
             return _between(OwnText(one.key), op, first.isoformat(), last.isoformat())
     return Q(IContains(OwnText(one.key), value.text))
 

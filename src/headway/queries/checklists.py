@@ -1,0 +1,44 @@
+"""The checklists of items."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ..access import visible
+from ..models import ChecklistEntry
+from ..rules.errors import NotFound
+from .base import Look, Query
+from .rows import Known, Person
+from .types import ItemKey
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """A step of a checklist, and who ticked it when."""
+
+    id: int
+    text: str
+    done: datetime | None
+    done_by: Person | None
+
+
+class ListSteps(Query):
+    """List the steps of an item's checklist in their order."""
+
+    name = "checklist.list"
+    route = "/items/{key}/checklist"
+
+    key: ItemKey
+
+    def answer(self, look: Look) -> tuple[StepRow, ...]:
+        """Two statements."""
+        pk = visible.items(look.actor).filter(key=self.key.upper()).values_list("id", flat=True).first()
+        if pk is None:
+            raise NotFound(f"there is no item {self.key!r} here", field="key")
+        return steps(pk, known=Known(look))
+
+
+def steps(item: int, *, known: Known) -> tuple[StepRow, ...]:
+    """Return the steps of an item that the reader has been found to see. One statement."""
+    rows = ChecklistEntry.objects.filter(item_id=item).order_by("rank")
+    columns = ("id", "text", "done_at", "done_by_id", "done_by__email", "done_by__name")
+    return tuple(StepRow(pk, text, at, known.person(*who)) for pk, text, at, *who in rows.values_list(*columns))

@@ -1,0 +1,41 @@
+"""What people said on an item."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from ..access import policy, visible
+from .base import Look
+from .rows import Known, Person
+
+COMMENTS: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class CommentRow:
+    """A remark; `mine` where the reader wrote it, `removable` where he may withdraw it."""
+
+    id: int
+    author: Person | None
+    body: str
+    created: datetime
+    edited: datetime | None
+    mine: bool
+    removable: bool
+
+
+def comments_on(look: Look, pk: int, *, known: Known) -> tuple[tuple[CommentRow, ...], int]:
+    """The latest comments, oldest of them first, and how many there are in all."""
+    rows = visible.comments(look.actor).filter(item_id=pk)
+    columns = ("id", "author_id", "author__email", "author__name", "body", "created_at", "edited_at")
+    latest = list(rows.order_by("-created_at", "-id").values_list(*columns)[:COMMENTS])
+    made = tuple(_comment(look, known, row) for row in reversed(latest))
+    return made, rows.count()
+
+
+def _comment(look: Look, known: Known, row: Sequence[Any]) -> CommentRow:
+    pk, author, email, name, body, created, edited = row
+    mine = author is not None and author == look.actor.member_id
+    removable = policy.may_edit_comment(look.actor, author_id=author)
+    return CommentRow(pk, known.person(author, email, name), body, created, edited, mine, removable)
