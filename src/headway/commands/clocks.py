@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from ..access.calendars import Calendars
 from ..events.types import Happening, ItemBreached
@@ -234,10 +234,7 @@ _PROMISES: Final = (("respond", "responded_at"), ("resolve", "resolved_at"))
 
 def _tell(unit: Unit, promise: str, met: str) -> int:
     due, told = f"{promise}_due_at", f"{promise}_told_at"
-    rows = ServiceClock.objects.filter(
-        Q(**{met: None}) | Q(**{f"{met}__gt": F(due)}),
-        **{f"{due}__lt": unit.now, told: None, "item__workspace": unit.workspace, "item__deleted_at": None},
-    )
+    rows = _late(promise, met, now=unit.now).filter(item__workspace=unit.workspace)
     found = list(rows.select_related("item").order_by(due, "pk")[:BATCH])
     for one in found:
         changes = {f"~{promise}": [None, plain(getattr(one, due))]}
@@ -246,11 +243,15 @@ def _tell(unit: Unit, promise: str, met: str) -> int:
     return len(found)
 
 
+def _late(promise: str, met: str, *, now: datetime) -> QuerySet[ServiceClock]:
+    """The clocks of living items of which this promise is broken, and the log does not tell so."""
+    due = f"{promise}_due_at"
+    rows = ServiceClock.objects.filter(Q(**{met: None}) | Q(**{f"{met}__gt": F(due)}), item__deleted_at=None)
+    return rows.filter(**{f"{due}__lt": now, f"{promise}_told_at": None})
+
+
 def breaching_workspaces(*, now: datetime) -> list[Workspace]:
     """The workspaces in which a promise was broken that the log does not tell of."""
-    late = [
-        ServiceClock.objects.filter(**{f"{promise}_due_at__lt": now, f"{promise}_told_at": None})
-        for promise, _ in _PROMISES
-    ]
-    ids = {pk for rows in late for pk in rows.values_list("item__workspace", flat=True).distinct()}
+    late = [_late(promise, met, now=now).values_list("item__workspace", flat=True) for promise, met in _PROMISES]
+    ids = {pk for rows in late for pk in rows.distinct()}
     return list(Workspace.objects.filter(pk__in=ids).order_by("pk"))
