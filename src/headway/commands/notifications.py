@@ -21,6 +21,7 @@ from .unit import Unit
 ASSIGNED: Final = "assigned"
 MENTIONED: Final = "mentioned"
 ESCALATED: Final = "escalated"
+CHECK_IN: Final = "check-in"
 COMMENTED: Final = "commented"
 MOVED: Final = "moved"
 HISTORY: Final = timedelta(hours=1)
@@ -36,9 +37,11 @@ def notify(workspace: Workspace, events: Sequence[Event]) -> int:
     Told are: who an item was given to; whom an escalation path names; who is mentioned in a comment by «@» and his
     address or name; who owns, reported or follows an item that somebody commented on or moved. Never the actor
     himself, and never anybody who may not see the item. Repeating it adds nothing.
+    Who is asked for a check-in is told so, too.
     """
     fresh = [one for one in events if one.via != "import" and one.recorded_at - one.happened_at < HISTORY]
     reasons = _moved(fresh) | _commented(fresh) | _assigned(fresh) | _mentioned(workspace, fresh) | _escalated(fresh)
+    reasons |= _reminded(fresh)
     by_id = {one.pk: one for one in fresh}
     wanted = {(m, e): why for (m, e), why in reasons.items() if by_id[e].actor_id != m}
     rows = [
@@ -58,6 +61,10 @@ def _assigned(events: Iterable[Event]) -> Reasons:
 def _escalated(events: Iterable[Event]) -> Reasons:
     fired = (one for one in events if one.type == "escalation.fired")
     return {(pk, one.pk): ESCALATED for one in fired for pk in one.changes.get("told_members", [None, []])[1]}
+
+
+def _reminded(events: Iterable[Event]) -> Reasons:
+    return {(one.changes["member"][1], one.pk): CHECK_IN for one in events if one.type == "reminder.sent"}
 
 
 def _commented(events: Iterable[Event]) -> Reasons:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from django_tasks import task
 
 from ..access.actor import house
-from ..commands import run, upkeep
+from ..commands import reminders, run, upkeep
 from ..commands.clocks import TellBreaches, breaching_workspaces
 from ..commands.escalations import RunEscalations, watched_workspaces
 from ..commands.occurrences import MakeOccurrences, workspaces_to_make
@@ -28,6 +28,12 @@ def forget_receipts() -> int:
 def forget_results() -> int:
     """Throw the results of old jobs away."""
     return upkeep.forget_results(now=datetime.now(UTC))
+
+
+@task()
+def remind_of_check_ins() -> int:
+    """Ask owners of goals for the check-ins that have come due."""
+    return reminders.remind(now=datetime.now(UTC))
 
 
 @task()

@@ -2,6 +2,7 @@
 
 from . import (
     acts,
+    alignment,
     baselines,
     board,
     checklists,
@@ -38,6 +39,7 @@ from .base import Query, ask, catalogue
 __all__ = [
     "Query",
     "acts",
+    "alignment",
     "ask",
     "baselines",
     "board",

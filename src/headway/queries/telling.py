@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from ..access import visible
+from django.db.models import F
+
+from ..access import goals, visible
 from ..events.types import REFERENCES
 from ..models import State
 from ..rules.words import Urgency
@@ -153,6 +155,8 @@ _SOURCES: Final[Mapping[str, Callable[[Look], Any]]] = {
     "state": lambda look: State.objects.filter(workspace_id=look.actor.workspace_id),
     "label": lambda look: visible.labels(look.actor),
     "timebox": lambda look: visible.timeboxes(look.actor),
+    "period": lambda look: goals.periods(look.actor),
+    "key_result": lambda look: goals.key_results(look.actor).annotate(name=F("title")),
 }
 
 
@@ -216,6 +220,12 @@ _PHRASES: Final = {
     "escalation.fired": "told {told_members} that this has not moved in time",
     "work.logged": "put {minutes} of work into this",
     "work.removed": "withdrew an entry of time",
+    "check_in.added": "reported where this stands",
+    "check_in.removed": "withdrew a check-in",
+    "proof.added": "linked {item} to the key result {key_result}",
+    "proof.removed": "unlinked {old item} from a key result",
+    "reminder.sent": "asked {member} to check in",
+    "period.added": "added the period {name}",
     "key_result.added": "added the key result {title}",
     "key_result.removed": "withdrew a key result",
 }
