@@ -32,11 +32,11 @@ def test_selected_rows_change_together_and_back(site: Site) -> None:
     dialog.get_by_role("button", name="Save").click()
     rows = page.locator("tbody tr")
     for at in (0, 1):
-        expect(rows.nth(at).get_by_text("Urgent")).to_be_visible()
+        expect(rows.nth(at).get_by_role("img", name="urgent")).to_be_visible()
     expect(page.get_by_role("region", name="Selected items")).to_be_hidden()
 
     page.locator(".toast").get_by_role("button", name="Undo").click()
     for at in (0, 1):
-        expect(rows.nth(at).get_by_text("Urgent")).to_be_hidden()
+        expect(rows.nth(at).get_by_role("img", name="urgent")).to_be_hidden()
     page.keyboard.press("z")
-    expect(rows.nth(0).get_by_text("Urgent")).to_be_visible()
+    expect(rows.nth(0).get_by_role("img", name="urgent")).to_be_visible()
