@@ -79,10 +79,12 @@ def figures(
         late_count=len(late),
         late_minutes=_late_minutes(tree, late),
         blocked_count=len(blocked),
-        done_since=_mentions(sorted(recent, key=lambda node: node.closed or asked.now), lambda n: _closed(n, asked)),
+        done_since=_mentions(sorted(recent, key=_latest), lambda n: _closed(n, asked)),
+        done_since_count=len(recent),
         late=_mentions(late, lambda n: _due(n, days=(asked.today - n.due).days if n.due else None)),
         blocked=tuple(blocked[:SHOWN]),
         upcoming=_mentions(sorted(coming, key=_coming), lambda n: _due(n, word="milestone" if n.milestone else "")),
+        upcoming_count=len(coming),
         issues=tuple(issues[:SHOWN]),
         issue_count=len(issues),
         phases=_phases(tree, phases, asked.zone),
@@ -109,6 +111,10 @@ def _due(node: Node, *, days: int | None = None, word: str = "") -> Mention:
 
 def _by_due(node: Node) -> tuple[date, str]:
     return node.due or date.max, node.key
+
+
+def _latest(node: Node) -> float:
+    return -node.closed.timestamp() if node.closed else 0.0
 
 
 def _coming(node: Node) -> tuple[bool, date, str]:

@@ -10,10 +10,10 @@ from ..models import Goal, Issue, Item, Operation, Project, Task
 from ..rules.errors import Invalid
 from ..rules.words import Kind, Priority, ProgressBy, Severity, Urgency
 from .base import Command
+from .own_fields import Values
 from .periods import in_period
 from .phases import find_phase
-from .own_fields import Values
-from .types import Amount, Body, Day, Id, ItemKey, LabelName, Line, MemberRef, Minutes, PeriodName, TeamKey
+from .types import Amount, Body, Day, Id, ItemKey, LabelName, Line, MemberRef, Minutes, Money, PeriodName, TeamKey
 from .unit import Unit, born, changed
 
 DETAILS: Final[Mapping[Kind, tuple[type[Model], tuple[str, ...]]]] = {
@@ -55,7 +55,7 @@ class ItemFields(Command):
     cadence: int | None = Field(default=None, ge=1, le=366, description="days between check-ins")
     progress_by: ProgressBy = ProgressBy.EVERYTHING
     sponsor: MemberRef | None = None
-    budget: int | None = Field(default=None, ge=0, le=10**15)
+    budget: Money | None = None
     currency: Line = ""
     procedure: Body = ""
 

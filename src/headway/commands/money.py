@@ -25,7 +25,7 @@ from ..rules.words import Role, Stage
 from .base import Answer, Command
 from .project_answers import PartTold, RateTold
 from .project_parts import OnPart, add, change, part_of, project_of, remove, stated, told
-from .types import Day, ItemKey, Line, MemberRef, ShortName
+from .types import Day, ItemKey, Line, MemberRef, Money, ShortName
 from .unit import Unit, born, changed, plain
 
 Currency = Annotated[
@@ -34,7 +34,6 @@ Currency = Annotated[
     Field(description="ISO 4217, such as EUR"),
 ]
 _MOST = 10**15
-Planned = Annotated[int, Field(ge=0, le=_MOST, description="smallest units", json_schema_extra={"widget": "money"})]
 Spent = Annotated[int, Field(ge=-_MOST, le=_MOST, description="smallest units", json_schema_extra={"widget": "money"})]
 
 
@@ -60,7 +59,7 @@ class AddBudgetLine(Command):
 
     project: ItemKey
     heading: ShortName
-    amount: Planned
+    amount: Money
     currency: Currency
     note: Line = ""
 
@@ -79,7 +78,7 @@ class ChangeBudgetLine(_OnMoney):
     answers = PartTold
 
     heading: ShortName | None = None
-    amount: Planned | None = None
+    amount: Money | None = None
     currency: Currency | None = None
     note: Line | None = None
 
@@ -182,7 +181,7 @@ class SetRate(Command):
     least = Role.ADMIN
 
     member: MemberRef | None = None
-    amount: Planned
+    amount: Money
     currency: Currency
     valid_from: Day
 

@@ -32,6 +32,7 @@ GivenBody = Annotated[
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500), Clean]
 Day = Annotated[date, AfterValidator(_dated)]
 Minutes = Annotated[int, Field(ge=0, le=60_000_000, description="minutes", json_schema_extra={"widget": "effort"})]
+Money = Annotated[int, Field(ge=0, le=10**15, description="smallest units", json_schema_extra={"widget": "money"})]
 Amount = Annotated[float, Field(ge=-1e15, le=1e15)]
 Unitless = Annotated[float, Field(ge=0, le=1, description="from 0 to 1")]
 UnitName = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20), Clean]

@@ -117,6 +117,7 @@ def _project(script: Script, plan: ProjectPlan, number: int, end: datetime | Non
     days, by = script.days, email(plan.owner)
     at = max(on(days.day(plan.begin - 8), 9), on(days.first, 11)) + timedelta(minutes=9 * number)
     sponsor = next(g.owner for g in GOALS if g.ref == plan.serves[0][0])
+    sponsor = sponsor if sponsor != plan.owner else OWNER
     script.add(
         at,
         by,

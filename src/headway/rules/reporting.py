@@ -62,9 +62,11 @@ class Figures:
     late_minutes: int
     blocked_count: int
     done_since: tuple[Mention, ...]
+    done_since_count: int
     late: tuple[Mention, ...]
     blocked: tuple[Mention, ...]
     upcoming: tuple[Mention, ...]
+    upcoming_count: int
     issues: tuple[Mention, ...]
     issue_count: int
     phases: tuple[PhaseFigures, ...]
@@ -118,11 +120,11 @@ def _amber(figures: Figures, today: date) -> Iterator[str]:
 def draft(figures: Figures, *, light: Light) -> str:
     """Return a first draft in Markdown, every figure in it from `figures`; what there is nothing of is left out."""
     parts = [_summary(figures, light)]
-    parts += _listed("Done since the last report", figures.done_since)
-    parts += _listed("Late", figures.late)
-    parts += _listed("Blocked", figures.blocked)
-    parts += _listed("Issues that hurt it", figures.issues)
-    parts += _listed("Coming up", figures.upcoming)
+    parts += _listed(f"Done since {figures.since.date()}", figures.done_since, figures.done_since_count)
+    parts += _listed("Late", figures.late, figures.late_count)
+    parts += _listed("Blocked", figures.blocked, figures.blocked_count)
+    parts += _listed("Issues that hurt it", figures.issues, figures.issue_count)
+    parts += _listed("Coming up", figures.upcoming, figures.upcoming_count)
     parts += _phases(figures.phases) + _deliverables(figures.deliverables) + _budget(figures.budget or ())
     return "\n\n".join(parts) + "\n"
 
@@ -141,10 +143,11 @@ def _summary(figures: Figures, light: Light) -> str:
     return "## Where it stands\n\n" + " ".join(lines)
 
 
-def _listed(title: str, rows: Sequence[Mention]) -> list[str]:
+def _listed(title: str, rows: Sequence[Mention], count: int) -> list[str]:
     if not rows:
         return []
-    return [f"## {title}", "\n".join(f"- {_mention(row)}" for row in rows)]
+    more = [f"- and {count - len(rows)} more"] if count > len(rows) else []
+    return [f"## {title}", "\n".join([*(f"- {_mention(row)}" for row in rows), *more])]
 
 
 def _mention(row: Mention) -> str:

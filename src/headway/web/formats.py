@@ -2,6 +2,8 @@
 
 from datetime import date, datetime, timedelta
 
+from ..rules.money import words
+
 DAY_MINUTES = 480
 
 
@@ -57,6 +59,11 @@ def number(value: float | int | None) -> str:
     whole = float(value).is_integer()
     text = f"{int(value):,}" if whole else f"{value:,.2f}".rstrip("0").rstrip(".")
     return text.replace(",", "\u202f")
+
+
+def money(amount: int, currency: str) -> str:
+    """Write an amount of smallest units in whole ones, thousands apart: «1 234.56»."""
+    return words(amount, currency).rpartition(" ")[0]
 
 
 def initials(name: str) -> str:

@@ -40,6 +40,7 @@ def environment(**options: Any) -> Environment:
         ago=formats.ago,
         effort=formats.effort,
         number=formats.number,
+        money=formats.money,
         initials=formats.initials,
         markdown=markdown,
         excerpt=plain_excerpt,

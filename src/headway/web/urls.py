@@ -13,6 +13,7 @@ from .intake import view as intake
 from .item import view as item
 from .my_work import view as my_work
 from .portfolio import view as portfolio
+from .project import view as project
 from .report import view as report
 from .search import view as search
 from .session import view as session
@@ -30,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *board.urlpatterns,
     *goals.urlpatterns,
     *portfolio.urlpatterns,
+    *project.urlpatterns,
     *item.urlpatterns,
     *settings.urlpatterns,
     *my_work.urlpatterns,

@@ -79,11 +79,12 @@ def build(
 
 
 def _was(command: type[Command], now: Mapping[str, Any], names: list[str]) -> dict[str, Any]:
-    return {name: shown(shapes(command)[name], now[name]) for name in names if name in now}
+    currency = str(now.get("currency") or "")
+    return {name: shown(shapes(command)[name], now[name], currency=currency) for name in names if name in now}
 
 
 def _field(visit: Visit, shape: Shape, values: Mapping[str, Any], kind: str, errors: Mapping[str, str]) -> Field:
-    value = shown(shape, values.get(shape.name, shape.default))
+    value = shown(shape, values.get(shape.name, shape.default), currency=str(values.get("currency") or ""))
     listed = choices(visit, shape, kind=kind, team=str(values.get("team") or ""), value=value)
     return Field(
         name=shape.name,

@@ -11,7 +11,7 @@ from ...queries.me import ShowWorkspace
 from ...rules.errors import NotFound
 from ...rules.words import Kind
 from ..page import Visit
-from . import present_issues
+from . import present_issues, present_projects
 
 Values = dict[str, Any]
 Given = Mapping[str, Any]
@@ -97,4 +97,5 @@ _FINDERS: Final[Mapping[str, Callable[[Visit, Given], Values]]] = {
     "label.rename": lambda visit, given: {"to": given.get("label")},
     "workspace.update": _workspace,
     **present_issues.FINDERS,
+    **present_projects.FINDERS,
 }

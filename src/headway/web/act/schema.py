@@ -52,6 +52,8 @@ def _shape(name: str, schema: Mapping[str, Any], defs: Mapping[str, Any], requir
 def _widget(name: str, inner: Mapping[str, Any], items: Mapping[str, Any]) -> str:
     if inner.get("widget") == "effort" or name == "minutes":
         return "effort"
+    if inner.get("widget") == "money":
+        return "money"
     if inner.get("widget") == "markdown":
         return "markdown"
     if items.get("enum"):

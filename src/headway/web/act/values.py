@@ -9,6 +9,8 @@ from django.http import QueryDict
 from pydantic import ValidationError
 
 from ...commands import Command
+from ...rules.errors import Invalid
+from ...rules.money import major, minor
 from ...rules.query.values import minutes
 from ..formats import effort
 from .schema import Shape, shapes
@@ -41,23 +43,32 @@ def stated(command: type[Command], data: QueryDict, *, zone: ZoneInfo) -> tuple[
         if value in ("", []) and before is None and not shape.required:
             continue
         try:
-            arguments[name] = _argument(shape, value, zone)
+            arguments[name] = _argument(shape, value, zone, currency=_currency(data))
         except ValueError:
             errors[name] = "an effort is written like 30m, 4h, 2d or 1w"
+        except Invalid as wrong:
+            errors[name] = wrong.message
     return arguments, errors
+
+
+def _currency(data: QueryDict) -> str:
+    """The currency that stands beside an amount."""
+    return data.get("currency") or data.get(f"{MARK}currency") or ""
 
 
 def _same(before: str, value: Any) -> bool:
     return before.replace("\r\n", "\n") == (",".join(value) if isinstance(value, list) else value.replace("\r\n", "\n"))
 
 
-def _argument(shape: Shape, value: Any, zone: ZoneInfo) -> Any:
+def _argument(shape: Shape, value: Any, zone: ZoneInfo, *, currency: str) -> Any:
     if shape.widget == "list":
         return [part.strip() for part in value.split(",") if part.strip()]
     if value == "":
         return None if shape.nullable else "" if shape.type == "string" else shape.default
     if shape.widget == "effort":
         return minutes(value.replace(" ", ""))
+    if shape.widget == "money":
+        return minor(value, currency)
     if shape.widget == "check":
         return value == "on"
     if shape.widget == "moment":
@@ -74,10 +85,12 @@ def _moment(value: str, zone: ZoneInfo) -> Any:
     return found if found.tzinfo else found.replace(tzinfo=zone)
 
 
-def shown(shape: Shape, value: Any) -> Any:
-    """Return a value as a form's field shows it."""
+def shown(shape: Shape, value: Any, *, currency: str = "") -> Any:
+    """Return a value as a form's field shows it; an amount of money in whole units of its currency."""
     if value is None:
         return ""
+    if shape.widget == "money" and isinstance(value, int):
+        return major(value, currency)
     if shape.widget == "effort" and isinstance(value, int):
         return effort(value).replace(" ", "")
     if shape.widget == "list" and not isinstance(value, str):

@@ -119,7 +119,7 @@ def _done(visit: Visit, name: str, answer: dict[str, Any]) -> HttpResponse:
             next=_next(visit),
         )
         return visit.page("act/act.html", form=form, told=answer["token"])
-    made = f"/items/{answer['key']}" if name == "item.create" else ""
+    made = words.made(name, answer)
     target = _next(visit) or made or "/"
     if not visit.hx:
         return HttpResponseRedirect(target)
@@ -127,7 +127,7 @@ def _done(visit: Visit, name: str, answer: dict[str, Any]) -> HttpResponse:
     detail: dict[str, Any] = {
         "message": words.done(name, answer),
         "href": made,
-        "go": (made or target) if on_form else "",
+        "go": (made or target) if on_form or name in words.GONE_TO else "",
     }
     detail |= {"undo": _undo(visit)} if name in words.UNDONE_BY_TOAST else {}
     return HttpResponse(status=204, headers={"HX-Trigger": json.dumps({"headway:done": detail})})

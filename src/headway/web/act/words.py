@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from typing import Final
 
+from . import words_projects
+
 LABELS: Final = {
+    **words_projects.LABELS,
     **{"member_name": "Name", "team_name": "Name", "workspace_name": "Name", "token_name": "Name"},
     **{"hours_per_week": "Hours a week", "time_zone": "Time zone", "zone": "Time zone", "rule": "Schedule"},
     **{
@@ -22,6 +25,7 @@ LABELS: Final = {
     **{"private": "Private", "milestone": "Milestone", "done": "Done", "left": "Has left", "body": "Comment"},
 }
 HINTS: Final = {
+    **words_projects.HINTS,
     "effort": "30m, 4h, 2d or 1w",
     "minutes": "30m, 4h or 1d",
     "labels": "Separated by commas",
@@ -43,6 +47,7 @@ HINTS: Final = {
     "remove_labels": "Separated by commas",
 }
 BUTTONS: Final = {
+    **words_projects.BUTTONS,
     **{"create": "Create", "add": "Add", "update": "Save", "edit": "Save", "rename": "Rename", "delete": "Delete"},
     **{"remove": "Remove", "restore": "Restore", "convert": "Convert", "move": "Move", "rank": "Move", "join": "Add"},
     **{"leave": "Remove", "plan": "Add", "unplan": "Remove", "log": "Log", "revoke": "Revoke", "watch": "Follow"},
@@ -55,6 +60,7 @@ BUTTONS: Final = {
     "undo": "Undo",
 }
 TITLES: Final = {
+    **words_projects.TITLES,
     **{"item.create": "New {kind}", "item.update": "Edit {key}", "item.delete": "Delete {key}?"},
     **{"item.restore": "Restore {key}?", "item.convert": "Convert {key}", "item.move": "Move {key}"},
     **{"item.rank": "Rank {key}", "item.watch": "Add a follower of {key}", "relation.add": "Relate {source}"},
@@ -81,6 +87,7 @@ TITLES: Final = {
     **{"token.create": "New API token", "token.revoke": "Revoke this token?", "workspace.update": "Workspace"},
 }
 DONE: Final = {
+    **words_projects.DONE,
     **{"item.create": "{key} created", "item.delete": "{key} is in the bin", "item.restore": "{key} is back"},
     **{"item.move": "{key} is {state}", "item.convert": "{key} converted", "item.rank": "{key} moved"},
     **{
@@ -113,7 +120,9 @@ UNDONE_BY_TOAST: Final = frozenset(
     )
 )
 """Commands after which the page offers to undo."""
-DANGER: Final = ("delete", "delete_many", "remove", "revoke", "leave")
+GONE_TO: Final = frozenset(words_projects.MADE)
+"""Commands after which one goes to what was made."""
+DANGER: Final = ("delete", "delete_many", "remove", "revoke", "leave", "discard", "unshare")
 
 _COMMON: Final = ("state", "priority", "owner", "team", "due", "start", "parent", "labels", "private")
 _BY_KIND: Final[Mapping[str, tuple[str, ...]]] = {
@@ -149,6 +158,11 @@ def title(command: str, values: Mapping[str, object]) -> str:
 def done(command: str, values: Mapping[str, object]) -> str:
     """Return what is said once a command has acted."""
     return _filled(DONE.get(command, ""), values)
+
+
+def made(command: str, values: Mapping[str, object]) -> str:
+    """Return the address of what a command has made, if it has a page of its own."""
+    return _filled({"item.create": "/items/{key}", **words_projects.MADE}.get(command, ""), values)
 
 
 def _filled(pattern: str, values: Mapping[str, object]) -> str:
