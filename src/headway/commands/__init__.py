@@ -56,7 +56,6 @@ from . import (
     triage,
     undo,
     work,
-    working_hours,
     workspaces,
 )
 from .base import Command, catalogue
@@ -122,6 +121,5 @@ __all__ = [
     "triage",
     "undo",
     "work",
-    "working_hours",
     "workspaces",
 ]

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from ..access.calendars import Calendars
 from ..events.types import EscalationFired
 from ..models import (
     Comment,
@@ -16,6 +17,7 @@ from ..models import (
     EscalationTold,
     Item,
     Member,
+    ServiceClock,
     TeamMember,
     Workspace,
 )
@@ -24,7 +26,6 @@ from ..rules.words import OPEN, EscalationTrigger, EscalationWho, Kind, Role
 from .answers import EscalatedTold
 from .base import Answer, Command
 from .unit import Unit, born
-from .working_hours import WorkingHours
 
 
 class RunEscalations(Command):
@@ -42,12 +43,12 @@ class RunEscalations(Command):
             return {"fired": 0}
         issues = _watched(unit, levels)
         done = set(_fired(issues))
-        hours = WorkingHours(unit)
+        calendars = Calendars(unit.workspace.pk)
         reached = [
             (one, level)
             for level in levels
             for one in issues
-            if (one.pk, level.pk, one.cycle) not in done and _reached(one, level, hours=hours, now=unit.now)
+            if (one.pk, level.pk, one.cycle) not in done and _reached(one, level, calendars=calendars, now=unit.now)
         ]
         _fire(reached, unit=unit)
         return {"fired": len(reached)}
@@ -78,7 +79,7 @@ def _watched(unit: Unit, levels: Iterable[EscalationLevel]) -> list[_Issue]:
         category__in=list(OPEN),
         deleted_at=None,
     )
-    found = list(rows.select_related("issue").order_by("id"))
+    found = list(rows.select_related("issue", "clock").order_by("id"))
     answered = _answers(found)
     return [
         _Issue(
@@ -93,10 +94,20 @@ def _watched(unit: Unit, levels: Iterable[EscalationLevel]) -> list[_Issue]:
                 since=row.issue.reopened_at or row.created_at,
                 answered=answered.get(row.pk),
                 snoozed_until=row.issue.snoozed_until,
+                dues=_dues(row),
             ),
         )
         for row in found
     ]
+
+
+def _dues(item: Item) -> list[datetime]:
+    """When the promises of its service level that are not yet kept are broken, or were."""
+    clock: ServiceClock | None = getattr(item, "clock", None)
+    if clock is None:
+        return []
+    pairs = ((clock.respond_due_at, clock.responded_at), (clock.resolve_due_at, clock.resolved_at))
+    return [due for due, kept in pairs if due is not None and kept is None]
 
 
 def _answers(items: Iterable[Item]) -> Mapping[int, datetime]:
@@ -116,14 +127,14 @@ def _fired(issues: Iterable[_Issue]) -> Iterable[tuple[int, int, int]]:
     return rows.values_list("item_id", "escalation_level_id", "cycle")
 
 
-def _reached(one: _Issue, level: EscalationLevel, *, hours: WorkingHours, now: datetime) -> bool:
+def _reached(one: _Issue, level: EscalationLevel, *, calendars: Calendars, now: datetime) -> bool:
     path, issue = level.escalation_path, one.watched
     if path.team_id not in (None, one.team):
         return False
     if not in_scope(issue, severity=path.severity, laid_out=path.created_at):
         return False
     after, trigger = timedelta(minutes=level.after), EscalationTrigger(path.trigger)
-    counted = hours.of(one.team) if path.working else hours.always
+    counted = calendars.hours(today=now.date(), team=one.team, always=not path.working)
     if trigger is EscalationTrigger.BREACHING:
         end = remains(issue, now=now)
         return end is not None and counted.between(now, end) <= after

@@ -25,7 +25,7 @@ def inform(workspace: Workspace, events: Sequence[Event], *, now: datetime) -> i
     theirs repeats is resolved. Only who left an address; never of what he did himself. Repeating it adds nothing.
     """
     fresh = [one for one in events if one.via != "import" and now - one.recorded_at < FRESH and one.item_id]
-    rows = [*_received(fresh), *_moved(workspace, fresh), *_answered(fresh)]
+    rows = sorted([*_received(fresh), *_moved(workspace, fresh), *_answered(fresh)], key=lambda row: row[1].seq)
     made = [Notice(workspace=workspace, report_id=r, event=e, what=w, created_at=now) for r, e, w in rows]
     before = Notice.objects.filter(event__in=fresh).count() if made else 0
     Notice.objects.bulk_create(made, ignore_conflicts=True, batch_size=500)

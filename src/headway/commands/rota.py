@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from ..access.calendars import Calendars
 from ..events.types import ItemChanged, RotaJoined, RotaLeft, RotaTurned
 from ..models import Item, Member, RotaSeat, Team
 from ..rules.errors import NotFound, Refused
@@ -86,8 +87,14 @@ def turn(item: Item, *, unit: Unit, field: str) -> Member:
 
 
 def next_in(team: Team, *, item: Item, unit: Unit) -> Member | None:
-    """Take the next turn of a team's rota for an item; None where nobody takes turns."""
-    chosen = whose_turn(_seats(team))
+    """Take the next turn of a team's rota for an item; None where nobody takes turns.
+
+    Who is on leave is passed over, and comes first when he is back; where all are, nobody is.
+    """
+    seats, calendars = _seats(team), Calendars(unit.workspace.pk)
+    today = unit.now.astimezone(calendars.zone).date()
+    here = [seat for seat in seats if not calendars.away(seat.member, today)]
+    chosen = whose_turn(here or seats)
     if chosen is None:
         return None
     row = RotaSeat.objects.select_related("member").get(team=team, member_id=chosen.member)

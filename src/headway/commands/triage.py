@@ -51,7 +51,7 @@ def shift(
 
 
 class AcceptIssue(OnIssue):
-    """Accept an issue: it is real, and somebody will see to it: who is named, or whose turn it is in the team's rota."""
+    """Accept an issue: somebody will see to it, the one who is named or whose turn it is in the team's rota."""
 
     name = "issue.accept"
     route = ("POST", "/items/{key}/accept")

@@ -1,5 +1,6 @@
 """When an issue has met what an escalation path watches for, and since when. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,8 +12,8 @@ class Watched:
     """An issue as escalation paths look at it.
 
     `since` is when it came in or was last opened again; `answered` when somebody of the house first said something
-    after that, `snoozed_until` when it comes back into triage. `resolve_due` is when its service level is broken, None
-    where nothing is promised or its clock stands still.
+    after that, `snoozed_until` when it comes back into triage. `dues` are the moments at which promises of its service
+    level that are not yet kept are broken, or were; a clock that stands still has none.
     """
 
     category: str
@@ -20,7 +21,7 @@ class Watched:
     since: datetime
     answered: datetime | None = None
     snoozed_until: datetime | None = None
-    resolve_due: datetime | None = None
+    dues: Sequence[datetime] = ()
 
 
 def in_scope(issue: Watched, *, severity: int | None, laid_out: datetime) -> bool:
@@ -48,11 +49,10 @@ def runs_since(issue: Watched, *, trigger: EscalationTrigger, now: datetime) -> 
         case EscalationTrigger.UNRESOLVED:
             return issue.since
         case EscalationTrigger.BREACHED:
-            return issue.resolve_due if issue.resolve_due is not None and issue.resolve_due <= now else None
+            return min((due for due in issue.dues if due <= now), default=None)
     return None
 
 
 def remains(issue: Watched, *, now: datetime) -> datetime | None:
     """Return the moment that a `breaching` path counts towards, None where none is ahead."""
-    ahead = issue.category in OPEN and issue.resolve_due is not None and issue.resolve_due > now
-    return issue.resolve_due if ahead else None
+    return min((due for due in issue.dues if due > now and issue.category in OPEN), default=None)
