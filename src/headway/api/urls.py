@@ -11,13 +11,14 @@ from django.views.decorators.csrf import csrf_exempt
 from ..rules.errors import NotFound, Problem
 from . import problems
 from .build import api, document
+from .files import check_form, content, or_form
 from .reading import check_body
 
 PREFIX = "api/v1"
 View = Callable[..., HttpResponseBase]
 
 
-def front(view: View) -> View:
+def front(view: View, *, check: Callable[[HttpRequest], None] = check_body) -> View:
     """What holds for every address: HEAD and OPTIONS, limits of bodies, refusals as problem+json."""
 
     @csrf_exempt
@@ -25,7 +26,7 @@ def front(view: View) -> View:
     def fronted(request: HttpRequest, *args: object, **named: object) -> HttpResponseBase:
         asked, request.method = request.method, "GET" if request.method == "HEAD" else request.method
         try:
-            check_body(request)
+            check(request)
             response = view(request, *args, **named)
         except Problem as problem:
             response = problems.answer(problem)
@@ -74,11 +75,18 @@ def _written() -> bytes:
 
 def _operations() -> list[URLPattern]:
     found = [one for one in api().urls[0] if isinstance(one, URLPattern) and one.name != "api-root"]
-    return [URLPattern(one.pattern, front(one.callback), one.default_args, one.name) for one in found]
+    return [URLPattern(one.pattern, _fronted(one), one.default_args, one.name) for one in found]
+
+
+def _fronted(one: URLPattern) -> View:
+    if one.name == "attachment.list" or one.name == "attachment.add":
+        return front(or_form(one.callback), check=check_form)
+    return front(one.callback)
 
 
 urlpatterns = [
     path("openapi.json", front(_document), name="openapi"),
+    path("attachments/<int:id>/content", front(content), name="attachment.content"),
     *_operations(),
     re_path("^", unknown),
 ]

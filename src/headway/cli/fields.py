@@ -93,6 +93,13 @@ def _option(name: str, field: FieldInfo, *, noun: str) -> click.Option:
     if found.type is bool:
         flag = f"--{_dashed(name)}/--no-{_dashed(name)}"
         return click.Option([flag, name], default=None, help=_help(field, found))
+    if typing.get_origin(found.type) is dict:
+        return click.Option(
+            [f"--{_dashed(name.removesuffix('s'))}", name],
+            multiple=True,
+            metavar="KEY=VALUE",
+            help=f"{_help(field, found)}; repeatable",
+        )
     return click.Option(
         [*_spellings(name, found, noun), name],
         type=click.Choice(found.choices, case_sensitive=False) if found.choices else click.STRING,
@@ -163,10 +170,25 @@ def _stated(class_: type[BaseModel], given: Mapping[str, Any]) -> Iterator[tuple
             continue
         found = shape(field.annotation)
         plain = found.choices or found.type in _METAVARS or found.type is bool
-        if found.many:
+        if typing.get_origin(found.type) is dict:
+            yield name, _pairs(name, value)
+        elif found.many:
             yield name, [_text(one) if plain else _json(name, one) for one in value]
         else:
             yield name, (_text(value) if plain else _json(name, value))
+
+
+def _pairs(name: str, given: Sequence[str]) -> Values:
+    """KEY=VALUE, any number of them; what follows no sign is nothing, and one key twice is a list."""
+    found: Values = {}
+    for one in given:
+        key, sign, value = one.partition("=")
+        if not sign or not key.strip():
+            raise click.BadParameter(f"{one!r}: write KEY=VALUE", param_hint=f"--{_dashed(name.removesuffix('s'))}")
+        before = found.get(key.strip())
+        many = [*before, value] if isinstance(before, list) else [before, value]
+        found[key.strip()] = (_text(value) or None) if before is None else many
+    return found
 
 
 def _text(value: Any) -> Any:

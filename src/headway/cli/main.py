@@ -32,6 +32,7 @@ OWN: Final[Mapping[str, Own]] = {
     "migrate": Own("serve:migrate", "Bring the database up to date; every command does so at first use."),
     "demo": Own("demo:demo", "Build the demo organisation."),
     "import": Own("transfer:import_command", "Bring in another tool's work, with its history."),
+    "attach": Own("attach:attach", "Attach files to an item."),
     "export": Own("transfer:export_command", "Write a workspace out, whole."),
     "mail": Own("mail:mail", "Take in a message that a mail server hands over, on standard input."),
     "engine": Own("engine:engine", "Run the engine on a file, without a database.", database=False),
