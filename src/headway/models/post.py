@@ -12,7 +12,7 @@ from .people import Member
 class NotificationChoice(models.Model):
     """How a member hears of what reaches him for a reason; without a row as `rules.hearing.USUAL` says."""
 
-    member = models.ForeignKey(Member, models.CASCADE, related_name="choices", db_index=False)
+    member = models.ForeignKey(Member, models.CASCADE, related_name="hearing", db_index=False)
     reason = models.CharField(max_length=20)
     inbox = models.BooleanField()
     mail = models.CharField(max_length=6, choices=choices(ByMail))
