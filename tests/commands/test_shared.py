@@ -106,7 +106,7 @@ def test_the_database_refuses_two_steps_in_one_place(world: World) -> None:
 
 def test_a_clock_books_what_it_measured(world: World) -> None:
     do(world, "timer.start", key="PAY-1", note="At it")
-    assert page(world).clock == world.now
+    assert page(world).ticking == world.now
     world.now += timedelta(minutes=89)
     told = do(world, "timer.stop")
     assert told == {"key": "PAY-1", "minutes": 90}

@@ -111,7 +111,7 @@ class ItemPage:
     checklist: tuple[StepRow, ...]
     attachments: tuple[FileRow, ...]
     fields: tuple[FieldValue, ...]
-    clock: datetime | None
+    ticking: datetime | None
     named: tuple[Named, ...]
     mentioned: tuple[Person, ...]
 
@@ -178,7 +178,7 @@ def _page(look: Look, row: Mapping[str, Any]) -> ItemPage:
         checklist=more.checklist,
         attachments=more.attachments,
         fields=more.fields,
-        clock=more.clock,
+        ticking=more.ticking,
         named=named_items,
         mentioned=mentioned,
     )

@@ -32,12 +32,12 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class OnItem:
-    """What hangs on an item; `clock` is since when the reader's own clock runs on it."""
+    """What hangs on an item; `ticking` is since when the reader's own clock runs on it."""
 
     checklist: tuple[StepRow, ...]
     attachments: tuple[FileRow, ...]
     fields: tuple[FieldValue, ...]
-    clock: datetime | None
+    ticking: datetime | None
 
 
 def whether(look: Look) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def on_item(look: Look, row: Mapping[str, Any], *, known: Known) -> OnItem:
         checklist=steps(pk, known=known) if row["has_steps"] else (),
         attachments=files(look, pk, known=known) if row["has_files"] else (),
         fields=field_values(look, own, kind=row["kind"]) if row["has_fields"] else (),
-        clock=row["ticking"],
+        ticking=row["ticking"],
     )
 
 
