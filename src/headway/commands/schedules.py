@@ -27,7 +27,7 @@ from .workspaces import check_zone
 RuleText = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=500),
-    Field(description="an RFC 5545 rule, such as FREQ=WEEKLY;BYDAY=MO"),
+    Field(description="an RFC 5545 rule, such as FREQ=WEEKLY;BYDAY=MO", json_schema_extra={"ref": "rule"}),
 ]
 TimeOfDay = Annotated[
     str,

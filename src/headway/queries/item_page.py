@@ -20,6 +20,7 @@ from .files import FileRow
 from .key_results import KeyResultRow, key_results
 from .on_item import Named, on_item, references, whether
 from .rows import ItemRow, Known, Person, Ref, item_rows, refs
+from .service_levels import ClockRow, clock_of
 from .talk import CommentRow, comments_on
 from .types import ItemKey
 
@@ -108,6 +109,7 @@ class ItemPage:
     minutes_logged: int
     timeboxes: tuple[TimeboxPlace, ...]
     states: tuple[NextState, ...]
+    service: ClockRow | None
     checklist: tuple[StepRow, ...]
     attachments: tuple[FileRow, ...]
     fields: tuple[FieldValue, ...]
@@ -175,6 +177,7 @@ def _page(look: Look, row: Mapping[str, Any]) -> ItemPage:
         minutes_logged=visible.work_logs(look.actor).filter(item_id=pk).aggregate(sum=Sum("minutes"))["sum"] or 0,
         timeboxes=_places(look, pk),
         states=_next_states(look, row, open_children),
+        service=clock_of(pk, look.now) if row["kind"] in (Kind.ISSUE, Kind.TASK) else None,
         checklist=more.checklist,
         attachments=more.attachments,
         fields=more.fields,

@@ -12,6 +12,7 @@ from .inbox import view as inbox
 from .intake import view as intake
 from .item import view as item
 from .my_work import view as my_work
+from .operations import view as operations
 from .portfolio import view as portfolio
 from .project import view as project
 from .report import view as report
@@ -27,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *session.urlpatterns,
     *gallery.urlpatterns,
     *act.urlpatterns,
+    *operations.urlpatterns,
     *explore.urlpatterns,
     *board.urlpatterns,
     *goals.urlpatterns,

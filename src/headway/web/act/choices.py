@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from ...queries.calendars import ListCalendars
 from ...queries.lists import ListLabels, ListMembers, ListStates, ListTeams, ListTimeboxes
 from ...rules.words import Category
 from ..page import Visit
+from . import words_operations
 from .schema import Shape, blank_word
 
 Choices = list[tuple[str, str]]
@@ -36,6 +38,10 @@ def _named(visit: Visit, shape: Shape, *, kind: str, team: str) -> Choices:
             (row.name, row.name)
             for row in visit.ask(ListStates.model_validate({"kind": kind or None, "team": team or None}))
         ]
+    if shape.ref == "calendar":
+        return [(row.name, row.name) for row in visit.ask(ListCalendars())]
+    if shape.ref == "rule":
+        return list(words_operations.RULES)
     if shape.ref == "label":
         return [(row.name, "") for row in visit.ask(ListLabels())]
     if shape.ref == "timebox":

@@ -11,7 +11,7 @@ from ...queries.me import ShowWorkspace
 from ...rules.errors import NotFound
 from ...rules.words import Kind
 from ..page import Visit
-from . import present_issues, present_projects
+from . import present_issues, present_operations, present_projects
 
 Values = dict[str, Any]
 Given = Mapping[str, Any]
@@ -97,5 +97,6 @@ _FINDERS: Final[Mapping[str, Callable[[Visit, Given], Values]]] = {
     "label.rename": lambda visit, given: {"to": given.get("label")},
     "workspace.update": _workspace,
     **present_issues.FINDERS,
+    **present_operations.FINDERS,
     **present_projects.FINDERS,
 }

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Final
 
-from . import words_projects
+from . import words_operations, words_projects
 
 LABELS: Final = {
+    **words_operations.LABELS,
     **words_projects.LABELS,
     **{"member_name": "Name", "team_name": "Name", "workspace_name": "Name", "token_name": "Name"},
-    **{"hours_per_week": "Hours a week", "time_zone": "Time zone", "zone": "Time zone", "rule": "Schedule"},
+    **{"hours_per_week": "Hours a week", "time_zone": "Time zone", "zone": "Time zone"},
     **{
         "period_start": "Period from",
         "period_end": "Period to",
@@ -25,11 +26,11 @@ LABELS: Final = {
     **{"private": "Private", "milestone": "Milestone", "done": "Done", "left": "Has left", "body": "Comment"},
 }
 HINTS: Final = {
+    **words_operations.HINTS,
     **words_projects.HINTS,
     "effort": "30m, 4h, 2d or 1w",
     "minutes": "30m, 4h or 1d",
     "labels": "Separated by commas",
-    "rule": "An RFC 5545 rule, such as FREQ=WEEKLY;BYDAY=MO",
     "private": "Only for those involved and admins",
     "milestone": "A date to be met, without effort of its own",
     "days": "Days; empty: never",
@@ -47,6 +48,7 @@ HINTS: Final = {
     "remove_labels": "Separated by commas",
 }
 BUTTONS: Final = {
+    **words_operations.BUTTONS,
     **words_projects.BUTTONS,
     **{"create": "Create", "add": "Add", "update": "Save", "edit": "Save", "rename": "Rename", "delete": "Delete"},
     **{"remove": "Remove", "restore": "Restore", "convert": "Convert", "move": "Move", "rank": "Move", "join": "Add"},
@@ -60,6 +62,7 @@ BUTTONS: Final = {
     "undo": "Undo",
 }
 TITLES: Final = {
+    **words_operations.TITLES,
     **words_projects.TITLES,
     **{"item.create": "New {kind}", "item.update": "Edit {key}", "item.delete": "Delete {key}?"},
     **{"item.restore": "Restore {key}?", "item.convert": "Convert {key}", "item.move": "Move {key}"},
@@ -87,6 +90,7 @@ TITLES: Final = {
     **{"token.create": "New API token", "token.revoke": "Revoke this token?", "workspace.update": "Workspace"},
 }
 DONE: Final = {
+    **words_operations.DONE,
     **words_projects.DONE,
     **{"item.create": "{key} created", "item.delete": "{key} is in the bin", "item.restore": "{key} is back"},
     **{"item.move": "{key} is {state}", "item.convert": "{key} converted", "item.rank": "{key} moved"},
@@ -140,6 +144,8 @@ def layout(command: str, kind: str, names: list[str]) -> list[str]:
     if command in ("item.create", "item.update") and kind in _BY_KIND:
         shown = [*_BY_KIND[kind], *(("labels", "private") if kind == "goal" else ())]
         return [name for name in dict.fromkeys(shown) if name in names]
+    if command in words_operations.LAYOUTS:
+        return [name for name in words_operations.LAYOUTS[command] if name in names]
     return [name for name in names if name not in ("reporter",)]
 
 

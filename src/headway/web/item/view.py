@@ -10,6 +10,7 @@ from ...queries.feed import ListItemEvents
 from ...queries.issues import ShowIssue
 from ...queries.item_page import ItemPage, RelationRow, ShowItem
 from ...queries.items import ListItems
+from ...queries.operations import ShowOperation
 from ...queries.rows import ItemRow
 from ...rules.errors import NotFound, Problem
 from ...rules.lifecycle import PARENTS
@@ -42,6 +43,7 @@ def item(visit: Visit, key: str) -> HttpResponse:
         "bonds": _grouped(page.relations),
         "child_kinds": [kind.value for kind in Kind if Kind(page.row.kind) in PARENTS[kind]],
         "may_edit": visit.may("item.update"),
+        "operation": visit.ask(ShowOperation(key=key)) if page.row.kind == Kind.OPERATION else None,
         "issue": visit.ask(ShowIssue(key=key, reach=False)) if page.row.kind == Kind.ISSUE else None,
         "hurt": hurt(page),
     }

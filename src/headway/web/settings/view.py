@@ -9,8 +9,10 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import path
 
 from ...access.policy import at_least
+from ...queries.calendars import ListCalendars, ListLeave
 from ...queries.lists import ListLabels, ListMembers, ListStates, ListTeams, ListTimeboxes
 from ...queries.me import ListTokens, ShowWorkspace
+from ...queries.service_levels import ListServiceLevels
 from ...rules.errors import NotFound
 from ...rules.words import Role
 from ..page import Visit, screen
@@ -39,6 +41,9 @@ TABS: Final = (
     Tab("states", "Lifecycles", Role.MEMBER, _states),
     Tab("labels", "Labels", Role.MEMBER, lambda visit: visit.ask(ListLabels())),
     Tab("timeboxes", "Sprints and releases", Role.MEMBER, lambda visit: visit.ask(ListTimeboxes())),
+    Tab("calendars", "Calendars", Role.MEMBER, lambda visit: visit.ask(ListCalendars())),
+    Tab("leave", "Leave", Role.MEMBER, lambda visit: visit.ask(ListLeave())),
+    Tab("service", "Service levels", Role.MEMBER, lambda visit: visit.ask(ListServiceLevels())),
     Tab("tokens", "API tokens", Role.GUEST, lambda visit: visit.ask(ListTokens())),
 )
 
