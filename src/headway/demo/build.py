@@ -11,7 +11,7 @@ from typing import Final
 
 from django.db import transaction
 
-from ..access.actor import Actor, actor_for
+from ..access.actor import Actor, actor_for, public
 from ..commands import Command, run, run_many
 from ..commands.members import AddMember
 from ..commands.notifications import ReadAllNotifications, notify
@@ -22,6 +22,7 @@ from ..events.followers import Following, advance
 from ..models import Comment, Event, Item, Member, Relation, User, Workspace
 from ..rules.words import Role
 from .desks import desk_work
+from .doors import OUTSIDE, open_doors
 from .flow import SIZES, Days, Size, loose_work, occurrence_work
 from .lives import on
 from .past import take_over
@@ -108,6 +109,7 @@ def _tell_story(workspace: Workspace, plan: Plan, size: Size, days: Days, random
     script, book = Script(days), Book()
     write_structure(script, random, ends=plan.ends, cut=cut)
     write_work(script, plan, cut=cut)
+    open_doors(script, cut=cut)
     acts = script.in_order()
     progress("the company is founded")
     _perform([act for act in acts if act.at < cut], actors, book)
@@ -127,6 +129,8 @@ class _Actors:
         self.workspace, self.found = workspace, dict[str, Actor]()
 
     def __getitem__(self, address: str) -> Actor:
+        if address == OUTSIDE:
+            return public(workspace=self.workspace)
         if address not in self.found:
             member = Member.objects.get(workspace=self.workspace, email=address)
             self.found[address] = actor_for(member=member, via="web")

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any, Final
 
 from ..access import policy, visible
+from ..access.policy import at_least
+from ..rules.words import Role
 from .base import Look
 from .rows import Known, Person
 
@@ -14,7 +16,10 @@ COMMENTS: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class CommentRow:
-    """A remark; `mine` where the reader wrote it, `removable` where he may withdraw it."""
+    """A remark; `mine` where the reader wrote it, `removable` where he may withdraw it.
+
+    `outside` is what somebody called himself who wrote it from outside; `public` where the reporter there sees it.
+    """
 
     id: int
     author: Person | None
@@ -23,19 +28,25 @@ class CommentRow:
     edited: datetime | None
     mine: bool
     removable: bool
+    outside: str
+    public: bool
 
 
 def comments_on(look: Look, pk: int, *, known: Known) -> tuple[tuple[CommentRow, ...], int]:
     """The latest comments, oldest of them first, and how many there are in all."""
     rows = visible.comments(look.actor).filter(item_id=pk)
-    columns = ("id", "author_id", "author__email", "author__name", "body", "created_at", "edited_at")
+    columns = (
+        *("id", "author_id", "author__email", "author__name", "body", "created_at", "edited_at"),
+        *("contact", "public"),
+    )
     latest = list(rows.order_by("-created_at", "-id").values_list(*columns)[:COMMENTS])
     made = tuple(_comment(look, known, row) for row in reversed(latest))
     return made, rows.count()
 
 
 def _comment(look: Look, known: Known, row: Sequence[Any]) -> CommentRow:
-    pk, author, email, name, body, created, edited = row
+    pk, author, email, name, body, created, edited, contact, public = row
     mine = author is not None and author == look.actor.member_id
     removable = policy.may_edit_comment(look.actor, author_id=author)
-    return CommentRow(pk, known.person(author, email, name), body, created, edited, mine, removable)
+    outside = contact if at_least(look.actor, Role.MEMBER) else contact and "Somebody outside"
+    return CommentRow(pk, known.person(author, email, name), body, created, edited, mine, removable, outside, public)

@@ -26,7 +26,17 @@ _SILENT: Final = frozenset(
         *("rank", "created_at", "started_at", "closed_at", "deleted_at", "edited_at", "position", "item", "member"),
         "key",
         # Who is outside is the business of those who answer him, and stands on the issue.
-        *("contact_name", "contact_email", "sender", "digest", "reply", "form", "escalation_level", "escalation_path"),
+        *(
+            "contact",
+            "contact_name",
+            "contact_email",
+            "sender",
+            "digest",
+            "reply",
+            "form",
+            "escalation_level",
+            "escalation_path",
+        ),
         *("reopened_at", "last_turn_at", "cycle"),
     }
 )
@@ -233,6 +243,7 @@ _PHRASES: Final = {
 
 def _text(type_: str, raw: Mapping[str, Any], changes: Sequence[Change], names: _Names) -> str:
     """What was done: a phrase of its own, or the fields that changed."""
+    if type_ == "comment.added" and "contact" in raw:
     if type_ in _PHRASES:
         words: dict[str, str] = defaultdict(lambda: "nothing")
         for field, (old, new) in raw.items():
