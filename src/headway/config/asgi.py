@@ -1,5 +1,6 @@
 """The front door: one address for everything. Streams are served on the event loop, the rest as WSGI on threads."""
 
+import asyncio
 import os
 import re
 import signal
@@ -44,6 +45,7 @@ class FrontDoor:
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         await receive()
+        await asyncio.to_thread(_warm)
         self.streams = Streams()
         self.streams.start()
         _before_signals(self.streams.close)
@@ -77,6 +79,17 @@ class FrontDoor:
             await live(self.streams, scope, receive, send)
         else:
             await self.pages(_plain(scope), receive, send)  # type: ignore[arg-type]
+
+
+def _warm() -> None:
+    """Load what the first visitors would otherwise wait for: every address, and every page's template."""
+    from django.template import engines
+    from django.urls import get_resolver
+
+    get_resolver()._populate()
+    templates = engines["jinja2"].env  # type: ignore[attr-defined]
+    for name in templates.list_templates(extensions=["html"]):
+        templates.get_template(name)
 
 
 def _request_id(scope: Message) -> bytes:
