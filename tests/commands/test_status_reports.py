@@ -109,7 +109,7 @@ def test_a_published_report_is_fixed_with_its_figures(world: World, key: str) ->
     for who in ("outsider", "guest"):
         with pytest.raises(NotFound):
             shown(world, pk, by=who)
-        assert ask(ListStatusReports(key=key), actor=world.actor(who), now=world.now) == ()
+        assert ask(ListStatusReports(project=key), actor=world.actor(who), now=world.now) == ()
     world.do(PublishStatusReport(id=pk), by="member")
     before = shown(world, pk, by="outsider")
     assert (before.health, before.body, before.runs) == ("red", "All is *lost*", False)
@@ -134,7 +134,7 @@ def test_the_next_report_tells_what_was_done_since(world: World, key: str) -> No
     assert [one.key for one in facts.done_since] == [later]
     assert facts.since == StatusReport.objects.get(pk=first).published_at
     world.do(DiscardStatusReport(id=second), by="member")
-    rows = ask(ListStatusReports(key=key), actor=world.actor("guest"), now=world.now)
+    rows = ask(ListStatusReports(project=key), actor=world.actor("guest"), now=world.now)
     assert [row.id for row in rows] == [first]
     assert verify(world.workspace) == []
 

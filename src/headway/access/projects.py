@@ -1,15 +1,20 @@
 """Who runs a project and sees its money, which templates and reports one may see, and the links of shared reports."""
 
+from collections.abc import Mapping
 from hmac import compare_digest
+from typing import Final
 
 from django.db.models import Q, QuerySet
 from django.utils.crypto import salted_hmac
 
-from ..models import Item, Project, StatusReport, Template
+from ..models import Deliverable, Item, Phase, Project, StatusReport, Template
 from ..rules.errors import Forbidden
-from ..rules.words import Kind, Role
+from ..rules.words import Category, Kind, Role
 from . import visible
 from .actor import Actor
+
+BEFORE_APPROVAL: Final = (Category.BACKLOG, Category.DROPPED)
+APPROVERS: Final = "a proposal is approved by its sponsor or an admin"
 
 
 def runs(actor: Actor, *, manager: int | None, sponsor: int | None) -> bool:
@@ -42,7 +47,7 @@ def approves(actor: Actor, *, sponsor: int | None) -> bool:
 def check_approves(actor: Actor, *, sponsor: int | None) -> None:
     """Refuse an approval by anybody but the sponsor and admins. Raises Forbidden."""
     if not approves(actor, sponsor=sponsor):
-        raise Forbidden("a proposal is approved by its sponsor or an admin", field="state")
+        raise Forbidden(APPROVERS, field="state")
 
 
 def run_by(actor: Actor, prefix: str = "") -> Q:
@@ -87,3 +92,33 @@ def shared_report(token: str) -> StatusReport | None:
     row = rows.select_related("project", "author", "project__workspace").first()
     known = row is not None and compare_digest(share_token(row.pk, row.share_salt).encode(), token.encode())
     return row if known else None
+
+
+def leftovers(project: int) -> dict[str, list[str]]:
+    """What stands in the way of completing a project: deliverables not accepted, phases whose gate is not passed."""
+    deliverables = Deliverable.objects.filter(project=project, accepted_at=None).order_by("due", "id")
+    phases = Phase.objects.filter(project=project, passed_at=None).exclude(gate="").order_by("position", "id")
+    found = {
+        "deliverables": list(deliverables.values_list("title", flat=True)),
+        "gates": list(phases.values_list("name", flat=True)),
+    }
+    return {name: titles for name, titles in found.items() if titles}
+
+
+def left_words(left: Mapping[str, list[str]]) -> str:
+    """Say what is left, and what may be done about it."""
+    words = {"deliverables": "not accepted", "gates": "gate not passed"}
+    parts = [
+        f"{words[name]}: {', '.join(titles[:5])}{' …' if len(titles) > 5 else ''}" for name, titles in left.items()
+    ]
+    return f"{'; '.join(parts)}. Accept or pass them, or use project.complete and say what becomes of them"
+
+
+def gates(actor: Actor, *, project: int, category: str, sponsor: int | None) -> dict[str, str]:
+    """Category -> why the project cannot go there now, beyond what its lifecycle says. Two statements at most."""
+    found: dict[str, str] = {}
+    if category in BEFORE_APPROVAL and not approves(actor, sponsor=sponsor):
+        found[Category.READY] = APPROVERS
+    if category in (Category.DOING, Category.WAITING) and (left := leftovers(project)):
+        found[Category.DONE] = left_words(left)
+    return found

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from ..access.projects import check_approves, check_runs, sponsor_of
+from ..access.projects import BEFORE_APPROVAL, check_approves, check_runs, sponsor_of
 from ..rules.errors import Refused
 from ..rules.words import Category, Kind, Verdict
 from .base import Answer, Command
 from .items import told
 from .moves import move
 from .project_answers import DecidedTold
-from .project_guards import BEFORE_APPROVAL, refuse_leftovers, write_down
+from .project_guards import refuse_leftovers, write_down
 from .project_parts import project_of
 from .types import Body, GivenBody, ItemKey
 from .unit import Unit

@@ -1,16 +1,12 @@
 """The gates of projects: who approves, what must be done before one is completed, and that both are written down."""
 
-from typing import Final
-
-from ..access.projects import check_approves, sponsor_of
+from ..access.projects import BEFORE_APPROVAL, check_approves, left_words, leftovers, sponsor_of
 from ..events.types import DecisionMade
 from ..models import Decision, Item, Member
 from ..rules.errors import Forbidden, Refused
 from ..rules.words import OPEN, Category, Verdict
 from .project_parts import add
 from .unit import Unit
-
-BEFORE_APPROVAL: Final = (Category.BACKLOG, Category.DROPPED)
 
 
 def write_down(unit: Unit, project: Item, verdict: Verdict, words: str = "") -> None:
@@ -62,28 +58,9 @@ def check_sponsor(sponsor: Member | None, *, unit: Unit, was: int | None) -> Non
         raise Forbidden("nobody makes himself the sponsor; another member or an admin may", field="sponsor")
 
 
-def leftovers(project: Item) -> dict[str, list[str]]:
-    """What stands in the way of completing a project: deliverables not accepted, phases whose gate is not passed."""
-    deliverables = project.deliverables.filter(accepted_at=None).order_by("due", "id")
-    phases = project.phases.filter(passed_at=None).exclude(gate="").order_by("position", "id")
-    found = {
-        "deliverables": list(deliverables.values_list("title", flat=True)),
-        "gates": list(phases.values_list("name", flat=True)),
-    }
-    return {name: titles for name, titles in found.items() if titles}
-
-
 def refuse_leftovers(project: Item) -> None:
     """Refuse to complete a project while something is left. Raises Refused with what it is in its detail."""
-    left = leftovers(project)
-    if not left:
-        return
-    words = {"deliverables": "not accepted", "gates": "gate not passed"}
-    parts = [
-        f"{words[name]}: {', '.join(titles[:5])}{' …' if len(titles) > 5 else ''}" for name, titles in left.items()
-    ]
-    raise Refused(
-        f"{'; '.join(parts)}. Accept or pass them, or use project.complete and say what becomes of them",
-        field="state",
-        detail={name: titles[:50] for name, titles in left.items()},
-    )
+    left = leftovers(project.pk)
+    if left:
+        detail = {name: titles[:50] for name, titles in left.items()}
+        raise Refused(left_words(left), field="state", detail=detail)

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.db.models import Q, Sum
 
 from ..access import visible
+from ..access.projects import gates
 from ..models import ItemTimebox, State, Watcher
 from ..rules.errors import NotFound, Refused
 from ..rules.lifecycle import check_move, is_open
@@ -263,10 +264,24 @@ def _next_states(look: Look, row: Mapping[str, Any], open_children: Sequence[str
     rows = rows.filter(Q(team=None) | Q(team_id=row["team_id"]))
     found = list(rows.order_by("position", "id").values_list("name", "category", "team_id"))
     own = [state for state in found if state[2] is not None] or found
+    gated = _gates(look, row)
     return tuple(
-        NextState(name, category, name == row["state__name"], _refusal(row, category, open_children))
+        NextState(
+            name,
+            category,
+            name == row["state__name"],
+            _refusal(row, category, open_children) or gated.get(category),
+        )
         for name, category, _ in own
     )
+
+
+def _gates(look: Look, row: Mapping[str, Any]) -> Mapping[str, str]:
+    """What keeps a project from going on, by category; nothing for other kinds."""
+    if row["kind"] != Kind.PROJECT:
+        return {}
+    sponsor = row["project__sponsor_id"]
+    return gates(look.actor, project=row["id"], category=row["category"], sponsor=sponsor)
 
 
 def _refusal(row: Mapping[str, Any], category: str, open_children: Sequence[str]) -> str | None:

@@ -41,13 +41,13 @@ class ListStatusReports(Query):
     """List a project's status reports, latest first; drafts for those who run it."""
 
     name = "status_report.list"
-    route = "/projects/{key}/status-reports"
+    route = "/projects/{project}/status-reports"
 
-    key: ItemKey
+    project: ItemKey
 
     def answer(self, look: Look) -> tuple[ReportRow, ...]:
         """Two statements."""
-        return report_rows(look, find_project(look, self.key), Known(look))
+        return report_rows(look, find_project(look, self.project), Known(look))
 
 
 class ShowStatusReport(Query):

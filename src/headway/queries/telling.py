@@ -10,8 +10,9 @@ from django.db.models import F
 
 from ..access import goals, visible
 from ..events.types import REFERENCES
-from ..models import State
+from ..models import Phase, State
 from ..rules.words import Urgency
+from . import telling_projects
 from .base import Look
 from .rows import PRIORITIES, SEVERITIES, Known, Person, Ref, refs
 
@@ -165,6 +166,7 @@ _SOURCES: Final[Mapping[str, Callable[[Look], Any]]] = {
     "state": lambda look: State.objects.filter(workspace_id=look.actor.workspace_id),
     "label": lambda look: visible.labels(look.actor),
     "timebox": lambda look: visible.timeboxes(look.actor),
+    "phase": lambda look: Phase.objects.filter(project__in=visible.items(look.actor)),
     "period": lambda look: goals.periods(look.actor),
     "key_result": lambda look: goals.key_results(look.actor).annotate(name=F("title")),
 }
@@ -204,6 +206,7 @@ def minutes(amount: int) -> str:
 
 
 _PHRASES: Final = {
+    **telling_projects.PHRASES,
     "item.created": "created this {kind}",
     "item.moved": "moved this from {old state} to {state}",
     "item.ranked": "gave this another place in the order",
@@ -244,6 +247,7 @@ _PHRASES: Final = {
 def _text(type_: str, raw: Mapping[str, Any], changes: Sequence[Change], names: _Names) -> str:
     """What was done: a phrase of its own, or the fields that changed."""
     if type_ == "comment.added" and "contact" in raw:
+        return f"heard from outside: {names.word('body', raw['body'][1])}"
     if type_ in _PHRASES:
         words: dict[str, str] = defaultdict(lambda: "nothing")
         for field, (old, new) in raw.items():
