@@ -52,6 +52,12 @@ def effort(minutes: int | None) -> str:
     return " ".join(parts) or "0h"
 
 
+def clock(minutes: int) -> str:
+    """Write minutes as hours and minutes of a sheet: «1:30»."""
+    hours, rest = divmod(minutes, 60)
+    return f"{hours}:{rest:02}"
+
+
 def number(value: float | int | None) -> str:
     """Write a number with thin spaces between thousands and no needless decimals: «12 500», «3.5»."""
     if value is None:

@@ -24,6 +24,7 @@ class Place:
 PLACES: Final = (
     Place("My work", "/my-work", "list-todo", "m"),
     Place("Inbox", "/inbox", "inbox", "n"),
+    Place("Time", "/time", "timer", "d", least=Role.MEMBER),
     Place("Search", "/search", "search", "s"),
     Place("Portfolio", "/portfolio", "chart-no-axes-column-increasing", "f", group=1),
     Place("Goals", "/goals", "target", "l", group=1),

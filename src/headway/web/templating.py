@@ -39,6 +39,7 @@ def environment(**options: Any) -> Environment:
         near=formats.near,
         ago=formats.ago,
         effort=formats.effort,
+        clock=formats.clock,
         number=formats.number,
         money=formats.money,
         initials=formats.initials,

@@ -1,8 +1,11 @@
 """Markdown as people write it, turned into HTML that can do no harm."""
 
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Final
+from typing import Any, Final
+from urllib.parse import quote
 
 import nh3
 from markdown_it import MarkdownIt
@@ -10,9 +13,10 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markupsafe import Markup
 
-_KEY: Final = r"[A-Z][A-Z0-9_]{0,19}-[1-9][0-9]{0,11}"
-_MENTION: Final = r"@\w+(?:[.+-]\w+)*(?:@[\w-]+(?:\.[\w-]+)+)?"
-_FOUND: Final = re.compile(rf"(?<![\w@/-])(?:(?P<key>{_KEY})|(?P<who>{_MENTION}))(?![\w-])")
+from ..queries.on_item import Named
+from ..queries.rows import Person
+from ..rules.markup import finder
+
 _TAGS: Final = frozenset(
     (
         *("a", "b", "blockquote", "br", "code", "del", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img"),
@@ -29,6 +33,18 @@ _ATTRIBUTES: Final = {
     "td": {"style"},
     "th": {"style"},
 }
+_TURNING: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Signs that turn the order of others round: a text could show what it does not say."""
+_TASK: Final = re.compile(r"\[([ xX])\] ")
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a page's texts refer to: items by key, people by each of their names in small letters."""
+
+    pattern: re.Pattern[str]
+    items: Mapping[str, Named]
+    people: Mapping[str, Person]
 
 
 @cache
@@ -40,22 +56,31 @@ def _parser() -> MarkdownIt:
 
 
 def _references(state: StateCore) -> None:
-    """Turn PAY-41 and @name in running text, outside links and code, into links and marks."""
+    """Turn PAY-41 and @name in running text, outside links and code, into links and marks; [ ] in lists into boxes."""
+    opened = ["", ""]
     for block in state.tokens:
-        if block.type != "inline" or not block.children:
-            continue
-        depth, made = 0, []
-        for token in block.children:
-            depth += {"link_open": 1, "link_close": -1}.get(token.type, 0)
-            made += _split(token) if token.type == "text" and not depth else [token]
-        block.children = made
+        if block.type == "inline" and block.children:
+            in_list = opened[-2:] == ["list_item_open", "paragraph_open"]
+            block.children = _resolved(block.children, state.env["known"], boxed=in_list)
+        opened.append(block.type)
 
 
-def _split(token: Token) -> list[Token]:
+def _resolved(tokens: Sequence[Token], known: _Known, *, boxed: bool) -> list[Token]:
+    depth, made = 0, list[Token]()
+    for token in tokens:
+        depth += {"link_open": 1, "link_close": -1}.get(token.type, 0)
+        if boxed and not made and token.type == "text" and (box := _TASK.match(token.content)):
+            made += _span("task", "☐" if box[1] == " " else "☑")
+            token.content = token.content[box.end() - 1 :]
+        made += _split(token, known) if token.type == "text" and not depth else [token]
+    return made
+
+
+def _split(token: Token, known: _Known) -> list[Token]:
     parts: list[Token] = []
     at = 0
-    for found in _FOUND.finditer(token.content):
-        parts += [_text(token.content[at : found.start()]), *_mark(found)]
+    for found in known.pattern.finditer(token.content):
+        parts += [_text(token.content[at : found.start()]), *_mark(found, known)]
         at = found.end()
     return [*parts, _text(token.content[at:])] if parts else [token]
 
@@ -64,18 +89,40 @@ def _text(content: str) -> Token:
     return Token("text", "", 0, content=content)
 
 
-def _mark(found: re.Match[str]) -> list[Token]:
+def _span(look: str, words: str) -> list[Token]:
+    return [Token("span_open", "span", 1, attrs={"class": look}), _text(words), Token("span_close", "span", -1)]
+
+
+def _link(words: str, attrs: Mapping[str, Any]) -> list[Token]:
+    return [Token("link_open", "a", 1, attrs=dict(attrs)), _text(words), Token("link_close", "a", -1)]
+
+
+def _mark(found: re.Match[str], known: _Known) -> list[Token]:
     if key := found["key"]:
-        opened = Token("link_open", "a", 1, attrs={"href": f"/items/{key}", "class": "key"})
-        return [opened, _text(key), Token("link_close", "a", -1)]
-    opened = Token("span_open", "span", 1, attrs={"class": "mention"})
-    return [opened, _text(found["who"]), Token("span_close", "span", -1)]
+        one = known.items.get(key)
+        told = {"title": f"{one.title} · {one.state}"} if one else {}
+        return _link(key, {"href": f"/items/{key}", "class": f"key {one.category}" if one else "key", **told})
+    who = known.people.get((found["known"] or "").casefold())
+    if who is None:
+        return _span("mention", found["who"] or found[0])
+    address = f"/explore?q={quote(f'state:open owner:{who.email}')}"
+    return _link(found[0], {"href": address, "class": "mention", "title": f"{who.name} · {who.email}"})
+
+
+@lru_cache(maxsize=256)
+def _known(named: tuple[Named, ...], people: tuple[Person, ...]) -> _Known:
+    names = {name.casefold(): one for one in reversed(people) for name in (one.email, one.name) if name}
+    return _Known(finder(sorted(names)), {one.key: one for one in named}, names)
 
 
 @lru_cache(maxsize=2048)
-def markdown(text: str) -> Markup:
-    """Return safe HTML for a text in Markdown; PAY-41 becomes a link to the item, @name is marked."""
-    raw = _parser().render(text)
+def markdown(text: str, named: tuple[Named, ...] = (), mentioned: tuple[Person, ...] = ()) -> Markup:
+    """Return safe HTML for a text in Markdown.
+
+    PAY-41 becomes a link to the item, with its title and state where it is among those `named`; @name is marked, and
+    leads to the open work of who is among those `mentioned`.
+    """
+    raw = _parser().render(_TURNING.sub("", text), {"known": _known(named, mentioned)})
     clean = nh3.clean(
         raw,
         tags=set(_TAGS),

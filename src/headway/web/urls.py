@@ -6,6 +6,7 @@ from .act import view as act
 from .board import view as board
 from .explore import view as explore
 from .feed import view as feed
+from .files import view as files
 from .gallery import view as gallery
 from .goals import view as goals
 from .inbox import view as inbox
@@ -21,6 +22,7 @@ from .session import view as session
 from .settings import view as settings
 from .shell import view as shell
 from .teams import view as teams
+from .time import view as time
 from .triage import view as triage
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -34,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *goals.urlpatterns,
     *portfolio.urlpatterns,
     *project.urlpatterns,
+    *files.urlpatterns,
     *item.urlpatterns,
     *settings.urlpatterns,
     *my_work.urlpatterns,
@@ -41,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *search.urlpatterns,
     *feed.urlpatterns,
     *teams.urlpatterns,
+    *time.urlpatterns,
     *report.urlpatterns,
     *triage.urlpatterns,
     *intake.urlpatterns,

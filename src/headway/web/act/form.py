@@ -9,7 +9,7 @@ from ...commands.run import new_key
 from ...rules.errors import Problem, Stale
 from ..fields import Field
 from ..page import Visit
-from . import words
+from . import own, words
 from .choices import choices
 from .present import present
 from .schema import Shape, hint, path_fields, shapes
@@ -60,6 +60,7 @@ def build(
     shown_names = [name for name in words.layout(command.name, kind, names) if name not in fixed]
     if only := str(given.get("only") or ""):
         shown_names = [name for name in only.split(",") if name in names]
+    mine = _own(visit, command, kind, {**now, **given}, errors or {})
     seen_now = was if was is not None else _was(command, now, shown_names)
     made = Form(
         command=command.name,
@@ -67,15 +68,28 @@ def build(
         button=words.BUTTONS.get(command.name.partition(".")[2], "Do it"),
         about=(command.__doc__ or "").strip(),
         danger=command.name.partition(".")[2] in words.DANGER,
-        fields=[_field(visit, shapes(command)[n], {**now, **given}, kind, errors or {}) for n in shown_names],
+        fields=[_field(visit, shapes(command)[n], {**now, **given}, kind, errors or {}) for n in shown_names] + mine,
         fixed=fixed,
-        was=dict(seen_now),
+        was=dict(seen_now) | ({} if was is not None else _seen(mine, now)),
         kind=kind,
         next=next_,
         seen=seen or str(now.get("seen") or ""),
     )
-    made.notice = "; ".join(m for n, m in (errors or {}).items() if n not in shown_names)
+    made.notice = "; ".join(m for n, m in (errors or {}).items() if n not in {f.name for f in made.fields})
     return made
+
+
+def _own(
+    visit: Visit, command: type[Command], kind: str, values: Mapping[str, Any], errors: Mapping[str, str]
+) -> list[Field]:
+    """The organisation's own fields, on the forms of items."""
+    if "fields" not in shapes(command):
+        return []
+    return own.fields(visit, kind=kind, values=values, errors=errors, only=str(values.get("only") or ""))
+
+
+def _seen(mine: list[Field], now: Mapping[str, Any]) -> dict[str, str]:
+    return {one.name: str(now[one.name]) for one in mine if one.name in now}
 
 
 def _was(command: type[Command], now: Mapping[str, Any], names: list[str]) -> dict[str, Any]:

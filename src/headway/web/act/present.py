@@ -4,14 +4,17 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from typing import Any, Final
 
+from ...queries.fields import ListFields
 from ...queries.issues import ShowIssue
 from ...queries.item_page import ItemPage, ShowItem
 from ...queries.lists import ListMembers, ListStates, ListTeams, ListTimeboxes
 from ...queries.me import ShowWorkspace
+from ...queries.time import ListWork
 from ...rules.errors import NotFound
 from ...rules.words import Kind
 from ..page import Visit
 from . import present_issues, present_operations, present_projects
+from .own import PREFIX
 
 Values = dict[str, Any]
 Given = Mapping[str, Any]
@@ -32,7 +35,9 @@ def item(page: ItemPage) -> Values:
     own |= {name: getattr(details, name) for name in kinds}
     people = {"owner": row.owner and row.owner.email, "sponsor": details.sponsor and details.sponsor.email}
     place = {"team": row.team and row.team.key, "parent": row.parent and row.parent.key}
-    return {**own, **people, **place, "labels": list(row.labels), "description": page.description}
+    return {**own, **people, **place, "labels": list(row.labels), "description": page.description} | {
+        f"{PREFIX}{one.key}": one.text for one in page.fields
+    }
 
 
 def _item(visit: Visit, given: Given) -> Values:
@@ -80,6 +85,16 @@ def _state(visit: Visit, given: Given) -> Values:
     return {"state": row["name"], "position": row["position"]}
 
 
+def _work(visit: Visit, given: Given) -> Values:
+    row = _pick(visit.ask(ListWork(key=str(given.get("of", "")))), given, by="id", field="id")
+    return {**row, "key": row["item"]}
+
+
+def _field(visit: Visit, given: Given) -> Values:
+    row = _pick(visit.ask(ListFields(archived=True)), given, by="key", field="field")
+    return {**row, "field_name": row["name"], "kinds": list(row["kinds"]), "options": list(row["options"])}
+
+
 def _workspace(visit: Visit, given: Given) -> Values:
     row = visit.ask(ShowWorkspace())
     return {"workspace_name": row.name, "time_zone": row.time_zone}
@@ -90,6 +105,9 @@ _FINDERS: Final[Mapping[str, Callable[[Visit, Given], Values]]] = {
     "item.move": _item,
     "comment.edit": _of_item("comments"),
     "key_result.update": _of_item("key_results"),
+    "checklist.update": _of_item("checklist"),
+    "work.update": _work,
+    "field.update": _field,
     "timebox.update": _timebox,
     "team.update": _team,
     "member.update": _member,

@@ -13,6 +13,7 @@ from ...rules.errors import Invalid
 from ...rules.money import major, minor
 from ...rules.query.values import minutes
 from ..formats import effort
+from . import own
 from .schema import Shape, shapes
 
 MARK: Final = "was."
@@ -48,6 +49,8 @@ def stated(command: type[Command], data: QueryDict, *, zone: ZoneInfo) -> tuple[
             errors[name] = "an effort is written like 30m, 4h, 2d or 1w"
         except Invalid as wrong:
             errors[name] = wrong.message
+    if "fields" in shapes(command) and (given := own.stated(data, mark=MARK)):
+        arguments["fields"] = given
     return arguments, errors
 
 

@@ -15,7 +15,7 @@ from ...queries.items import ListItems
 from ...queries.search import SearchItems
 from ...rules.errors import Problem, Stale
 from ..page import Visit, safe_next, screen
-from . import words
+from . import own, words
 from .form import FIXED, Form, build, field_errors, tell_stale
 from .values import MARK, messages, stated, typed
 
@@ -63,7 +63,7 @@ def _again(
     """Show the form with all that was typed, and what is wrong with it."""
     data = visit.request.POST
     was = {name[len(MARK) :]: value for name, value in data.items() if name.startswith(MARK)}
-    given = {**{name: data.get(name, "") for name in FIXED}, **typed(command, data)}
+    given = {**{name: data.get(name, "") for name in FIXED}, **typed(command, data), **own.typed(data)}
     try:
         form = build(visit, command, given, next_=_next(visit), was=was, seen=data.get("seen", ""), errors=errors)
     except Problem:

@@ -10,6 +10,7 @@ from django.urls import path
 
 from ...access.policy import at_least
 from ...queries.calendars import ListCalendars, ListLeave
+from ...queries.fields import ListFields
 from ...queries.lists import ListLabels, ListMembers, ListStates, ListTeams, ListTimeboxes
 from ...queries.me import ListTokens, ShowWorkspace
 from ...queries.service_levels import ListServiceLevels
@@ -39,6 +40,7 @@ TABS: Final = (
     Tab("members", "Members", Role.MEMBER, lambda visit: visit.ask(ListMembers(left=True))),
     Tab("teams", "Teams", Role.MEMBER, lambda visit: visit.ask(ListTeams())),
     Tab("states", "Lifecycles", Role.MEMBER, _states),
+    Tab("fields", "Fields", Role.MEMBER, lambda visit: visit.ask(ListFields(archived=True))),
     Tab("labels", "Labels", Role.MEMBER, lambda visit: visit.ask(ListLabels())),
     Tab("timeboxes", "Sprints and releases", Role.MEMBER, lambda visit: visit.ask(ListTimeboxes())),
     Tab("calendars", "Calendars", Role.MEMBER, lambda visit: visit.ask(ListCalendars())),

@@ -1,0 +1,1 @@
+"""Files on items: brought by a form, handed out to be saved."""

@@ -1,0 +1,1 @@
+"""The sheet of a week: one's time by item and day."""
