@@ -128,9 +128,8 @@ def _reply(request: HttpRequest, link: str, actor: Actor) -> str:
 
 
 def _unlisted(response: HttpResponse) -> HttpResponse:
-    """Secret links are neither listed nor told to others."""
+    """Secret links are not listed; the policy of every page keeps them from other sites."""
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
 
