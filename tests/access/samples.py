@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from headway.models import Event
-from headway.rules.errors import Forbidden, NotFound, Problem, Refused
+from headway.rules.errors import Forbidden, NotFound, Problem
 from tests.places import Place, World, email
 
 Arguments = Callable[[World, Place], dict[str, Any]]
@@ -83,11 +83,11 @@ COMMANDS: Final[Mapping[str, Sample]] = {
     "form.renew": Sample(lambda w, p: {"id": p.intake.form}),
     "form.submit": Sample(lambda w, p: {"link": p.intake.link, "title": "It fails"}),
     "form.update": Sample(lambda w, p: {"id": p.intake.form, "public": False}),
-    "goal.carry_over": Sample(lambda w, p: {"key": p.goal, "period": w.open.goals.period_name}),
-    "goal.close": Sample(lambda w, p: {"key": p.goal, "state": "dropped"}),
     "field.add": _at_home(field_name="Colour", type="text"),
     "field.update": Sample(lambda w, p: {"field": "size", "field_name": "Breadth"}, placed=False),
     "field.rename_option": Sample(lambda w, p: {"field": "size", "option": "Small", "to": "Tiny"}, placed=False),
+    "goal.carry_over": Sample(lambda w, p: {"key": p.goal, "period": w.open.goals.period_name}),
+    "goal.close": Sample(lambda w, p: {"key": p.goal, "state": "dropped"}),
     "history.item": Sample(
         lambda w, p: {
             **{"origin": "test", "ref": "1", "digest": "d", "key": f"{p.team}-900", "kind": "task"},
@@ -221,13 +221,13 @@ QUERIES: Final[Mapping[str, Sample]] = {
     "checklist.list": Sample(lambda w, p: {"key": p.task}),
     "field.list": _at_home(),
     "act.latest": _at_home(),
+    "alignment.show": _at_home(),
     "calendar.list": _at_home(),
     "leave.list": _at_home(),
     "operation.list": _at_home(),
     "operation.show": Sample(lambda w, p: {"key": p.operation}),
     "schedule.preview": _at_home(rule="FREQ=WEEKLY;BYDAY=MO"),
     "service_level.list": _at_home(),
-    "alignment.show": _at_home(),
     "board.show": Sample(lambda w, p: {"team": p.team}),
     "escalation.list": _at_home(),
     "escalation_path.list": _at_home(),
@@ -267,7 +267,7 @@ QUERIES: Final[Mapping[str, Sample]] = {
     "budget.show": Sample(lambda w, p: {"key": p.parts.proposal}, only=_ADMINS),
     "rate.list": _at_home(),
     "baseline.compare": Sample(lambda w, p: {"id": p.parts.baseline}),
-    "status_report.list": Sample(lambda w, p: {"key": p.parts.proposal}),
+    "status_report.list": Sample(lambda w, p: {"project": p.parts.proposal}),
     "status_report.show": Sample(lambda w, p: {"id": p.parts.published}),
     "template.list": _at_home(),
     "template.show": Sample(lambda w, p: {"id": p.parts.template}),
