@@ -29,6 +29,12 @@ PEOPLE = {
     "guest": "guest",
     "stranger": "owner",
 }
+RULE = {
+    "rule_name": "Follow up",
+    "on": ["item.moved"],
+    "query": "kind:issue state:done",
+    "acts": [{"command": "comment.add", "arguments": {"body": "Thanks, {event.actor_name}"}}],
+}
 LABELS = {"PAY": "loud", "SEC": "hush", "ZZZ": "far"}
 TEAMS = (("PAY", False, ("member", "guest")), ("SEC", True, ("member",)))
 
@@ -71,6 +77,7 @@ class World:
     token: int
     state: int
     notification: int
+    rule: int
     elsewhere: Workspace
     foreign: Place
 
@@ -101,6 +108,7 @@ def build() -> World:
         private=_fill(owner, "SEC"),
         token=do(owner, "token.create", token_name="mine")["id"],
         notification=_notify(workspace),
+        rule=do(owner, "rule.create", **RULE)["id"],
         state=do(owner, "state.add", kind="task", state="Review", category="doing")["id"],
         elsewhere=elsewhere,
         foreign=_fill(people["stranger"], "ZZZ"),

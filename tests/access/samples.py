@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from headway.models import Event
 from headway.rules.errors import Forbidden, NotFound, Problem
-from tests.places import Place, World, email
+from tests.places import RULE, Place, World, email
 
 Arguments = Callable[[World, Place], dict[str, Any]]
 
@@ -147,6 +147,10 @@ COMMANDS: Final[Mapping[str, Sample]] = {
     "relation.remove": Sample(lambda w, p: {"source": p.task, "type": "depends-on", "target": p.other}),
     "report.answer": Sample(lambda w, p: {"key": p.intake.issue, "body": "Soon"}),
     "report.reply": Sample(lambda w, p: {"link": p.intake.report, "body": "Still"}),
+    "rule.create": _at_home(**RULE),
+    "rule.remove": Sample(lambda w, p: {"id": w.rule}, placed=False),
+    "rule.switch": Sample(lambda w, p: {"id": w.rule, "active": False}, placed=False),
+    "rule.update": Sample(lambda w, p: {"id": w.rule, "query": "kind:task"}, placed=False),
     "rota.join": Sample(lambda w, p: {"team": p.team, "member": email("member")}),
     "rota.leave": Sample(lambda w, p: {"team": p.team, "member": email("owner")}),
     "state.add": Sample(lambda w, p: {"kind": "task", "state": "New", "category": "doing", "team": p.team}),
@@ -221,6 +225,8 @@ QUERIES: Final[Mapping[str, Sample]] = {
     "checklist.list": Sample(lambda w, p: {"key": p.task}),
     "field.list": _at_home(),
     "act.latest": _at_home(),
+    "automation.runs": _at_home(),
+    "automation.try": _at_home(on=["item.created"], days=30),
     "alignment.show": _at_home(),
     "calendar.list": _at_home(),
     "leave.list": _at_home(),
@@ -251,6 +257,8 @@ QUERIES: Final[Mapping[str, Sample]] = {
     "portfolio.show": _at_home(),
     "report.show": Sample(lambda w, p: {"link": p.intake.report}),
     "rota.list": _at_home(),
+    "rule.list": _at_home(),
+    "rule.show": Sample(lambda w, p: {"id": w.rule}, placed=False),
     "search.items": _at_home(q="task"),
     "state.list": Sample(lambda w, p: {"kind": "task", "team": p.team}),
     "team.list": _at_home(),

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from headway import commands, queries
+from headway.queries.automation import TryRule
 from headway.queries.board import ShowBoard
 from headway.queries.feed import ListEvents, ListItemEvents
 from headway.queries.goal_page import ShowGoal
@@ -29,6 +30,16 @@ GIVEN = {
     "search.items": [SearchItems(q="words", limit=200)],
     "issue.show": [ShowIssue(key="I-1")],
     "triage.list": [ListTriage(limit=200)],
+    "automation.try": [
+        TryRule(
+            on=["item.created", "comment.added", "relation.added"],
+            q="is:open",
+            acts='[{"command": "item.move", "each": "dependants", "only": "is:open", "arguments": {"state": "done"}}]',
+            days=90,
+        )
+    ],
+    # Asked by number, in test_automation.py.
+    "rule.show": [],
     # Asked by links, in test_intake.py.
     "form.show": [],
     "report.show": [],

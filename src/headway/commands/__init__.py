@@ -1,6 +1,8 @@
 """The only writer: one small typed class per act, grouped by noun."""
 
 from . import (
+    automation,
+    automation_runs,
     baselines,
     bin,
     bulk,
@@ -63,6 +65,8 @@ from .run import run, run_many
 
 __all__ = [
     "Command",
+    "automation",
+    "automation_runs",
     "baselines",
     "bin",
     "bulk",

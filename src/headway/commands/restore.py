@@ -9,7 +9,7 @@ from django.db import DataError, IntegrityError, models, transaction
 
 from ..access.actor import house
 from ..events.types import REFERENCES, TYPES, MemberChanged
-from ..models import Event, Item, Member, User, Workspace
+from ..models import AutomationRule, Event, Item, Member, User, Workspace
 from ..rules.errors import Invalid, Refused
 from ..rules.fields import FieldType
 from .run import close
@@ -118,6 +118,8 @@ class Restoring:
         last = Event.objects.filter(workspace=self.workspace).aggregate(seq=models.Max("seq"))["seq"]
         self.workspace.seq = last or 0
         self.workspace.save(update_fields=["seq"])
+        # What has happened elsewhere was answered there.
+        AutomationRule.objects.filter(workspace=self.workspace).update(from_seq=self.workspace.seq)
         self._tie_users(now)
 
     def _tie_users(self, now: datetime) -> None:

@@ -13,10 +13,14 @@ BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """A follower: its name, and what it does with a batch of events of one workspace, in order."""
+    """A follower: its name, what it does with a batch of events of one workspace, in order, and how many those are.
+
+    Who writes much about an event takes few at a time, for nobody else writes meanwhile.
+    """
 
     name: str
     handle: Callable[[Workspace, Sequence[Event]], None]
+    batch: int = BATCH
 
 
 def _always() -> bool:
@@ -38,7 +42,7 @@ def _batch(following: Following, *, workspace: Workspace) -> int:
     with writing(), transaction.atomic():
         Follower.objects.get_or_create(workspace=workspace, name=following.name)
         row = Follower.objects.select_for_update().get(workspace=workspace, name=following.name)
-        new = list(Event.objects.filter(workspace=workspace, seq__gt=row.cursor).order_by("seq")[:BATCH])
+        new = list(Event.objects.filter(workspace=workspace, seq__gt=row.cursor).order_by("seq")[: following.batch])
         if new:
             following.handle(workspace, new)
             row.cursor = new[-1].seq

@@ -15,7 +15,7 @@ from ..events import hub
 from ..events.followers import Following, advance
 from ..models import Event, Workspace
 from ..queries import house
-from . import tasks
+from . import automation, tasks
 
 POLL: Final = 0.25
 LONGEST_PAUSE: Final = 60.0
@@ -31,7 +31,15 @@ def _reporters(workspace: Workspace, events: Sequence[Event]) -> None:
         transaction.on_commit(lambda: tasks.send_notices.enqueue())
 
 
-FOLLOWERS: Final[Sequence[Following]] = (Following("inbox", _inbox), Following("reporters", _reporters))
+def _rules(workspace: Workspace, events: Sequence[Event]) -> None:
+    automation.answer(workspace, events, now=datetime.now(UTC))
+
+
+FOLLOWERS: Final[Sequence[Following]] = (
+    Following("inbox", _inbox),
+    Following("reporters", _reporters),
+    Following("rules", _rules, batch=20),
+)
 """Every follower of the house. To add one, write what it does as a function in commands/ and name it here."""
 
 

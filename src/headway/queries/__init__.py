@@ -3,6 +3,7 @@
 from . import (
     acts,
     alignment,
+    automation,
     baselines,
     board,
     checklists,
@@ -41,6 +42,7 @@ __all__ = [
     "acts",
     "alignment",
     "ask",
+    "automation",
     "baselines",
     "board",
     "calendars",

@@ -39,6 +39,7 @@ _SILENT: Final = frozenset(
             "escalation_path",
         ),
         *("reopened_at", "last_turn_at", "cycle"),
+        *("acts", "did"),
     }
 )
 
@@ -241,6 +242,9 @@ _PHRASES: Final = {
     "period.added": "added the period {name}",
     "key_result.added": "added the key result {title}",
     "key_result.removed": "withdrew a key result",
+    "automation.added": "laid down the rule {name}",
+    "automation.removed": "removed a rule",
+    "automation_run.made": "let a rule answer event {event_seq}: {outcome}",
 }
 
 

@@ -1,7 +1,8 @@
 """The words of automation: what a rule may wait for, what it may fill in, and how a text is filled."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
@@ -24,6 +25,16 @@ class Outcome(StrEnum):
     STOPPED = "stopped"
 
 
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A command to be run on an item, its arguments filled in; `problem` is why they could not be."""
+
+    command: str
+    target: str
+    arguments: dict[str, Any]
+    problem: str = ""
+
+
 class Each(StrEnum):
     """On what an act is done: the item that the event is about, or those around it."""
 
@@ -40,26 +51,49 @@ EACH_WORDS: Final[Mapping[Each, str]] = {
     Each.DEPENDANTS: "everything that depends on it",
 }
 
-TRIGGERS: Final[Mapping[str, str]] = {
-    "item.created": "an item is created",
-    "item.changed": "fields of an item change",
-    "item.moved": "an item goes into another state",
-    "item.converted": "an item becomes another kind",
-    "item.restored": "an item comes back from the bin",
-    "comment.added": "somebody comments",
-    "watcher.added": "somebody begins to follow",
-    "work.logged": "time is logged",
-    "relation.added": "an item is related to another",
-    "relation.removed": "a relation is taken away",
-    "key_result.changed": "a key result moves",
-    "check_in.added": "somebody checks in on a goal",
-    "report.received": "a report comes in from outside",
-    "escalation.fired": "an issue escalates",
-    "item.breached": "a service level is missed",
-    "checklist.ticked": "a step of a checklist is ticked",
-    "attachment.added": "a file is attached",
+
+class Trigger(StrEnum):
+    """The events for which a rule may wait."""
+
+    ITEM_CREATED = "item.created"
+    ITEM_CHANGED = "item.changed"
+    ITEM_MOVED = "item.moved"
+    ITEM_CONVERTED = "item.converted"
+    ITEM_RESTORED = "item.restored"
+    COMMENT_ADDED = "comment.added"
+    WATCHER_ADDED = "watcher.added"
+    WORK_LOGGED = "work.logged"
+    RELATION_ADDED = "relation.added"
+    RELATION_REMOVED = "relation.removed"
+    KEY_RESULT_CHANGED = "key_result.changed"
+    CHECK_IN_ADDED = "check_in.added"
+    REPORT_RECEIVED = "report.received"
+    ESCALATION_FIRED = "escalation.fired"
+    ITEM_BREACHED = "item.breached"
+    CHECKLIST_TICKED = "checklist.ticked"
+    ATTACHMENT_ADDED = "attachment.added"
+
+
+TRIGGERS: Final[Mapping[Trigger, str]] = {
+    Trigger.ITEM_CREATED: "an item is created",
+    Trigger.ITEM_CHANGED: "fields of an item change",
+    Trigger.ITEM_MOVED: "an item goes into another state",
+    Trigger.ITEM_CONVERTED: "an item becomes another kind",
+    Trigger.ITEM_RESTORED: "an item comes back from the bin",
+    Trigger.COMMENT_ADDED: "somebody comments",
+    Trigger.WATCHER_ADDED: "somebody begins to follow",
+    Trigger.WORK_LOGGED: "time is logged",
+    Trigger.RELATION_ADDED: "an item is related to another",
+    Trigger.RELATION_REMOVED: "a relation is taken away",
+    Trigger.KEY_RESULT_CHANGED: "a key result moves",
+    Trigger.CHECK_IN_ADDED: "somebody checks in on a goal",
+    Trigger.REPORT_RECEIVED: "a report comes in from outside",
+    Trigger.ESCALATION_FIRED: "an issue escalates",
+    Trigger.ITEM_BREACHED: "a service level is missed",
+    Trigger.CHECKLIST_TICKED: "a step of a checklist is ticked",
+    Trigger.ATTACHMENT_ADDED: "a file is attached",
 }
-"""The events for which a rule may wait, in words that follow «When»."""
+"""The same in words that follow «When»."""
 
 FIELDS: Final = (
     *("title", "description", "state", "owner", "team", "parent", "priority", "severity", "urgency", "labels"),
@@ -89,25 +123,36 @@ PLACEHOLDERS: Final[Mapping[str, tuple[str, str]]] = {
 """What may stand in braces in an argument: an example, by which a rule is checked, and what it means."""
 
 _PLACE: Final = re.compile(r"\{([a-z_.]+)\}")
+_OWN: Final = re.compile(r"field\.[a-z][a-z0-9_]{0,39}")
+
+
+def is_field(name: str) -> bool:
+    """Whether a change of a field of this name can be asked for."""
+    return name in FIELDS or _OWN.fullmatch(name) is not None
+
+
+def hears(*, on: Collection[str], fields: Collection[str], type_: str, changes: Mapping[str, Any]) -> bool:
+    """Whether a rule waits for an event of this type that changed these fields."""
+    return type_ in on and (not fields or any(name in changes for name in fields))
 
 
 def filled(value: Any, find: Callable[[str], str | None]) -> Any:
     """Return an argument with every placeholder filled in, once: what is filled in is not looked through again.
 
-    A value that is one placeholder must have something to stand for. Within a longer text «nobody» or «none» stands
-    for what is empty. Raises Invalid.
+    A value that is one placeholder must have something to stand for. Within a longer text «none» stands for what is
+    empty. Raises Invalid.
     """
     if isinstance(value, list):
         return [filled(one, find) for one in value]
     if not isinstance(value, str):
         return value
     whole = _PLACE.fullmatch(value.strip())
-    if whole:
-        found = find(whole[1])
-        if found is None:
-            raise Invalid(f"{{{whole[1]}}} is empty here")
-        return found
-    return _PLACE.sub(lambda place: find(place[1]) or "none", value)
+    if whole is None:
+        return _PLACE.sub(lambda place: find(place[1]) or "none", value)
+    found = find(whole[1])
+    if found is None:
+        raise Invalid(f"{{{whole[1]}}} is empty here")
+    return found
 
 
 def example(name: str) -> str:
@@ -115,16 +160,3 @@ def example(name: str) -> str:
     if name not in PLACEHOLDERS:
         raise Invalid(f"there is no {{{name}}}; there are: {', '.join(f'{{{one}}}' for one in PLACEHOLDERS)}")
     return PLACEHOLDERS[name][0]
-
-
-def holds_place(value: Any) -> bool:
-    """Whether a placeholder stands in a value."""
-    return any(_PLACE.search(text) for text in _texts(value))
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, list):
-        for one in value:
-            yield from _texts(one)
-    elif isinstance(value, str):
-        yield value

@@ -17,6 +17,7 @@ REASONS: Final = {
     "check-in": ("target", "Check-in due"),
     "commented": ("message-square", "Comment"),
     "moved": ("arrow-right", "Moved"),
+    "automation": ("bell-off", "Rule switched off"),
 }
 
 
