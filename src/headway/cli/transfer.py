@@ -3,7 +3,7 @@
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,10 +16,11 @@ from ..rules.errors import Invalid
 
 if TYPE_CHECKING:
     from ..importers.formats import Choices
+    from ..importers.records import Result
     from ..importers.store import Outcome
     from ..importers.survey import Survey
 
-FORMATS = ("jira", "gitlab", "trello", "csv", "headway")
+FORMATS = ("jira", "gitlab", "trello", "csv", "goals", "headway")
 
 
 def clock() -> datetime:
@@ -29,7 +30,7 @@ def clock() -> datetime:
 
 @click.command("import", short_help="Bring in another tool's work, with its history.")
 @click.argument("format", type=click.Choice(FORMATS))
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
+@click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path(exists=True, allow_dash=True))
 @click.option("--workspace", metavar="NAME", help="Into which workspace; it is made if need be.")
 @click.option("--map", "maps", multiple=True, metavar="FIELD=COLUMN", help="For csv: which column holds a field.")
 @click.option("--dates", type=click.Choice(("dmy", "mdy")), help="For csv: how 03/04/2024 reads.")
@@ -40,7 +41,7 @@ def clock() -> datetime:
 @click.option("--json", "as_json", is_flag=True, help="End with one JSON object on standard output.")
 def import_command(
     format: str,
-    file: str,
+    files: tuple[str, ...],
     *,
     workspace: str | None,
     source: str | None,
@@ -48,12 +49,13 @@ def import_command(
     as_json: bool,
     **given: Any,
 ) -> None:
-    """Bring FILE (plain or gzipped, - for standard input) into a workspace.
+    """Bring FILE (plain or gzipped, - for standard input) into a workspace; for goals, Markdown files and folders.
 
     \b
     headway import jira issues.jsonl.gz --workspace acme
     headway import gitlab issues.csv --workspace acme --dry-run
     headway import csv plan.csv --workspace acme --map title=Summary --map due="Due date"
+    headway import goals 2025h1 2025h2 --workspace acme
     headway import headway backup.jsonl --workspace copy
 
     Importing again changes nothing, brings what has changed at the source up to date, and finishes what was
@@ -61,16 +63,46 @@ def import_command(
     """
     if source and len(source) > 40:
         raise click.UsageError("--source: a name has at most 40 characters")
-    with _file(file) as path:
+    if not workspace and not dry_run and format != "headway":
+        raise click.UsageError("--workspace NAME: say into which workspace")
+    if format == "goals":
+        _goals(files, workspace=workspace, origin=source or format, dry_run=dry_run, as_json=as_json, **given)
+        return
+    with _file(_only(files)) as path:
         if format == "headway":
             _no_choices(given | {"source": source})
             _restore(path, workspace=workspace, dry_run=dry_run, as_json=as_json)
         elif dry_run:
             _tell(_foresee(format, path, **given), as_json=as_json)
-        elif not workspace:
-            raise click.UsageError("--workspace NAME: say into which workspace")
         else:
-            _bring(format, path, workspace=workspace, origin=source or format, as_json=as_json, **given)
+            _bring(format, path, workspace=workspace or "", origin=source or format, as_json=as_json, **given)
+
+
+def _only(files: tuple[str, ...]) -> str:
+    if len(files) > 1 or Path(files[0]).is_dir():
+        raise click.UsageError(f"{files[-1]}: one file, please; only goals come in several, or in folders")
+    return files[0]
+
+
+def _goals(
+    files: tuple[str, ...], *, workspace: str | None, origin: str, dry_run: bool, as_json: bool, **given: Any
+) -> None:
+    """Goals keep the keys that they were given: what was imported before is looked up first."""
+    from ..importers.formats import goal_reader
+    from ..importers.survey import survey
+    from ..models import Workspace
+
+    for name, value in given.items():
+        if value:
+            raise click.UsageError(f"--{name.removesuffix('s')}: goals in Markdown leave nothing to choose")
+    paths = [Path(file) for file in files]
+    here = _named(workspace) if workspace else Workspace.objects.none()
+    known = None if dry_run and not here else here.first() or _workspace(workspace or "")
+    read = goal_reader(paths, workspace=known, origin=origin, now=clock())
+    if dry_run:
+        _tell(survey(read()).report(), as_json=as_json)
+    else:
+        _store(read, "goals", workspace=known, origin=origin, as_json=as_json)
 
 
 @contextmanager
@@ -123,6 +155,15 @@ def _foresee(format: str, path: Path, **given: Any) -> dict[str, Any]:
 
 
 def _bring(format: str, path: Path, *, workspace: str, origin: str, as_json: bool, **given: Any) -> None:
+    from ..importers import formats
+
+    read = formats.reader(format, path, choices=_choices(**given), now=clock())
+    _store(read, format, workspace=None, named=workspace, origin=origin, as_json=as_json)
+
+
+def _store(
+    read: "Callable[[], Iterable[Result]]", format: str, *, workspace: Any, origin: str, as_json: bool, named: str = ""
+) -> None:
     from ..commands.upkeep import refresh_statistics
     from ..commands.workspaces import owner_of
     from ..importers import formats
@@ -130,12 +171,11 @@ def _bring(format: str, path: Path, *, workspace: str, origin: str, as_json: boo
     from ..importers.store import store
     from ..importers.survey import survey
 
-    read = formats.reader(format, path, choices=_choices(**given), now=clock())
     with Spool() as spool:
         found = survey(spool.keep(read()))
         formats.check(found, format=format)
         with _progress(found.tally.items + len(found.bad)) as progress:
-            actor = owner_of(_workspace(workspace))
+            actor = owner_of(workspace or _workspace(named))
             outcome = store(spool.results, survey=found, origin=origin, actor=actor, clock=clock, progress=progress)
     refresh_statistics()
     _remark(outcome, found)
@@ -154,13 +194,17 @@ def _remark(outcome: "Outcome", found: "Survey") -> None:
 
 
 def _workspace(name: str) -> Any:
+    from ..commands.workspaces import create_workspace
+
+    return _named(name).first() or create_workspace(name=name, now=clock())
+
+
+def _named(name: str) -> Any:
     from django.utils.text import slugify
 
-    from ..commands.workspaces import create_workspace
     from ..models import Workspace
 
-    rows = Workspace.objects.filter(name=name) | Workspace.objects.filter(slug=slugify(name))
-    return rows.first() or create_workspace(name=name, now=clock())
+    return Workspace.objects.filter(name=name) | Workspace.objects.filter(slug=slugify(name))
 
 
 def _restore(path: Path, *, workspace: str | None, dry_run: bool, as_json: bool) -> None:

@@ -11,7 +11,7 @@ from ..rules.words import Kind, TimeboxRole
 from .base import Answer
 from .history import FromElsewhere
 from .history_store import Elsewhere
-from .types import Amount, Body, Day, ItemKey, LabelName, Line, Minutes, Name, TeamKey, Title
+from .types import Amount, Body, Day, ItemKey, LabelName, Line, Minutes, Name, PeriodName, TeamKey, Title
 from .unit import Unit
 
 
@@ -112,6 +112,7 @@ class ImportItem(FromElsewhere):
     effort: Minutes | None = None
     points: Amount | None = None
     milestone: bool = False
+    period: PeriodName | None = None
     private: bool = False
     labels: list[LabelName] = []
     places: list[Place] = []

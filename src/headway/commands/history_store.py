@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Model
 
 from ..events.types import ItemCreated
-from ..models import Item, ItemLabel, ItemTimebox, KeySeries, State
+from ..models import Item, ItemLabel, ItemTimebox, KeySeries, Period, State
 from ..rules import ranks
 from ..rules.errors import Invalid, Refused
 from ..rules.rollup import Work, leaf_work
@@ -18,6 +18,7 @@ from .history import known, remember
 from .history_course import Moved, Resolve, Way, opening_state, way_of
 from .item_fields import DETAILS
 from .items import last_rank
+from .periods import find_period
 from .rollup import columns_of
 from .unit import Unit, born, plain
 
@@ -36,6 +37,7 @@ class Draft:
     places: list[list[Any]]
     fresh: bool
     since: datetime | None = None
+    period: Period | None = None
 
 
 class Elsewhere:
@@ -107,7 +109,8 @@ class Elsewhere:
         resolve: dict[str, Resolve] = {"state": state, "person": self.person, "label": label}
         way = way_of(command, now=now, states=states, resolve=resolve, opening=opening_state(states))
         self._fill(item, command, way=way, state=states[now["state"]], team_id=team.pk)
-        return Draft(command, item, way, labels, places, fresh)
+        period = find_period(self.unit, command.period) if command.period else None
+        return Draft(command, item, way, labels, places, fresh, period=period)
 
     def _box(self, ref: str) -> int:
         if ref not in self.boxes:
@@ -241,7 +244,8 @@ def tell_steps(unit: Unit, item: Item, steps: Sequence[Moved], *, version: int) 
 
 
 def _detail(model: type[Model], draft: Draft) -> Model:
-    return model(item=draft.item, **{k: v for k, v in _detail_facts(draft).items() if v is not None})
+    facts = {name: value for name, value in _detail_facts(draft).items() if value is not None}
+    return model(item=draft.item, **facts)
 
 
 def _detail_facts(draft: Draft) -> dict[str, Any]:
@@ -249,4 +253,6 @@ def _detail_facts(draft: Draft) -> dict[str, Any]:
         return {"severity": draft.command.severity}
     if draft.command.kind is Kind.TASK and draft.command.milestone:
         return {"milestone": True}
+    if draft.command.kind is Kind.GOAL and draft.period is not None:
+        return {"period": draft.period, "period_start": draft.period.start, "period_end": draft.period.end}
     return {}

@@ -1,14 +1,16 @@
 """Which reader reads what, and which choices each leaves to whoever imports."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from ..models import Workspace
+from ..queries import imported
 from ..rules.errors import Invalid
 from ..rules.words import Kind
-from . import gitlab, jira, table, trello
+from . import gitlab, goals, jira, table, trello
 from .dates import Order
 from .records import Result
 from .sheet import sheet
@@ -44,6 +46,15 @@ def reader(format: str, path: Path, *, choices: Choices, now: datetime) -> Calla
         facts: dict[str, Any] = {"mapping": choices.mapping, "dates": choices.dates, "now": now}
         return lambda: table.read(path, **facts, project=choices.project or "Imported")
     return lambda: (gitlab if format == "gitlab" else trello).read(path)
+
+
+def goal_reader(
+    paths: Sequence[Path], *, workspace: Workspace | None, origin: str, now: datetime
+) -> Callable[[], Iterable[Result]]:
+    """Return what reads goals from Markdown files and folders; those known in the workspace keep their keys."""
+    known = imported.keys_of(workspace, origin=origin) if workspace else {}
+    last = imported.last_number(workspace, prefix=goals.TEAM) if workspace else 0
+    return lambda: goals.read(paths, keys=goals.Keys(dict(known), last), now=now)
 
 
 def columns(path: Path, *, choices: Choices) -> dict[str, str]:

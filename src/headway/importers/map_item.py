@@ -47,6 +47,8 @@ def item_of(record: Record, *, names: Names) -> ImportItem:
         due=record.due,
         effort=record.estimate_minutes,
         points=record.points,
+        milestone=record.milestone,
+        period=record.period[0] if record.period else None,
         private=record.private,
         labels=_labels(record),
         places=[Place(role=role, ref=f"{record.project_key}:{box.ref}"[:200]) for role, box in record.timeboxes],

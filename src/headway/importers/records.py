@@ -152,6 +152,7 @@ class Record:
     `line` is its line in the file, from 1. `state` is where it stands now; `states` holds every state that `state` and
     the history speak of. `priority` is 0..4, `severity` 0..3, 0 most urgent in both. `extra` holds what had no place,
     under the source's own names, as plain JSON values. `people` holds everybody that the record refers to, once each.
+    `period` is that of a goal: its name, first and last day.
     """
 
     line: int
@@ -192,6 +193,8 @@ class Record:
     notes: tuple[Note, ...] = ()
     work: tuple[Work, ...] = ()
     changes: tuple[Change, ...] = ()
+    milestone: bool = False
+    period: tuple[str, date, date] | None = None
     people: tuple[Person, ...] = ()
     states: tuple[State, ...] = ()
     attachments: tuple[Attachment, ...] = ()

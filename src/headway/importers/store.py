@@ -19,6 +19,7 @@ from ..access.actor import Actor
 from ..commands import Command, run_many
 from ..commands.history import ImportPerson, ImportState, ImportTimebox
 from ..commands.history_links import ImportParent, ImportRelation
+from ..commands.periods import AddPeriod
 from ..commands.teams import CreateTeam
 from ..rules.errors import Problem
 from ..rules.lifecycle import DEFAULT_STATES
@@ -108,7 +109,7 @@ class _Keeper:
         return run_many(commands, actor=self.actor, now=self.clock(), skip_bad=skip_bad) if commands else []
 
     def prepare(self) -> None:
-        """Teams, people, lifecycles and timeboxes: what items refer to."""
+        """Teams, people, lifecycles, periods and timeboxes: what items refer to; those that are there already stay."""
         teams = (partial(CreateTeam, key=k[:20], team_name=name[:200]) for k, name in self.survey.projects.items())
         commands = _valid(teams)
         self.run(commands)
@@ -118,6 +119,8 @@ class _Keeper:
             self.run(_valid(partial(self._person, p.ref, p.name, p.email, p.active and p.described) for p in batch))
         self.outcome.people = len(described)
         self._lifecycles()
+        periods = self.survey.periods.items()
+        self.run(_valid(partial(AddPeriod, title=name, start=first, end=last) for name, (first, last) in periods))
         for boxes in _batches(self.survey.timeboxes.items(), 500):
             self.run(_valid(partial(self._timebox, project, box) for (project, _), box in boxes))
 

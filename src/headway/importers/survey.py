@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from ..rules.words import Category, Kind
@@ -27,6 +27,7 @@ class Survey:
     aliases: dict[str, str] = field(default_factory=dict)
     states: dict[tuple[str, Kind], dict[str, State]] = field(default_factory=dict)
     timeboxes: dict[tuple[str, str], Timebox] = field(default_factory=dict)
+    periods: dict[str, tuple[date, date]] = field(default_factory=dict)
     keys: set[str] = field(default_factory=set)
     latest: dict[tuple[str, str], tuple[datetime, int]] = field(default_factory=dict)
     cut: list[Bad] = field(default_factory=list)
@@ -100,6 +101,8 @@ def _note(found: Survey, record: Record, number: int) -> None:
     for state in (record.state, *record.states):
         if state.ref not in states or (state.declared and not states[state.ref].declared):
             states[state.ref] = state
+    if record.period is not None:
+        found.periods.setdefault(record.period[0], record.period[1:])
     for _, box in record.timeboxes:
         found.timeboxes.setdefault((record.project_key, box.ref), box)
 
