@@ -62,6 +62,7 @@ class Place:
     step: int
     file: int
     intake: Intake
+    view: int
     parts: tests.projects.Parts
 
 
@@ -139,6 +140,11 @@ def do(actor: Actor, name: str, **arguments: Any) -> Any:
     return run(catalogue()[name](**arguments), actor=actor, now=NOW)
 
 
+def _shared(team: str) -> dict[str, Any]:
+    """A view of the private team is for that team, any other for all."""
+    return {"team": team} if team == "SEC" else {"everybody": True}
+
+
 def _fill(owner: Actor, team: str) -> Place:
     item = {
         name: do(owner, "item.create", kind=kind, title=f"{team} {name}", team=team)["key"]
@@ -160,6 +166,7 @@ def _fill(owner: Actor, team: str) -> Place:
         **item,
         label=label,
         intake=intake,
+        view=do(owner, "view.save", view_name=f"{team} board", address=f"/board?team={team}", **_shared(team))["id"],
         parts=tests.projects.fill(do, owner, team),
         planned=planned,
         sprint=do(owner, "timebox.add", kind="sprint", title=f"{team} 2", team=team)["id"],

@@ -74,7 +74,7 @@ def _foreign(cls: Any, field: str, world: World) -> Any:
     if field == "escalation_path":
         return far.intake.path
     rows |= {"check_in": far.goals.check_in, "period": far.goals.period}
-    rows |= {"checklist": far.step, "attachment": far.file}
+    rows |= {"checklist": far.step, "attachment": far.file, "view": far.view}
     if field == "timebox" or (noun in rows and field == "id"):
         return rows["timebox" if field == "timebox" else noun]
     if field == "id":

@@ -3,18 +3,20 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from pydantic import Field
 
 from ..access import visible
 from ..access.actor import actor_for
+from ..access.hearing import chosen
 from ..models import Comment, Event, Item, Member, Notification, Watcher, Workspace
 from ..rules.errors import NotFound
 from ..rules.words import Role
 from .answers import LineTold, ReadTold
 from .base import Answer, Command
+from .letters import await_letters
 from .types import Id
 from .unit import Unit
 
@@ -31,12 +33,14 @@ Reasons = dict[tuple[int, int], str]
 """(member, event) -> why he should know. Only the strongest reason counts."""
 
 
-def notify(workspace: Workspace, events: Sequence[Event]) -> int:
+def notify(workspace: Workspace, events: Sequence[Event], *, now: datetime | None = None) -> int:
     """Put what members should know of these events into their inboxes; return how many lines were new.
 
     Told are: who an item was given to; whom an escalation path names; who is mentioned in a comment by «@» and his
     address or name; who owns, reported or follows an item that somebody commented on or moved. Never the actor
     himself, and never anybody who may not see the item. Repeating it adds nothing.
+    Each member chooses for each reason whether it stands in his inbox; with `now`, what he wants by mail waits for
+    its letter, too.
     Who is asked for a check-in is told so, too.
     """
     fresh = [one for one in events if one.via != "import" and one.recorded_at - one.happened_at < HISTORY]
@@ -44,9 +48,16 @@ def notify(workspace: Workspace, events: Sequence[Event]) -> int:
     reasons |= _reminded(fresh)
     by_id = {one.pk: one for one in fresh}
     wanted = {(m, e): why for (m, e), why in reasons.items() if by_id[e].actor_id != m}
+    told = {
+        pair: wanted[pair] for pair in sorted(_allowed(workspace, wanted, by_id), key=lambda one: by_id[one[1]].seq)
+    }
+    heard = chosen({member for member, _ in told})
+    if now is not None:
+        await_letters(told, by_id, heard=heard, now=now)
     rows = [
-        Notification(member_id=member, event_id=event, reason=wanted[member, event])
-        for member, event in sorted(_allowed(workspace, wanted, by_id), key=lambda pair: by_id[pair[1]].seq)
+        Notification(member_id=member, event_id=event, reason=why)
+        for (member, event), why in told.items()
+        if heard.of(member, why).inbox
     ]
     before = Notification.objects.filter(event__in=by_id).count() if rows else 0
     Notification.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)

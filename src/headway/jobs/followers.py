@@ -9,6 +9,7 @@ from typing import Final
 import structlog
 from django.db import DatabaseError, close_old_connections, transaction
 
+from ..commands import letters
 from ..commands.notices import inform
 from ..commands.notifications import notify
 from ..events import hub
@@ -23,7 +24,9 @@ _log = structlog.get_logger()
 
 
 def _inbox(workspace: Workspace, events: Sequence[Event]) -> None:
-    notify(workspace, events)
+    notify(workspace, events, now=datetime.now(UTC))
+    if letters.at_once(workspace):
+        transaction.on_commit(lambda: tasks.send_letters.enqueue())
 
 
 def _reporters(workspace: Workspace, events: Sequence[Event]) -> None:

@@ -24,6 +24,7 @@ SCHEDULE: Final[Sequence[Recurring]] = (
     Recurring(tasks.forget_receipts, timedelta(hours=6)),
     Recurring(tasks.forget_results, timedelta(hours=6)),
     Recurring(tasks.send_notices, timedelta(minutes=5)),
+    Recurring(tasks.send_letters, timedelta(minutes=5)),
     Recurring(tasks.escalate, timedelta(minutes=1)),
     Recurring(tasks.make_occurrences, timedelta(minutes=1)),
     Recurring(tasks.tell_breaches, timedelta(minutes=1)),

@@ -9,7 +9,7 @@ from ..commands import reminders, run, upkeep
 from ..commands.clocks import TellBreaches, breaching_workspaces
 from ..commands.escalations import RunEscalations, watched_workspaces
 from ..commands.occurrences import MakeOccurrences, workspaces_to_make
-from . import post
+from . import letters, post
 
 
 @task()
@@ -46,6 +46,12 @@ def refresh_statistics() -> None:
 def send_notices() -> int:
     """Send the letters to reporters outside that wait."""
     return post.send_notices()
+
+
+@task()
+def send_letters() -> int:
+    """Send members the letters and digests that are due."""
+    return letters.send_letters()
 
 
 @task()

@@ -14,10 +14,12 @@ from . import (
     files,
     goal_page,
     goals,
+    hearing,
     intake,
     issues,
     item_page,
     items,
+    letters,
     lists,
     me,
     my_work,
@@ -34,6 +36,7 @@ from . import (
     time,
     templates,
     triage,
+    views,
 )
 from .base import Query, ask, catalogue
 
@@ -54,10 +57,12 @@ __all__ = [
     "files",
     "goal_page",
     "goals",
+    "hearing",
     "intake",
     "issues",
     "item_page",
     "items",
+    "letters",
     "lists",
     "me",
     "my_work",
@@ -74,4 +79,5 @@ __all__ = [
     "time",
     "templates",
     "triage",
+    "views",
 ]

@@ -24,6 +24,7 @@ from .shell import view as shell
 from .teams import view as teams
 from .time import view as time
 from .triage import view as triage
+from .unsubscribe import view as unsubscribe
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *shell.urlpatterns,
@@ -45,6 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *feed.urlpatterns,
     *teams.urlpatterns,
     *time.urlpatterns,
+    *unsubscribe.urlpatterns,
     *report.urlpatterns,
     *triage.urlpatterns,
     *intake.urlpatterns,

@@ -13,7 +13,7 @@ from ...queries.time import ListWork
 from ...rules.errors import NotFound
 from ...rules.words import Kind
 from ..page import Visit
-from . import present_issues, present_operations, present_projects
+from . import present_issues, present_operations, present_own, present_projects
 from .own import PREFIX
 
 Values = dict[str, Any]
@@ -117,4 +117,5 @@ _FINDERS: Final[Mapping[str, Callable[[Visit, Given], Values]]] = {
     **present_issues.FINDERS,
     **present_operations.FINDERS,
     **present_projects.FINDERS,
+    **present_own.FINDERS,
 }

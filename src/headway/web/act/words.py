@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Final
 
-from . import words_operations, words_projects
+from . import words_operations, words_own, words_projects
 
 LABELS: Final = {
     **words_operations.LABELS,
     **words_projects.LABELS,
+    **words_own.LABELS,
     **{"member_name": "Name", "team_name": "Name", "workspace_name": "Name", "token_name": "Name"},
     **{"hours_per_week": "Hours a week", "time_zone": "Time zone", "zone": "Time zone"},
     **{
@@ -29,6 +30,7 @@ LABELS: Final = {
 HINTS: Final = {
     **words_operations.HINTS,
     **words_projects.HINTS,
+    **words_own.HINTS,
     "effort": "30m, 4h, 2d or 1w",
     "minutes": "30m, 4h or 1d",
     "labels": "Separated by commas",
@@ -53,6 +55,7 @@ HINTS: Final = {
 BUTTONS: Final = {
     **words_operations.BUTTONS,
     **words_projects.BUTTONS,
+    **words_own.BUTTONS,
     **{"create": "Create", "add": "Add", "update": "Save", "edit": "Save", "rename": "Rename", "delete": "Delete"},
     **{"remove": "Remove", "restore": "Restore", "convert": "Convert", "move": "Move", "rank": "Move", "join": "Add"},
     **{"leave": "Remove", "plan": "Add", "unplan": "Remove", "log": "Log", "revoke": "Revoke", "watch": "Follow"},
@@ -67,6 +70,7 @@ BUTTONS: Final = {
 TITLES: Final = {
     **words_operations.TITLES,
     **words_projects.TITLES,
+    **words_own.TITLES,
     **{"item.create": "New {kind}", "item.update": "Edit {key}", "item.delete": "Delete {key}?"},
     **{"item.restore": "Restore {key}?", "item.convert": "Convert {key}", "item.move": "Move {key}"},
     **{"item.rank": "Rank {key}", "item.watch": "Add a follower of {key}", "relation.add": "Relate {source}"},
@@ -99,6 +103,7 @@ TITLES: Final = {
 DONE: Final = {
     **words_operations.DONE,
     **words_projects.DONE,
+    **words_own.DONE,
     **{"item.create": "{key} created", "item.delete": "{key} is in the bin", "item.restore": "{key} is back"},
     **{"item.move": "{key} is {state}", "item.convert": "{key} converted", "item.rank": "{key} moved"},
     **{

@@ -13,6 +13,7 @@ from ...rules.lifecycle import is_closed
 from ..explore.filters import KINDS, Chip, address, narrowed, quoted
 from ..explore.view import wrong_in
 from ..page import Visit, screen
+from ..saved_views.strip import strip
 
 MOST: Final = 100
 """Cards that a column shows; the rest is a click away, in Explore."""
@@ -40,6 +41,7 @@ def board(visit: Visit) -> HttpResponse:
         wrong = wrong_in(asked.q, error)
     shown: dict[str, Any] = {"asked": asked, "wrong": wrong, "may_move": visit.may("item.move")}
     shown |= {"count": sum(column.count for column in found.columns), "teams": visit.ask(ListTeams())}
+    shown |= {"strip": strip(visit)}
     shown |= {"columns": [(column, _behind(asked, column), is_closed(column.category)) for column in found.columns]}
     return visit.page("board/board.html", status=422 if wrong else 200, kinds=_kinds(asked), **shown)
 

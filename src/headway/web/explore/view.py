@@ -9,6 +9,7 @@ from django.urls import path
 from ...queries.items import CountItems, ListItems, Page
 from ...rules.errors import Invalid
 from ..page import Visit, screen
+from ..saved_views.strip import strip
 from .filters import address, chips
 
 DEFAULT: Final = "state:open"
@@ -98,7 +99,7 @@ def _list(visit: Visit, *, at: str, title: str, default: str) -> HttpResponse:
     kinds, states = chips(asked.q)
     only = next((chip.kind for chip in kinds if chip.on), "")
     shown |= {"kinds": kinds, "states": states, "empty": EMPTY[only], "only": only or "task"}
-    return visit.page("explore/explore.html", status=422 if wrong else 200, **shown)
+    return visit.page("explore/explore.html", strip=strip(visit), status=422 if wrong else 200, **shown)
 
 
 def wrong_in(q: str, error: Exception) -> Wrong:

@@ -1,4 +1,4 @@
-"""Settings: the workspace, its people and teams, lifecycles, labels, sprints and releases, and one's own tokens."""
+"""Settings: the workspace, its people and teams, lifecycles, labels, sprints and releases, and one's own."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from django.urls import path
 from ...access.policy import at_least
 from ...queries.calendars import ListCalendars, ListLeave
 from ...queries.fields import ListFields
+from ...queries.hearing import ShowChoices
 from ...queries.lists import ListLabels, ListMembers, ListStates, ListTeams, ListTimeboxes
 from ...queries.me import ListTokens, ShowWorkspace
 from ...queries.service_levels import ListServiceLevels
@@ -46,6 +47,7 @@ TABS: Final = (
     Tab("calendars", "Calendars", Role.MEMBER, lambda visit: visit.ask(ListCalendars())),
     Tab("leave", "Leave", Role.MEMBER, lambda visit: visit.ask(ListLeave())),
     Tab("service", "Service levels", Role.MEMBER, lambda visit: visit.ask(ListServiceLevels())),
+    Tab("notifications", "Notifications", Role.GUEST, lambda visit: visit.ask(ShowChoices())),
     Tab("tokens", "API tokens", Role.GUEST, lambda visit: visit.ask(ListTokens())),
 )
 

@@ -1,0 +1,1 @@
+"""The views that people saved, as links above lists."""
