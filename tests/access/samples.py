@@ -216,7 +216,7 @@ COMMANDS: Final[Mapping[str, Sample]] = {
     "baseline.take": Sample(lambda w, p: {"project": p.parts.proposal, "baseline_name": "Again"}),
     "baseline.remove": Sample(lambda w, p: {"id": p.parts.baseline}),
     "template.create": Sample(lambda w, p: {"project": p.parts.proposal, "template_name": "Again"}),
-    "template.update": Sample(lambda w, p: {"id": p.parts.template, "about": "Well"}),
+    "template.update": Sample(lambda w, p: {"id": p.parts.template, "description": "Well"}),
     "template.remove": Sample(lambda w, p: {"id": p.parts.template}),
     "template.use": Sample(lambda w, p: {"id": p.parts.template, "title": "Again", "start": "2026-04-01"}),
     "status_report.draft": Sample(lambda w, p: {"project": p.parts.running}, only=_ADMINS),

@@ -145,7 +145,7 @@ def test_a_template_of_a_private_team_is_the_teams(world: World) -> None:
             world.do(act, by="member")
     with pytest.raises(Refused):
         world.do(CreateTemplate(project=key, template_name="Hush"))
-    world.do(ChangeTemplate(id=template, template_name="Quiet", about="How we do it"))
+    world.do(ChangeTemplate(id=template, template_name="Quiet", description="How we do it"))
     world.do(RemoveTemplate(id=template))
     assert verify(world.workspace) == []
 

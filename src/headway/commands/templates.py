@@ -12,7 +12,7 @@ from ..rules.templates import Days, anchor_of
 from ..rules.words import Kind, RelationType
 from .base import Answer, Command
 from .project_answers import TemplateTold
-from .project_parts import project_of, stated
+from .project_parts import project_of
 from .template_people import Role, roles_of
 from .types import Body, Id, ItemKey, Name
 from .unit import Unit, born, changed
@@ -34,7 +34,7 @@ class CreateTemplate(Command):
 
     project: ItemKey
     template_name: Name
-    about: Body = ""
+    description: Body = ""
     people: list[Role] = []
 
     def act(self, unit: Unit) -> Answer:
@@ -45,7 +45,7 @@ class CreateTemplate(Command):
             raise Refused(f"there is a template {self.template_name!r} already", field="template_name")
         values = {
             "name": self.template_name,
-            "about": self.about,
+            "about": self.description,
             "team_id": project.team_id,
             "shape": _Shaping(unit, project, people=self.people).shape(),
             "created_by_id": unit.actor.member_id,
@@ -66,12 +66,14 @@ class ChangeTemplate(Command):
 
     id: Id
     template_name: Name | None = None
-    about: Body | None = None
+    description: Body | None = None
 
     def act(self, unit: Unit) -> Answer:
         """Change what is stated."""
         row = find_template(unit, self.id)
-        values: dict[str, Any] = stated(self, "about", empty={"about": ""})
+        values: dict[str, Any] = {}
+        if "description" in self.model_fields_set:
+            values["about"] = self.description or ""
         if self.template_name is not None and self.template_name != row.name:
             if Template.objects.filter(workspace=unit.workspace, team=row.team_id, name=self.template_name).exists():
                 raise Refused(f"there is a template {self.template_name!r} already", field="template_name")

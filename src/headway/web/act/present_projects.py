@@ -44,7 +44,7 @@ def _report(visit: Visit, given: Given) -> Values:
 
 def _template(visit: Visit, given: Given) -> Values:
     row = visit.ask(ShowTemplate.model_validate({"id": given.get("id")})).row
-    return {"template_name": row.name, "about": row.about}
+    return {"template_name": row.name, "description": row.about}
 
 
 FINDERS: Final[Mapping[str, Callable[[Visit, Given], Values]]] = {

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Final
 
-from . import words_operations, words_own, words_projects
+from . import words_goals, words_operations, words_own, words_projects
 
 LABELS: Final = {
+    **words_goals.LABELS,
     **words_operations.LABELS,
     **words_projects.LABELS,
     **words_own.LABELS,
@@ -26,8 +27,10 @@ LABELS: Final = {
     **{"day": "Day", "field_name": "Name", "field": "Key", "about": "Hint", "text": "Step", "note": "Note"},
     **{"active": "Active", "current": "Now", "type": "Type", "target": "Target", "state": "State", "key": "Key"},
     **{"private": "Private", "milestone": "Milestone", "done": "Done", "left": "Has left", "body": "Comment"},
+    **words_projects.LABELS,
 }
 HINTS: Final = {
+    **words_goals.HINTS,
     **words_operations.HINTS,
     **words_projects.HINTS,
     **words_own.HINTS,
@@ -53,6 +56,7 @@ HINTS: Final = {
     "remove_labels": "Separated by commas",
 }
 BUTTONS: Final = {
+    **words_goals.BUTTONS,
     **words_operations.BUTTONS,
     **words_projects.BUTTONS,
     **words_own.BUTTONS,
@@ -68,6 +72,7 @@ BUTTONS: Final = {
     "undo": "Undo",
 }
 TITLES: Final = {
+    **words_goals.TITLES,
     **words_operations.TITLES,
     **words_projects.TITLES,
     **words_own.TITLES,
@@ -101,6 +106,7 @@ TITLES: Final = {
     **{"token.create": "New API token", "token.revoke": "Revoke this token?", "workspace.update": "Workspace"},
 }
 DONE: Final = {
+    **words_goals.DONE,
     **words_operations.DONE,
     **words_projects.DONE,
     **words_own.DONE,
@@ -142,7 +148,7 @@ DANGER: Final = ("delete", "delete_many", "remove", "revoke", "leave", "discard"
 
 _COMMON: Final = ("state", "priority", "owner", "team", "due", "start", "parent", "labels", "private")
 _BY_KIND: Final[Mapping[str, tuple[str, ...]]] = {
-    "goal": ("title", "description", "state", "owner", "team", "period_start", "period_end", *_COMMON[1:2], "parent"),
+    "goal": words_goals.LAYOUTS["goal"],
     "project": ("title", "description", *_COMMON[:6], "sponsor", "budget", "currency", *_COMMON[6:]),
     "operation": ("title", "description", "state", "owner", "team", "procedure", *_COMMON[6:]),
     "issue": ("title", "description", "severity", "urgency", *_COMMON[:6], "effort", "cause", *_COMMON[6:]),

@@ -5,7 +5,7 @@ from typing import Final
 LABELS: Final = {
     **{"phase_name": "Name", "baseline_name": "Name", "template_name": "Name", "place": "Place in the order"},
     **{"gate": "What must hold at the gate", "outside": "Name of somebody from outside", "heading": "What for"},
-    **{"with_budget": "Tell of the money, too", "left": "What becomes of what is left", "about": "What it is for"},
+    **{"with_budget": "Tell of the money, too", "left": "What becomes of what is left"},
     **{"people": "Who is which role", "valid_from": "Valid from", "interest": "Interest in the project"},
 }
 HINTS: Final = {
