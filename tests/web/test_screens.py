@@ -21,11 +21,12 @@ SCREENS = (
         "/settings/tokens",
     ),
     *("/my-work", "/inbox", "/inbox?show=unread", "/search", "/search?q=plan", "/feed", "/teams", "/teams/PAY"),
+    "/time",
     *("/triage", "/triage?team=PAY", "/triage?snoozed=1", "/intake"),
     *("/items/{task}", "/items/{project}", "/items/{issue}", "/items/{operation}", "/items/{task}/history"),
     *("/act/item.create?kind=issue", "/act/comment.add?key={task}", "/act/token.create", "/act/suggest?parent=plan"),
 )
-ADMIN = ("workspace", "members", "teams", "states", "labels", "timeboxes")
+ADMIN = ("workspace", "members", "teams", "states", "fields", "labels", "timeboxes")
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> \"' {{ 7*7 }}"
 
 

@@ -112,7 +112,7 @@ class TickStep(_OnStep):
         values = {"done_at": unit.now, "done_by_id": unit.actor.member_id} if self.done else {}
         changes = changed(row, {"done_at": None, "done_by_id": None} | values)
         row.save(update_fields=["done_at", "done_by"])
-        told = {name.removesuffix("_id"): change for name, change in changes.items()}
+        told = {name.removesuffix("_id"): change for name, change in changes.items()} | {"text": [row.text] * 2}
         unit.record(ChecklistTicked, subject=row, item=row.item, changes=told)
         touch(row.item, unit.now)
         return _told(row)

@@ -159,7 +159,8 @@ class RemoveAttachment(Command):
             raise Forbidden("a file is taken off by who attached it, or by an admin", field="id")
         row.removed_at = unit.now
         row.save(update_fields=["removed_at"])
-        unit.record(AttachmentRemoved, subject=row, item=row.item, changes={"removed_at": [None, plain(unit.now)]})
+        facts = {"removed_at": [None, plain(unit.now)], "name": [row.name] * 2}
+        unit.record(AttachmentRemoved, subject=row, item=row.item, changes=facts)
         touch(row.item, unit.now)
         return {"id": row.pk, "key": row.item.key}
 

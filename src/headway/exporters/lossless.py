@@ -2,11 +2,13 @@
 
 The first line says what it is; then come the rows of each table in the order in which they can be made again. Ids are
 those of the workspace that was exported: they only tie the lines to each other. Secrets stay at home: no passwords, no
-tokens. The last line says how many rows there are, so that an export that breaks off is known for one.
+tokens. After the rows come the bytes of attached files, in parts. The last line says how many lines there are before
+it, so that an export that breaks off is known for one.
 """
 
+import base64
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Final
 
 import orjson
@@ -14,10 +16,11 @@ from django.db import connection, transaction
 from django.db.models import Model, QuerySet
 
 from .. import __version__
-from ..models import Event, Workspace
+from ..models import Attachment, Event, Workspace, blobs
 from ..models.tables import STAYS, TABLES
 
 FORMAT: Final = 1
+BYTES: Final = "bytes"
 
 
 def rows(model: type[Model], way: str, workspace: Workspace) -> QuerySet[Any]:
@@ -37,7 +40,20 @@ def export(workspace: Workspace) -> Iterator[bytes]:
             for values in rows(model, way, workspace).values(*columns).iterator(chunk_size=2000):
                 count += 1
                 yield orjson.dumps({"table": table, **values}, default=str) + b"\n"
+        for line in _bytes(workspace):
+            count += 1
+            yield line
     yield orjson.dumps({"end": count}) + b"\n"
+
+
+def _bytes(workspace: Workspace) -> Iterator[bytes]:
+    """The bytes of files, each once, in parts that fit on a line; of those that are gone there is none."""
+    here = Attachment.objects.filter(workspace=workspace, removed_at=None)
+    for digest in here.order_by("digest").values_list("digest", flat=True).distinct():
+        with suppress(FileNotFoundError), blobs.read(digest) as file:
+            for number, part in enumerate(blobs.chunks(file)):
+                content = base64.b64encode(part).decode()
+                yield orjson.dumps({"table": BYTES, "digest": digest, "part": number, "content": content}) + b"\n"
 
 
 @contextmanager

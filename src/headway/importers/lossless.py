@@ -1,20 +1,24 @@
 """Headway's own export, read line by line and checked as it comes."""
 
+import base64
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from django.utils.text import slugify
 
 from ..commands.restore import Row, restore
 from ..models import Workspace
+from ..models.blobs import store
 from ..models.tables import TABLES
 from ..rules.errors import Invalid
 from .records import Bad
 from .source import Source, json_values
 
 FORMAT = 1
+BYTES = "bytes"
 Progress = Callable[[int], None]
 
 
@@ -30,7 +34,7 @@ def read(
     title = name or own["name"]
     tables = {table: model for table, (model, _) in TABLES.items()}
     return restore(
-        _rows(lines),
+        _with_files(_rows(lines)),
         tables=tables,
         name=title,
         slug=slugify(title) or own["slug"],
@@ -62,6 +66,30 @@ def _rows(lines: Iterator[tuple[int, Any] | Bad]) -> Iterator[tuple[str, Row]]:
         count += 1
         yield row.pop("table"), row
     raise Invalid(f"the export breaks off after {count} rows: its last line is missing", field="file")
+
+
+def _with_files(rows: Iterator[tuple[str, Row]]) -> Iterator[tuple[str, Row]]:
+    """Put the bytes of files into their place as they come by, and pass everything else on."""
+    for named, group in groupby(rows, key=_file_of):
+        if named is None:
+            yield from group
+            continue
+        if named != store(_part(row, number) for number, (_, row) in enumerate(group)).digest:
+            raise Invalid(f"the bytes of a file are not those of {named!r}", field="file")
+
+
+def _file_of(one: tuple[str, Row]) -> str | None:
+    table, row = one
+    return str(row.get("digest")) if table == BYTES else None
+
+
+def _part(row: Row, number: int) -> bytes:
+    try:
+        if row["part"] != number:
+            raise ValueError("a part is missing")
+        return base64.b64decode(row["content"], validate=True)
+    except (KeyError, TypeError, ValueError) as error:
+        raise Invalid(f"part {number} of a file cannot be read: {error}", field="file") from error
 
 
 def survey(source: Source) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from django_tasks import task
 
 from ..access.actor import house
-from ..commands import reminders, run, upkeep
+from ..commands import files, reminders, run, upkeep
 from ..commands.clocks import TellBreaches, breaching_workspaces
 from ..commands.escalations import RunEscalations, watched_workspaces
 from ..commands.occurrences import MakeOccurrences, workspaces_to_make
@@ -34,6 +34,12 @@ def forget_results() -> int:
 def remind_of_check_ins() -> int:
     """Ask owners of goals for the check-ins that have come due."""
     return reminders.remind(now=datetime.now(UTC))
+
+
+@task()
+def collect_files() -> int:
+    """Delete the bytes of files that no item has any more."""
+    return files.collect(now=datetime.now(UTC))
 
 
 @task()

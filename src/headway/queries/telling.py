@@ -12,7 +12,7 @@ from ..access import goals, visible
 from ..events.types import REFERENCES
 from ..models import Phase, State
 from ..rules.words import Urgency
-from . import telling_projects
+from . import telling_projects, telling_shared
 from .base import Look
 from .rows import PRIORITIES, SEVERITIES, Known, Person, Ref, refs
 
@@ -26,6 +26,7 @@ _SILENT: Final = frozenset(
     {
         *("rank", "created_at", "started_at", "closed_at", "deleted_at", "edited_at", "position", "item", "member"),
         "key",
+        *telling_shared.SILENT,
         # Who is outside is the business of those who answer him, and stands on the issue.
         *(
             "contact",
@@ -71,9 +72,10 @@ class EventRow:
 def tell(look: Look, events: Iterable[Sequence[Any]]) -> list[EventRow | None]:
     """Return events, read as COLUMNS, in words; None for what only concerns work that the reader may not know of.
 
-    At most nine statements.
+    At most eleven statements.
     """
     rows = [dict(zip(COLUMNS, event, strict=True)) for event in events]
+    telling_shared.worded(look, rows)
     known = Known(look)
     names = _Names(look, rows)
     _forget_hidden(rows, names)
@@ -208,6 +210,7 @@ def minutes(amount: int) -> str:
 
 _PHRASES: Final = {
     **telling_projects.PHRASES,
+    **telling_shared.PHRASES,
     "item.created": "created this {kind}",
     "item.moved": "moved this from {old state} to {state}",
     "item.ranked": "gave this another place in the order",
@@ -253,7 +256,7 @@ def _text(type_: str, raw: Mapping[str, Any], changes: Sequence[Change], names: 
     if type_ == "comment.added" and "contact" in raw:
         return f"heard from outside: {names.word('body', raw['body'][1])}"
     if type_ in _PHRASES:
-        words: dict[str, str] = defaultdict(lambda: "nothing")
+        words: dict[str, str] = defaultdict(lambda: "nothing", done=telling_shared.done(raw))
         for field, (old, new) in raw.items():
             words[field] = names.word(field, new) or "nothing"
             words[f"old {field}"] = names.word(field, old) or "nothing"
