@@ -39,7 +39,7 @@ def _form(site: Site) -> str:
     link = page.get_by_role("link", name="Tell us", exact=True)
     expect(link).to_be_visible()
     rota = page.locator("#rota-PAY")
-    rota.get_by_role("link", name="Add").click()
+    page.locator(".intake-others").get_by_role("link", name="Payments").click()
     dialog.get_by_label("Member").select_option(COLLEAGUE)
     dialog.get_by_role("button", name="Add").click()
     expect(rota.get_by_text("Bea Builder")).to_be_visible()

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from ..access import visible
 from ..access.policy import at_least
-from ..models import Escalation
+from ..models import Escalation, RotaSeat
 from ..rules.errors import NotFound
 from ..rules.triage import standing
-from ..rules.words import Kind, Role, Urgency
+from ..rules.words import Category, Kind, Role, Urgency
 from .base import Look, Query
 from .escalations import EscalationRow, escalation_rows
 from .rows import SEVERITIES, Ref
@@ -21,6 +21,7 @@ class IssuePart:
     """Of an issue's page what no other kind has.
 
     `contact` is what the person outside called himself who reported it; `answerable` whether he is told of answers.
+    `rota`: it waits in triage, and its team has a rota.
     """
 
     key: str
@@ -36,6 +37,7 @@ class IssuePart:
     contact: str
     contact_email: str
     answerable: bool
+    rota: bool
     hurts: tuple[Ref, ...]
     goals: tuple[Ref, ...]
     escalations: tuple[EscalationRow, ...]
@@ -78,6 +80,7 @@ class ShowIssue(Query):
             contact=(outside.contact_name or "Somebody outside") if outside else "",
             contact_email=outside.contact_email if outside else "",
             answerable=report is not None,
+            rota=item.category == Category.BACKLOG and RotaSeat.objects.filter(team_id=item.team_id or 0).exists(),
             hurts=hurts,
             goals=goals,
             escalations=escalation_rows(look, Escalation.objects.filter(item=item).order_by("-created_at", "-id")),

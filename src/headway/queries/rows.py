@@ -1,4 +1,4 @@
-"""Items as rows: plain values for every list, card and link. Four statements, however many rows."""
+"""Items as rows: plain values for every list, card and link. Five statements, however many rows."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from django.db.models import Q
+
 from ..access import visible
 from ..models import Item, ItemLabel
+from ..rules.lifecycle import is_open
 from ..rules.rollup import Work, share
-from ..rules.words import Kind, Priority, Role, Severity
+from ..rules.words import OPEN, Dependency, Kind, Priority, RelationType, Role, Severity
 from .base import Look
 from .closure import Edge, above
 
@@ -48,7 +51,8 @@ class ItemRow:
     """An item as a line of a list. Effort and work in minutes; `progress` in 0..1, None where it has no end.
 
     `place` is the nearest project or operation above it. `goals` are those that it serves: the first on every way
-    up by parents, operations and contributions.
+    up by parents, operations and contributions. `blocked` is open work that waits for something open that the reader
+    knows of.
     """
 
     key: str
@@ -71,6 +75,7 @@ class ItemRow:
     milestone: bool
     private: bool
     resolution: str
+    blocked: bool
     work_total: int
     work_done: int
     progress: float | None
@@ -120,12 +125,21 @@ def item_rows(look: Look, ids: Iterable[int], *, known: Known | None = None) -> 
     found = {row[0]: row for row in Item.objects.filter(id__in=wanted).values_list(*_COLUMNS)}
     labels = labels_of(wanted)
     ways, named = _ways_up(look, wanted)
-    return {pk: _row(found[pk], known, labels.get(pk, ()), ways.get(pk, []), named) for pk in wanted if pk in found}
+    blocked = blocked_among(look, wanted)
+    return {
+        pk: _row(found[pk], known, labels.get(pk, ()), (ways.get(pk, []), named), blocked=pk in blocked)
+        for pk in wanted
+        if pk in found
+    }
+
+
+_Named = Mapping[int, Ref]
 
 
 def _row(
-    row: Sequence[Any], known: Known, labels: tuple[str, ...], ways: Sequence[Edge], named: Mapping[int, Ref]
+    row: Sequence[Any], known: Known, labels: tuple[str, ...], up: tuple[Sequence[Edge], _Named], *, blocked: bool
 ) -> ItemRow:
+    ways, named = up
     (pk, key, kind, title, state, category, team, team_key, team_name, owner, email, name, priority) = row[:13]
     (severity, start, due, effort, points, milestone, private, resolution, *figures) = row[13:25]
     version, created, updated, started, closed = row[25:]
@@ -153,6 +167,7 @@ def _row(
         milestone=bool(milestone),
         private=private,
         resolution=resolution,
+        blocked=blocked and is_open(category),
         work_total=work.total,
         work_done=work.done,
         progress=share(work, category=category) if ends else None,
@@ -162,6 +177,16 @@ def _row(
         started=started,
         closed=closed,
     )
+
+
+def blocked_among(look: Look, ids: Iterable[int]) -> set[int]:
+    """Return those of these that something open blocks, or that depend on the end of something open. One statement."""
+    wanted = list(ids)
+    blocks = Q(type=RelationType.BLOCKS, target_id__in=wanted, source__category__in=OPEN)
+    ends = Q(type=RelationType.DEPENDS_ON, dependency=Dependency.FS)
+    rows = visible.relations(look.actor).filter(blocks | (ends & Q(source_id__in=wanted, target__category__in=OPEN)))
+    ties = rows.values_list("type", "source_id", "target_id")
+    return {target if type_ == RelationType.BLOCKS else source for type_, source, target in ties}
 
 
 def refs(look: Look, ids: Iterable[int], *, deleted: bool = False) -> dict[int, Ref]:

@@ -5,6 +5,7 @@ from typing import Final
 from django.http import HttpResponse
 from django.urls import path
 
+from ...queries.escalations import ListEscalations
 from ...queries.items import ListItems
 from ...queries.team_work import ShowTeamWork, TeamWork
 from ..explore.filters import address
@@ -35,6 +36,7 @@ def team(visit: Visit, key: str) -> HttpResponse:
         team=shown,
         late=late,
         stuck=stuck,
+        escalations=visit.ask(ListEscalations(team=shown.key, limit=SHOWN)),
         found=found,
         board=address("/board", team=shown.key),
     )

@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from django.http import HttpResponse
 from django.urls import path
 
+from ...queries.escalations import ListRota
 from ...queries.lists import ListTeams
 from ...queries.triage import ListTriage
 from ..page import Visit, screen
@@ -23,6 +24,7 @@ def triage(visit: Visit) -> HttpResponse:
         team=team,
         snoozed=snoozed,
         teams=visit.ask(ListTeams()),
+        rotas={seat.team.key for seat in visit.ask(ListRota())},
         later=mornings(visit),
         may_judge=visit.may("issue.accept"),
     )
