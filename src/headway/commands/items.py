@@ -15,9 +15,9 @@ from .answers import ItemTold
 from .base import Answer, Command
 from .graph import above, path, refuse_cycle, upward
 from .item_fields import DETAILS, ItemFields, change_details, check_dates, columns, create_details, dates_of, details
+from .own_fields import change_fields, check_required, set_fields
 from .phases import check_phase, release_strays
 from .project_guards import check_born, check_sponsor, proposed_as, refuse_parts, write_down
-from .own_fields import change_fields, check_required, set_fields
 from .rollup import columns_of, own_work
 from .tree import hide_beneath
 from .types import ItemKey, MemberRef, StateName, Title

@@ -143,8 +143,6 @@ HEADWAY_URL = os.environ.get("HEADWAY_URL", "").rstrip("/") or (
 
 ATTACHMENT_LIMIT = int(os.environ.get("HEADWAY_ATTACHMENT_MB", "25")) * 1024 * 1024
 
-ATTACHMENT_LIMIT = int(os.environ.get("HEADWAY_ATTACHMENT_MB", "25")) * 1024 * 1024
-
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 # Styles and scripts lie beside the screens that they belong to.

@@ -24,13 +24,6 @@ MemberRef = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1, max_length=254, pattern=r"^[^\x00]*$"),
     Field(description="an e-mail address, or me", json_schema_extra={"ref": "member"}),
 ]
-Id = Annotated[int, Field(ge=1, le=9_223_372_036_854_775_807)]
-Day = Annotated[date, AfterValidator(_dated)]
-MemberRef = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=254, pattern=r"^[^\x00]*$"),
-    Field(description="an e-mail address, or me", json_schema_extra={"ref": "member"}),
-]
 Limit = Annotated[int, Field(ge=1, le=200)]
 Cursor = Annotated[str, StringConstraints(max_length=2000), Field(description="where the page before ended")]
 ItemKey = Annotated[
