@@ -139,6 +139,7 @@ def test_a_plan_ends_where_another_took_over() -> None:
         ("FREQ=SECONDLY;INTERVAL=3600", {}, "rule"),
         ("FREQ=HOURLY;BYMINUTE=0,10,20,30,40,50", {}, "rule"),
         ("FREQ=HOURLY", {"at": None}, "time"),
+        ("FREQ=DAILY;COUNT=9", {"start": "2010-01-01"}, "start"),
         ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", {}, "rule"),
         ("FREQ=DAILY;UNTIL=20251231", {}, "rule"),
         ("FREQ=DAILY", {"anchor": Anchor.MONTH_END}, "rule"),
@@ -147,13 +148,14 @@ def test_a_plan_ends_where_another_took_over() -> None:
 )
 def test_plans_that_cannot_be_are_refused(rule: str, more: dict[str, Any], field: str) -> None:
     with pytest.raises(Invalid) as refused:
-        check(plan(rule, **more))
+        check(plan(rule, **more), today=date(2026, 3, 2))
     assert refused.value.field == field
 
 
 def test_rules_of_hours_are_accepted() -> None:
-    check(plan("FREQ=HOURLY;INTERVAL=4"))
-    check(plan("FREQ=DAILY;BYHOUR=9,17"))
+    check(plan("FREQ=HOURLY;INTERVAL=4"), today=date(2026, 3, 2))
+    check(plan("FREQ=DAILY;BYHOUR=9,17"), today=date(2026, 3, 2))
+    check(plan("FREQ=DAILY", "1900-01-01"), today=date(2026, 3, 2))
 
 
 def test_turns_go_round_and_pass_over_who_is_away() -> None:
@@ -168,6 +170,32 @@ def test_turns_go_round_and_pass_over_who_is_away() -> None:
     assert turn_of([7, 8, 9], 1, away=lambda who: who == 8) == (9, 0)
     assert turn_of([7, 8], 1, away=lambda _: True) == (None, 1)
     assert turn_of([], 0, away=nobody) == (None, 0)
+
+
+@given(
+    rule=st.sampled_from(
+        [
+            *("FREQ=DAILY;INTERVAL=3", "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SU;WKST=SU", "FREQ=WEEKLY;INTERVAL=3"),
+            *("FREQ=HOURLY;INTERVAL=7", "FREQ=HOURLY;INTERVAL=36", "FREQ=DAILY;BYMONTHDAY=29,30,31;BYHOUR=1,9"),
+            *("FREQ=MONTHLY;BYDAY=-1FR", "FREQ=DAILY;COUNT=200", "FREQ=DAILY;UNTIL=20270101", "FREQ=YEARLY"),
+        ]
+    ),
+    start=st.dates(date(2024, 1, 1), date(2026, 12, 31)),
+    away=st.integers(-30, 800),
+)
+def test_seen_from_later_it_is_the_same(rule: str, start: date, away: int) -> None:
+    one, since = plan(rule, start.isoformat()), start + timedelta(days=away)
+    whole, late = (
+        [moment for moment in islice(found, 1200) if since <= moment.date() < since + timedelta(days=60)]
+        for found in (instances(one), instances(one, since=since))
+    )
+    assert late[: len(whole)] == whole
+
+
+def test_a_schedule_of_long_ago_costs_no_more() -> None:
+    one = plan("FREQ=HOURLY", "1900-01-01", at=time(0))
+    moment = next(moment for moment in instances(one, since=date(2026, 3, 2)) if moment.date() >= date(2026, 3, 2))
+    assert moment == datetime(2026, 3, 2)
 
 
 NOW = datetime(2026, 5, 10, 12, tzinfo=UTC)

@@ -7,7 +7,7 @@ old work before him.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -21,7 +21,7 @@ from ..events.types import ItemCreated, ItemDeleted
 from ..models import Item, KeySeries, Schedule, ScheduleTurn, State, Task, Workspace
 from ..rules import ranks
 from ..rules.errors import Invalid
-from ..rules.schedules import MISSED, Occurrence, Plan, due_day, instances, name_of, occurrence, turn_of, walk
+from ..rules.schedules import LATEST, MISSED, Occurrence, Plan, due_day, instances, name_of, occurrence, turn_of, walk
 from ..rules.words import CLOSED, Category, Kind, Role
 from .base import Answer, Command
 from .items import PREFIXES, created_changes
@@ -31,8 +31,6 @@ from .unit import Unit, born
 
 BATCH: Final = 250
 """Tasks made in one transaction, so that nobody waits long for the workspace."""
-LATEST: Final = timedelta(days=62)
-"""Further than holidays and month anchors ever take an occurrence from its instance."""
 IDLE: Final = (Category.WAITING, *CLOSED)
 _log = structlog.get_logger()
 
@@ -63,6 +61,7 @@ class Maker:
         self._unit = unit
         self.calendars = Calendars(unit.workspace.pk)
         self.made, self.more = 0, False
+        self.today = unit.now.date()
 
     def make(self, row: Schedule) -> None:
         """Make what is due to be made of one schedule, as much as fits into the batch."""
@@ -195,10 +194,15 @@ def passed(plan: Plan, now: datetime) -> str:
     edge = now
     if plan.at is None:
         edge = datetime.combine(now.astimezone(plan.zone).date(), time(), plan.zone).astimezone(UTC)
-    last, limit = "", now.astimezone(plan.zone).date() + LATEST
-    for moment in instances(plan):
+    today = now.astimezone(plan.zone).date()
+    return _passed(plan, edge, today, since=today - 2 * LATEST) or _passed(plan, edge, today, since=None)
+
+
+def _passed(plan: Plan, edge: datetime, today: date, *, since: date | None) -> str:
+    last = ""
+    for moment in instances(plan, since=since):
         one = occurrence(plan, moment)
-        if (one.at if one else moment.replace(tzinfo=plan.zone)) >= edge or moment.date() > limit:
+        if (one.at if one else moment.replace(tzinfo=plan.zone)) >= edge or moment.date() > today + LATEST:
             return last
         last = name_of(plan, moment)
     return last
@@ -207,7 +211,7 @@ def passed(plan: Plan, now: datetime) -> str:
 def wakes(row: Schedule, plan: Plan) -> datetime | None:
     """Return when there is more to make: when the next occurrence comes into the stretch that is made ahead."""
     after = row.made_to
-    for moment in instances(plan):
+    for moment in instances(plan, since=date.fromisoformat(after[:10]) if after else None):
         if name_of(plan, moment) <= after:
             continue
         one = occurrence(plan, moment)
@@ -216,7 +220,7 @@ def wakes(row: Schedule, plan: Plan) -> datetime | None:
     return None
 
 
-def _midnight(day: Any, zone: ZoneInfo) -> datetime:
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time(), zone).astimezone(UTC)
 
 

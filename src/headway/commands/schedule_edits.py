@@ -12,11 +12,11 @@ from ..models import Item, Schedule, Task
 from ..rules.errors import Invalid, NotFound, Refused
 from ..rules.lifecycle import is_closed
 from ..rules.recurrence.moments import local, parse_moment
-from ..rules.schedules import SKIPPED, Occurrence, Plan, instances, name_of, occurrence, placed, turn_of, walk
+from ..rules.schedules import LATEST, SKIPPED, Occurrence, Plan, instances, name_of, occurrence, placed, turn_of, walk
 from ..rules.words import Category
 from .base import Answer, Command
 from .moves import move
-from .occurrences import LATEST, Maker, days_of, turns_of, untouched, withdraw
+from .occurrences import Maker, days_of, turns_of, untouched, withdraw
 from .operation_answers import OccurrenceTold
 from .types import Id, Instance
 from .unit import Unit, changed
@@ -40,7 +40,7 @@ def named_instance(plan: Plan, text: str | None) -> datetime:
     wanted = local(parse_moment(text, field="instance"), zone=plan.zone)
     day = wanted.date() if isinstance(wanted, datetime) else wanted
     month = day.replace(day=1) if plan.anchor is not None else day
-    for moment in instances(plan):
+    for moment in instances(plan, since=month):
         if moment.date() > month:
             break
         if moment.date() == month and (plan.anchor is not None or wanted in (moment, month)):
@@ -80,7 +80,8 @@ def _matches(plan: Plan, tasks: Sequence[Task]) -> dict[int, Occurrence]:
     if not tasks:
         return {}
     last = max(_day(task.instance) for task in tasks) + LATEST
-    coming = {one.instance: one for _, one in walk(plan, last=last) if one is not None}
+    before = min(_day(task.instance) for task in tasks) - LATEST
+    coming = {one.instance: one for _, one in walk(plan, last=last, after=before.isoformat()) if one is not None}
     found = {task.pk: coming.pop(task.instance) for task in tasks if task.instance in coming}
     length = len("2026-01") if plan.anchor is not None else len("2026-01-01")
     for task in tasks:

@@ -1,7 +1,7 @@
 """Operations get schedules, which are changed for one occurrence, from one on, or as a whole."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from itertools import takewhile
 from typing import Annotated, Any, Final
@@ -244,7 +244,7 @@ def operation_of(unit: Unit, key: str) -> Item:
 def checked(row: Schedule, maker: Maker) -> Plan:
     """Return the plan of a row that is to be. Raises Invalid naming the field that cannot be."""
     plan = plan_of(row, calendars=maker.calendars, team=row.operation.team_id)
-    check(plan)
+    check(plan, today=maker.today)
     return plan
 
 
@@ -311,7 +311,8 @@ def answer(
 ) -> Answer:
     """What a command on a schedule answers."""
     after = passed(plan, unit.now)
-    coming = (name_of(plan, moment) for moment in instances(plan))
+    since = date.fromisoformat(after[:10]) if after else None
+    coming = (name_of(plan, moment) for moment in instances(plan, since=since))
     return {
         "id": row.pk,
         "operation": row.operation.key,

@@ -12,7 +12,7 @@ from ..access.calendars import Calendars
 from ..models import Calendar
 from ..rules.errors import NotFound
 from ..rules.recurrence import parse_excluded, parse_rule, zone_named
-from ..rules.schedules import Plan, check, instances, occurrence
+from ..rules.schedules import LATEST, Plan, check, instances, occurrence
 from ..rules.words import Anchor, Shift
 from .base import Look, Query
 from .clock import today
@@ -62,8 +62,9 @@ class PreviewSchedule(Query):
         calendars = Calendars(look.actor.workspace_id)
         zone = zone_named(self.zone) or calendars.zone
         plan = self._plan(look, calendars, zone)
-        check(plan)
-        found = (occurrence(plan, moment) for moment in instances(plan))
+        check(plan, today=look.now.date())
+        since = today(look, zone) - LATEST
+        found = (occurrence(plan, moment) for moment in instances(plan, since=since))
         coming = (one for one in found if one is not None and one.due > look.now)
         rows = islice(coming, SHOWN)
         return Preview(

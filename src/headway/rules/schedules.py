@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice, takewhile
+from math import gcd
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
@@ -17,9 +18,13 @@ from .recurrence import Frequency, Rule, occurrences
 from .words import Anchor, Category, Shift
 
 MOST_A_DAY: Final = 48
+LONG_AGO: Final = 3660
 END: Final = 4000
 """The year in which all schedules end: far enough, and no arithmetic on dates overflows."""
 _DAY: Final = timedelta(days=1)
+LATEST: Final = timedelta(days=62)
+"""Further than holidays and month anchors ever take an occurrence from its instance."""
+_PERIODS: Final = {Frequency.WEEKLY: 7, Frequency.DAILY: 1}
 _MOVES: Final[dict[str, Move]] = {"earlier": "earlier", "later": "later", "skip": "skip"}
 
 
@@ -56,8 +61,13 @@ class Occurrence:
     due: datetime
 
 
-def check(plan: Plan) -> None:
-    """Refuse a plan that never occurs, or more than 48 times a day. Raises Invalid (field "rule" or "time")."""
+def check(plan: Plan, *, today: date) -> None:
+    """Refuse a plan that never occurs, more than 48 times a day, or counts from very long ago.
+
+    Raises Invalid (field "rule", "time" or "start").
+    """
+    if plan.rule.count is not None and (today - plan.start).days > LONG_AGO:
+        raise Invalid("a rule with COUNT begins at most ten years ago; use UNTIL, or a later start", field="start")
     if plan.rule.frequency > Frequency.HOURLY:
         raise Invalid("an operation recurs hourly at most: FREQ may be HOURLY, DAILY, WEEKLY, …", field="rule")
     if plan.anchor is not None and (plan.rule.frequency > Frequency.MONTHLY or plan.rule.names_a_day):
@@ -73,12 +83,27 @@ def check(plan: Plan) -> None:
         raise Invalid(f"a schedule makes at most {MOST_A_DAY} tasks a day", field="rule")
 
 
-def instances(plan: Plan) -> Iterator[datetime]:
-    """Return the local times of the occurrences in order, before any holiday moves them; midnight for whole days."""
+def instances(plan: Plan, *, since: date | None = None) -> Iterator[datetime]:
+    """Return the local times of the occurrences in order, before any holiday moves them; midnight for whole days.
+
+    With `since` at least those from that day on, without counting from the start where that can be spared.
+    """
+    plan = plan if since is None else _later(plan, since)
     found = _anchored(plan) if plan.anchor is not None else _ruled(plan)
     return takewhile(
         lambda moment: moment.year < END and (not plan.before or name_of(plan, moment) < plan.before), found
     )
+
+
+def _later(plan: Plan, since: date) -> Plan:
+    """Return a plan with the same instances from `since` on that starts a whole number of periods later."""
+    days = _PERIODS.get(plan.rule.frequency, 0) * plan.rule.interval
+    if plan.rule.frequency is Frequency.HOURLY:
+        days = plan.rule.interval // gcd(plan.rule.interval, 24)
+    periods = (since - plan.start).days // days - 1 if days else 0
+    if plan.rule.count is not None or plan.anchor is not None or periods <= 0:
+        return plan
+    return replace(plan, start=plan.start + periods * days * _DAY)
 
 
 def _ruled(plan: Plan) -> Iterator[datetime]:
@@ -144,13 +169,13 @@ def due_day(due: datetime, zone: ZoneInfo) -> date:
 
 def between(plan: Plan, *, first: date, last: date, after: str = "") -> Iterator[Occurrence]:
     """Return the occurrences whose days lie in `first` to `last`, of instances later than the one named `after`."""
-    found = (one for _, one in walk(plan, last=last, after=after))
+    found = (one for _, one in walk(plan, last=last, after=max(after, (first - LATEST).isoformat())))
     return (one for one in found if one is not None and one.day >= first)
 
 
 def walk(plan: Plan, *, last: date, after: str = "") -> Iterator[tuple[str, Occurrence | None]]:
     """Yield (instance, what becomes of it) up to the day `last`, of instances later than the one named `after`."""
-    for moment in instances(plan):
+    for moment in instances(plan, since=date.fromisoformat(after[:10]) if after else None):
         name = name_of(plan, moment)
         if after and name <= after:
             continue

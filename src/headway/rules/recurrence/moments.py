@@ -71,9 +71,12 @@ def parse_excluded(texts: str | Iterable[str], *, zone: ZoneInfo | None) -> froz
 
 def local(moment: date | datetime, *, zone: ZoneInfo | None) -> date | datetime:
     """Return an aware moment as local time of `zone` (UTC without one); dates and local times unchanged."""
-    if isinstance(moment, datetime) and moment.tzinfo is not None:
+    if not isinstance(moment, datetime) or moment.tzinfo is None:
+        return moment
+    try:
         return moment.astimezone(zone or UTC).replace(tzinfo=None)
-    return moment
+    except OverflowError:  # within hours of the first or last moment there is
+        return moment.replace(tzinfo=None)
 
 
 def exists(moment: datetime, *, zone: ZoneInfo | None) -> bool:

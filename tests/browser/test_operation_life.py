@@ -1,0 +1,121 @@
+"""Bea walks an operation from birth to end: schedule, one occurrence moved, one skipped, the rest, retirement."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.site import COLLEAGUE, Site, axe, new_site
+from tests.postgres import PostgresServer
+
+
+@pytest.fixture
+def site(tmp_path: Path, browser: Browser, postgres: PostgresServer | None) -> Iterator[Site]:
+    with new_site(tmp_path, browser, postgres=postgres) as site:
+        yield site
+        site.close()
+
+
+def _submit(page: Page, button: str) -> None:
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name=button, exact=True).click()
+    expect(dialog).to_be_hidden()
+
+
+def _born(site: Site, page: Page) -> str:
+    """Make the operation and return its address."""
+    site.go(page, "/act/item.create?kind=operation")
+    page.get_by_label("Title").fill("Restore a backup")
+    page.get_by_label("Team").select_option("PAY")
+    page.get_by_label("Procedure").fill("- [ ] restore\n- [ ] count the rows")
+    page.get_by_role("button", name="Create").last.click()
+    page.wait_for_url(lambda url: "/items/" in url)
+    return page.url
+
+
+def _schedule(page: Page) -> None:
+    """Write a schedule, and see what it will give before it is kept."""
+    page.get_by_role("link", name="Add a schedule").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Recurs").fill("FREQ=DAILY")
+    dialog.get_by_label("Time", exact=True).fill("23:30")
+    expect(dialog.locator(".schedule-preview")).to_contain_text("Every day at 23:30")
+    expect(dialog.locator(".schedule-preview li")).to_have_count(10)
+    dialog.get_by_label("Effort").fill("30m")
+    dialog.get_by_label("Days made ahead").fill("3")
+    _submit(page, "Add")
+    expect(page.get_by_role("region", name="Schedules")).to_contain_text("every day at 23:30")
+
+
+def test_an_operation_lives(site: Site) -> None:
+    page = site.page(COLLEAGUE)
+    address = _born(site, page)
+    _schedule(page)
+    coming = page.get_by_role("region", name="Next").get_by_role("listitem")
+    expect(coming).to_have_count(10)
+    expect(coming.nth(1).locator(".key")).to_be_visible()
+    expect(coming.nth(6)).to_contain_text("not made yet")
+    assert axe(page) == []
+
+    coming.nth(1).locator("summary").click()
+    coming.nth(1).get_by_role("link", name="Edit this one").click()
+    page.get_by_role("dialog").get_by_label("Title").fill("Restore the big one")
+    _submit(page, "Save")
+    expect(coming.nth(1)).to_contain_text("Restore the big one")
+
+    coming.nth(2).locator("summary").click()
+    coming.nth(2).get_by_role("link", name="Skip this one").click()
+    _submit(page, "Skip it")
+    expect(page.get_by_role("region", name="Kept and ahead")).to_contain_text("skipped")
+
+    coming.nth(3).locator("summary").click()
+    coming.nth(3).get_by_role("link", name="Edit this and the following").click()
+    page.get_by_role("dialog").get_by_label("Effort").fill("1h")
+    _submit(page, "Save")
+    expect(page.get_by_role("region", name="Schedules").get_by_role("listitem")).to_have_count(2)
+
+    page.goto(address)
+    key = coming.nth(1).locator(".key").inner_text()
+    site.go(page, f"/items/{key}")
+    expect(page.get_by_text("count the rows")).to_be_visible()
+    page.get_by_role("button", name="Done").click()
+    expect(page.locator(".state.current")).to_have_text("Done")
+
+    page.goto(address)
+    expect(page.get_by_role("region", name="Kept and ahead")).to_contain_text("100")
+    for state in ("Ready", "Running", "Retired"):
+        page.get_by_role("group", name="State").get_by_role("button", name=state).click()
+        expect(page.locator(".state.current")).to_have_text(state)
+    site.go(page, "/operations")
+    expect(page.get_by_text("Restore a backup")).to_be_hidden()
+
+
+def test_a_request_s_clock_shows_on_it(site: Site) -> None:
+    page = site.page()
+    site.go(page, "/settings/service")
+    page.get_by_role("link", name="New service level").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Name").fill("Everything")
+    dialog.get_by_label("Respond within").fill("1h")
+    dialog.get_by_label("Resolve within").fill("2d")
+    dialog.get_by_label("Count around the clock").check()
+    _submit(page, "Add")
+    expect(page.get_by_text("1h to respond, 2d to resolve")).to_be_visible()
+    assert axe(page) == []
+    site.go(page, "/items/PAY-3")
+    clocks = page.locator(".clocks")
+    expect(clocks).to_contain_text("Respond")
+    page.get_by_role("button", name="Waiting").click()
+    expect(clocks).to_contain_text("the clock stands still")
+    site.go(page, "/settings/calendars")
+    page.get_by_role("link", name="New calendar").first.click()
+    page.get_by_role("dialog").get_by_label("Name").fill("Munich")
+    page.get_by_role("dialog").get_by_label("Holidays of country").fill("DE")
+    _submit(page, "Add")
+    expect(page.get_by_role("heading", name="Munich")).to_be_visible()
+    site.go(page, "/settings/leave")
+    page.get_by_role("link", name="Enter leave").click()
+    page.get_by_role("dialog").get_by_label("From").fill("2199-01-01")
+    _submit(page, "Add")
+    expect(page.locator("main")).to_contain_text("1 Jan 2199")
