@@ -138,7 +138,7 @@ def test_a_tree_counts_the_work_beneath() -> None:
         category = "doing"
 
     def node(depth: int, work: int, still: int) -> GoalNode:
-        return GoalNode(Row(), depth, None, None, None, (), {"task": work} if work else {}, still)  # type: ignore[arg-type]
+        return GoalNode(Row(), depth, *[None] * 6, (), None, None, {"task": work} if work else {}, still)  # type: ignore[arg-type]
 
     top, other = grown([node(0, 0, 0), node(1, 2, 0), node(2, 3, 1), node(1, 0, 0), node(0, 1, 0)])
     assert (top.work, top.open, top.lack) == (5, 1, "")

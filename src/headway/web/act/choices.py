@@ -4,6 +4,7 @@ from typing import Any
 
 from ...queries.calendars import ListCalendars
 from ...queries.lists import ListLabels, ListMembers, ListStates, ListTeams, ListTimeboxes
+from ...queries.periods import ListPeriods
 from ...rules.words import Category
 from ..page import Visit
 from . import words_operations
@@ -42,6 +43,8 @@ def _named(visit: Visit, shape: Shape, *, kind: str, team: str) -> Choices:
         return [(row.name, row.name) for row in visit.ask(ListCalendars())]
     if shape.ref == "rule":
         return list(words_operations.RULES)
+    if shape.ref == "period":
+        return [(row.name, row.name) for row in visit.ask(ListPeriods())]
     if shape.ref == "label":
         return [(row.name, "") for row in visit.ask(ListLabels())]
     if shape.ref == "timebox":

@@ -55,6 +55,8 @@ def build(
     fixed = {name: given[name] for name in names if name in path_fields(command) and given.get(name)}
     if command.name in ("item.create", "timebox.add", "state.add") and given.get("kind"):
         fixed["kind"] = kind
+    if command.name == "check_in.add" and given.get("key_result"):
+        fixed["key_result"] = given["key_result"]
     fixed |= {name: given[name] for name in FIXED if given.get(name)}
     fixed |= {"keys": given["keys"]} if "keys" in names and given.get("keys") else {}
     shown_names = [name for name in words.layout(command.name, kind, names) if name not in fixed]

@@ -13,7 +13,7 @@ from ...queries.time import ListWork
 from ...rules.errors import NotFound
 from ...rules.words import Kind
 from ..page import Visit
-from . import present_issues, present_operations, present_own, present_projects
+from . import present_goals, present_issues, present_operations, present_own, present_projects
 from .own import PREFIX
 
 Values = dict[str, Any]
@@ -45,6 +45,8 @@ def _item(visit: Visit, given: Given) -> Values:
     own = {"seen": page.row.version, "kind": page.row.kind}
     if page.row.kind == Kind.ISSUE:
         own["urgency"] = visit.ask(ShowIssue(key=page.row.key, reach=False)).urgency
+    if page.row.kind == Kind.GOAL:
+        own |= present_goals.of_goal(visit, page.row.key)
     return {**item(page), **own}
 
 
@@ -104,7 +106,7 @@ _FINDERS: Final[Mapping[str, Callable[[Visit, Given], Values]]] = {
     "item.update": _item,
     "item.move": _item,
     "comment.edit": _of_item("comments"),
-    "key_result.update": _of_item("key_results"),
+    **present_goals.FINDERS,
     "checklist.update": _of_item("checklist"),
     "work.update": _work,
     "field.update": _field,

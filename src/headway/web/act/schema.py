@@ -60,7 +60,7 @@ def _widget(name: str, inner: Mapping[str, Any], items: Mapping[str, Any]) -> st
         return "checks"
     if inner.get("type") == "array":
         return "list"
-    if inner.get("enum") or inner.get("ref") in ("member", "team", "state", "calendar") or name == "timebox":
+    if inner.get("enum") or inner.get("ref") in ("member", "team", "state", "calendar", "period") or name == "timebox":
         return "select"
     by_format = {"date": "date", "date-time": "moment"}
     by_type = {"boolean": "check", "integer": "number", "number": "number"}

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.urls import path
 
 from ...queries.feed import ListItemEvents
+from ...queries.goal_page import ShowGoal
 from ...queries.issues import ShowIssue
 from ...queries.item_page import ItemPage, RelationRow, ShowItem
 from ...queries.items import ListItems
@@ -15,6 +16,7 @@ from ...queries.rows import ItemRow
 from ...rules.errors import NotFound, Problem
 from ...rules.lifecycle import PARENTS
 from ...rules.words import Kind
+from ..goals.spark import spark
 from ..page import Visit, screen
 from .line import hurt, paths
 
@@ -45,6 +47,8 @@ def item(visit: Visit, key: str) -> HttpResponse:
         "may_edit": visit.may("item.update"),
         "operation": visit.ask(ShowOperation(key=key)) if page.row.kind == Kind.OPERATION else None,
         "issue": visit.ask(ShowIssue(key=key, reach=False)) if page.row.kind == Kind.ISSUE else None,
+        "goal": visit.ask(ShowGoal(key=key)) if page.row.kind == Kind.GOAL else None,
+        "spark": spark,
         "hurt": hurt(page),
     }
     return visit.page("item/item.html", **shown)
