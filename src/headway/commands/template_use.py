@@ -61,7 +61,8 @@ class UseTemplate(Command):
         for role, ref, field in ((MANAGER, self.owner, "owner"), (SPONSOR, self.sponsor, "sponsor")):
             if ref is not None:
                 people[role] = unit.member(ref, field=field)
-        days = Days(anchor=self.start, works=works(unit))
+        team = unit.team(self.team, field="team") if self.team else None
+        days = Days(anchor=self.start, works=works(unit, team=team.pk if team else None))
         answer = self._project(unit, shape, people, days).act(unit)
         project = unit.item(str(answer["key"]), field="id")
         made = _Making(unit, project, shape=shape, people=people, days=days)

@@ -123,7 +123,7 @@ class _Shaping:
         self.phases = list(project.phases.order_by("position", "id"))
         self.deliverables = list(project.deliverables.order_by("due", "id"))
         self.roles = roles_of(unit, project, named=people, involved=self._involved())
-        self.days = Days(anchor=self._anchor(), works=works(unit))
+        self.days = Days(anchor=self._anchor(), works=works(unit, team=project.team_id))
 
     def _involved(self) -> set[int]:
         people = {self.project.owner_id, *(node.owner for node in self.nodes), *(d.owner_id for d in self.deliverables)}

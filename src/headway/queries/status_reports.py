@@ -11,7 +11,8 @@ from ..models import StatusReport
 from ..rules.errors import NotFound
 from ..rules.reporting import Figures
 from .base import Look, Query
-from .projects import ReportRow, find_project, person_of, report_rows
+from .project_rows import ReportRow
+from .projects import find_project, person_of, report_rows
 from .rows import Known, Person, Ref
 from .types import ItemKey
 
