@@ -11,8 +11,8 @@ from .answers import ItemTold
 from .base import Answer, Command
 from .issue_guards import before_issue_moves
 from .items import stamps, told
-from .project_guards import before_project_moves
 from .occurrences import follow_operation
+from .project_guards import before_project_moves
 from .types import ItemKey, LabelName, StateName
 from .unit import Unit
 

@@ -1,4 +1,4 @@
-"""What Django's models cannot say: full-text indexes kept by the database itself, a log and reports that refuse changes.
+"""What Django's models cannot say: full-text indexes that the database keeps, a log and reports that refuse changes.
 
 Every statement may run again: it is run after each migration, because SQLite loses a table's triggers when a
 migration rebuilds the table.
