@@ -157,7 +157,7 @@ class CreateRule(Command):
 
     def act(self, unit: Unit) -> Answer:
         """It hears what happens from now on."""
-        values = {"name": self.rule_name, "active": self.active, **_stated(self, unit)}
+        values = {"name": self.rule_name, "active": self.active, **checked(self, workspace=unit.workspace)}
         member = _maker(unit)
         row = AutomationRule.objects.create(
             workspace=unit.workspace, member_id=member, from_seq=unit.workspace.seq, created_at=unit.now, **values
@@ -173,21 +173,20 @@ def _maker(unit: Unit) -> int:
     return unit.actor.member_id
 
 
-def _stated(command: Any, unit: Unit) -> dict[str, Any]:
+def checked(command: "CreateRule | ChangeRule", *, workspace: Workspace) -> dict[str, Any]:
     """What a rule hears and does, as far as it is stated, checked and as it is stored."""
+    stated = command.given("on", "fields", "query", "acts")
     values: dict[str, Any] = {}
-    names = ("on", "fields", "query", "acts")
-    stated = {name for name in command.given(*names) if getattr(command, name) is not None}
-    if "on" in stated:
+    if "on" in stated and command.on is not None:
         values["on"] = sorted({one.value for one in command.on})
-    if "fields" in stated:
+    if "fields" in stated and command.fields is not None:
         _check_fields(command.fields)
         values["fields"] = sorted(set(command.fields))
-    if "query" in stated:
-        check_query(command.query, workspace=unit.workspace, field="query")
+    if "query" in stated and command.query is not None:
+        check_query(command.query, workspace=workspace, field="query")
         values["query"] = command.query
-    if "acts" in stated:
-        _check_acts(command.acts, workspace=unit.workspace)
+    if "acts" in stated and command.acts is not None:
+        _check_acts(command.acts, workspace=workspace)
         values["acts"] = stored(command.acts)
     return values
 
@@ -221,7 +220,7 @@ class ChangeRule(_OnRule):
     def act(self, unit: Unit) -> Answer:
         """Change what is stated."""
         row = self.find(unit)
-        values = _stated(self, unit)
+        values = checked(self, workspace=unit.workspace)
         if any(getattr(row, name) != value for name, value in values.items()):
             values["member_id"] = _maker(unit)
         if self.rule_name is not None:

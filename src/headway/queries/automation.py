@@ -15,7 +15,7 @@ from ..models import AutomationRule, AutomationRun, Event, Workspace
 from ..rules.automation import Deed, Outcome, Trigger
 from ..rules.errors import Invalid, NotFound
 from ..rules.words import Role
-from .automation_plan import Answered, Ruled, plan
+from .automation_plan import Answered, Ruled, asked, plan
 from .base import Look, Query
 from .rows import Known, Person, Ref
 from .types import Id, Limit, Q
@@ -227,6 +227,8 @@ class TryRule(_Asked):
     def answer(self, look: Look) -> Trial:
         """Six statements for the events and items, and those of the queries and acts."""
         rule, eyes = self._ruled(look)
+        for field, text in _queries(rule):
+            asked(text, eyes, field=field)
         events = _latest(rule, look, days=self.days)
         tried = plan(rule, events[:LOOKED_AT], eyes, first=SHOWN)
         known = Known(look)
@@ -242,6 +244,11 @@ class TryRule(_Asked):
             raise Invalid(f"{row.member.name}, in whose name it acts, is no longer active", field="rule")
         rule = Ruled(name=row.name, on=row.on, fields=row.fields, query=row.query, acts=row.acts)
         return rule, Look(actor=actor_for(member=row.member, via="rule"), now=look.now)
+
+
+def _queries(rule: Ruled) -> Iterable[tuple[str, str]]:
+    """The queries of a rule and where they stand, so that a wrong one is told even where nothing has happened."""
+    return [("query", rule.query), *((f"acts.{n}.only", str(one.get("only", ""))) for n, one in enumerate(rule.acts))]
 
 
 def _acts(text: str) -> list[dict[str, Any]]:

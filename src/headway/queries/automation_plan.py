@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from django.db.models import QuerySet
+
 from ..access import visible
 from ..models import Event, Item, Relation, TeamMember
 from ..rules.automation import MOST_TARGETS, Deed, Each, filled, hears
@@ -64,13 +66,18 @@ def plan(rule: Ruled, events: Iterable[Event], look: Look, *, first: int | None 
     ]
 
 
+def asked(text: str, look: Look, *, field: str) -> QuerySet[Item]:
+    """What a query asks for. Raises Invalid naming the field that the query stands in."""
+    try:
+        return compiled(text, look).items
+    except Invalid as problem:
+        raise Invalid(problem.message, field=field, detail=problem.detail) from problem
+
+
 def _asked(text: str, ids: Iterable[int | None], look: Look, *, field: str) -> dict[int | None, Item]:
     """Those of these items that the asker sees and the query asks for."""
     wanted = [pk for pk in ids if pk is not None]
-    try:
-        rows = compiled(text, look).items
-    except Invalid as problem:
-        raise Invalid(problem.message, field=field, detail=problem.detail) from problem
+    rows = asked(text, look, field=field)
     return {row.pk: row for row in rows.filter(pk__in=wanted).select_related("team", "state")}
 
 

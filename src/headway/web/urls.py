@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver
 
 from .act import view as act
+from .automation import view as automation
 from .board import view as board
 from .explore import view as explore
 from .feed import view as feed
@@ -39,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *project.urlpatterns,
     *files.urlpatterns,
     *item.urlpatterns,
+    *automation.urlpatterns,
     *settings.urlpatterns,
     *my_work.urlpatterns,
     *inbox.urlpatterns,

@@ -17,6 +17,7 @@ from ...queries.me import ListTokens, ShowWorkspace
 from ...queries.service_levels import ListServiceLevels
 from ...rules.errors import NotFound
 from ...rules.words import Role
+from ..automation import view as automation
 from ..page import Visit, screen
 
 
@@ -48,6 +49,7 @@ TABS: Final = (
     Tab("leave", "Leave", Role.MEMBER, lambda visit: visit.ask(ListLeave())),
     Tab("service", "Service levels", Role.MEMBER, lambda visit: visit.ask(ListServiceLevels())),
     Tab("notifications", "Notifications", Role.GUEST, lambda visit: visit.ask(ShowChoices())),
+    Tab("automation", "Automation", Role.ADMIN, automation.read),
     Tab("tokens", "API tokens", Role.GUEST, lambda visit: visit.ask(ListTokens())),
 )
 

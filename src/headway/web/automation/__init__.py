@@ -1,0 +1,1 @@
+"""Automation rules: laid down in a form, tried before they act, and read in their record."""
