@@ -271,6 +271,17 @@ def test_one_value_changes_and_is_emptied_alone(fields: World) -> None:
     assert verify(fields.workspace) == []
 
 
+def test_a_change_of_own_fields_is_undone(fields: World) -> None:
+    do(fields, "item.update", key="PAY-1", fields={"size": 3, "tags": ["Red"]})
+    first = Event.objects.latest("seq").seq
+    do(fields, "item.update", key="PAY-1", fields={"size": None, "tags": ["Blue"]})
+    with pytest.raises(Refused):
+        do(fields, "act.undo", seq=first)
+    do(fields, "act.undo", seq=Event.objects.latest("seq").seq)
+    assert Item.objects.get(key="PAY-1").custom == {"size": 3, "tags": [1]}
+    assert verify(fields.workspace) == []
+
+
 @pytest.mark.parametrize(
     ("given", "field"),
     [({"size": "many"}, "fields.size"), ({"none": 1}, "fields.none"), ({"buyer": "no@x.org"}, "fields.buyer")],

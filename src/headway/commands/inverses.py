@@ -22,9 +22,11 @@ from ..events.types import (
 )
 from ..models import Comment, Event, Item, ItemLabel, Relation, Watcher, WorkLog
 from ..rules.errors import Forbidden, NotFound, Refused
+from ..rules.query.fields import OWN
 from ..rules.words import Kind
 from .graph import refuse_cycle
 from .item_fields import DETAILS
+from .own_fields import put_back
 from .relations import closing_path
 from .unit import Unit, born, plain
 
@@ -51,6 +53,8 @@ def _fields_back(event: Event, unit: Unit, items: Items) -> None:
     for name, (old, new) in event.changes.items():
         if name == "labels":
             extra[name] = _labels_back(item, old or [], new or [])
+        elif name.startswith(OWN):
+            extra[name] = put_back(item, name, old, new)
         elif name in own and detail is not None:
             extra[name] = _set(detail, name, old, new, key=item.key)
         elif name in _COLUMNS:

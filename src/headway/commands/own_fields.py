@@ -7,8 +7,9 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from ..models import CustomField, Item
-from ..rules.errors import Invalid
+from ..rules.errors import Invalid, Refused
 from ..rules.fields import Definition, canonical
+from ..rules.query.fields import OWN
 from .unit import Unit
 
 Given = str | int | float | list[str] | dict[str, str | int] | None
@@ -41,7 +42,7 @@ def set_fields(item: Item, given: Mapping[str, Any], *, unit: Unit) -> dict[str,
         if new is not None:
             values[key] = new
         if new != old:
-            changes[f"field.{key}"] = [old, new]
+            changes[f"{OWN}{key}"] = [old, new]
     item.custom = values
     return changes
 
@@ -76,3 +77,13 @@ def change_fields(item: Item, given: Mapping[str, Any], *, unit: Unit) -> dict[s
     if changes:
         item.save(update_fields=["custom"])
     return changes
+
+
+def put_back(item: Item, name: str, old: Any, new: Any) -> list[Any]:
+    """Give a field the value that it had before a change, and return the change. Raises Refused if it moved since."""
+    key = name.removeprefix(OWN)
+    if item.custom.get(key) != new:
+        raise Refused(f"{item.key}: somebody has changed {key} since", field="seq")
+    item.custom = {**item.custom, key: old} if old is not None else {k: v for k, v in item.custom.items() if k != key}
+    item.save(update_fields=["custom"])
+    return [new, old]
