@@ -31,6 +31,7 @@ from .phases import Plan, project_work
 from .present import write_work
 from .script import Act, Book, Script, write_structure
 from .truths import hide_truths
+from .views import write_views
 
 Progress = Callable[[str], None]
 BATCH: Final = 400
@@ -110,6 +111,7 @@ def _tell_story(workspace: Workspace, plan: Plan, size: Size, days: Days, random
     write_structure(script, random, ends=plan.ends, cut=cut)
     write_work(script, plan, cut=cut)
     open_doors(script, cut=cut)
+    write_views(script, at=cut)
     acts = script.in_order()
     progress("the company is founded")
     _perform([act for act in acts if act.at < cut], actors, book)
