@@ -80,7 +80,8 @@ def test_a_day_on_a_task(site: Site, tmp_path: Path) -> None:
     expect(shown).to_be_visible()
     page.wait_for_function("() => document.querySelector('img.item-thumb')?.naturalWidth === 40")
 
-    page.get_by_role("textbox", name="Comment").fill("@Bea Builder, see PAY-3 and the drawing\n\n- [x] done\n- [ ] to do")
+    words = "@Bea Builder, see PAY-3 and the drawing\n\n- [x] done\n- [ ] to do"
+    page.get_by_role("textbox", name="Comment").fill(words)
     page.get_by_role("button", name="Comment", exact=True).click()
     mention = page.locator(".comments a.mention")
     expect(mention).to_have_attribute("title", re.compile("Bea Builder"))
