@@ -6,10 +6,9 @@ all, with the text of the pages that describe no goal.
 """
 
 import calendar
-import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -17,32 +16,21 @@ from typing import Any, Final
 
 from ..rules.words import Category, Kind, RelationType
 from .goal_text import (
-    DOING,
-    DONE,
-    DROPPED,
     Page,
     Table,
     badges,
     handles,
     named,
     page,
-    plain,
     task_cell,
     task_columns,
     teams,
 )
+from .goal_words import among, day, fact, said, section, short, state_of, task_state
 from .records import Bad, Link, Person, Record, Remark, Result, State
 
 TEAM: Final = "GOAL"
 _PERIOD: Final = re.compile(r"(?<!\d)((?:19|20|21)\d\d)(?:[-_. ]?([hHqQ])([1-4]))?(?!\d)")
-_STATES: Final = (
-    (Category.DROPPED, r"\bnot[ -]accepted|reject|declin|withdrawn|cancel|abandon|supersed|\bdropped"),
-    (Category.DONE, r"\bcomplete|\bdone\b|achieved|finished|\bmet\b"),
-    (Category.WAITING, r"on hold|paused|blocked|deferred|suspended|orphaned"),
-    (Category.DOING, r"in progress|\bactive\b|ongoing|\bstarted\b"),
-    (Category.BACKLOG, r"propos|draft|pending|candidate|review|invited|not yet"),
-    (Category.READY, r"accept|approv|agreed"),
-)
 _TASKS: Final = {
     Category.DONE: State("done", "Done", Category.DONE, declared=True),
     Category.DROPPED: State("dropped", "Dropped", Category.DROPPED, declared=True),
@@ -145,7 +133,7 @@ class _Set:
         """The goal above all of the folder, with the text of the pages that describe none."""
         whole = [others[at]] if at is not None else []
         whole += [f"# {file.name}\n\n{text}" for file, text in others.items() if file != at]
-        states = Counter(_state_of(_fact(one, "status"))[0] for one in goals.values())
+        states = Counter(state_of(fact(one, "status"))[0] for one in goals.values())
         leading = states.most_common(1)[0][0] if states else State("draft", "Draft", Category.BACKLOG)
         kept = tuple(
             Remark("page", f"{file.name} describes no goal; its text is kept") for file in others if file != at
@@ -189,23 +177,13 @@ def _is_readme(file: Path) -> bool:
     return file.stem.casefold() in ("readme", "index")
 
 
-def _state_of(status: str) -> tuple[State, str]:
-    """The state that a status means, and what is odd about it."""
-    words = plain(status)
-    for category, pattern in _STATES:
-        if re.search(pattern, words, re.I):
-            return State(words.casefold()[:100], words[:100], category), ""
-    odd = f"{words!r} is not known; taken for a draft" if words else "says no status; taken for a draft"
-    return State("draft", "Draft", Category.BACKLOG), odd
-
-
 class _Goal:
     """One page that describes a goal."""
 
     def __init__(self, house: _Set, file: Path, page: Page, text: str, *, above: str | None) -> None:
         self.house, self.file, self.page, self.text, self.above = house, file, page, text, above
-        self.ref = _short(f"{house.name}/{file.name}")
-        self.state, self.odd = _state_of(_fact(page, "status"))
+        self.ref = short(f"{house.name}/{file.name}")
+        self.state, self.odd = state_of(fact(page, "status"))
         self.seen: Counter[str] = Counter()
 
     def records(self) -> Iterator[Record]:
@@ -225,7 +203,7 @@ class _Goal:
             yield from rows[id(table)]
 
     def _goal(self, odd: Sequence[Table]) -> Record:
-        lead = handles(_fact(self.page, "point of contact", "owner(s)", "owners", "owner"))
+        lead = handles(fact(self.page, "point of contact", "owner(s)", "owners", "owner"))
         everybody = tuple(dict.fromkeys((*lead, *handles(self.page.owners))))
         remarks = [Remark("status", self.odd)] if self.odd else []
         remarks += [
@@ -247,7 +225,7 @@ class _Goal:
             people=tuple(Person(one, one) for one in everybody),
             labels=tuple(mark.casefold() for mark in marks),
             links=tuple(self._links()),
-            extra={**self.page.facts, **({"Owner": self.page.owners} if self.page.owners else {})} | _among(everybody),
+            extra={**self.page.facts, **({"Owner": self.page.owners} if self.page.owners else {})} | among(everybody),
             remarks=tuple(remarks),
         )
 
@@ -262,12 +240,12 @@ class _Goal:
             title=path[-1] or "Part",
             state=State("complete", "Complete", Category.DONE) if done else self.state,
             line=table.line,
-            description=_section(self.text, path[-1]),
+            description=section(self.text, path[-1]),
             parent_key=self.house.keys.of(self._part_ref(path[:-1]) if len(path) > 1 else self.ref),
         )
 
     def _part_ref(self, path: tuple[str, ...]) -> str:
-        return _short(f"{self.ref}#{'/'.join(path)}")
+        return short(f"{self.ref}#{'/'.join(path)}")
 
     def _tasks(self, table: Table, columns: Mapping[str, int]) -> Iterator[Record]:
         part = self._part_ref(table.path[1:]) if len(table.path) > 1 else self.ref
@@ -279,7 +257,7 @@ class _Goal:
                 continue
             name = f"{part}~{cell.title}"
             self.seen[name] += 1
-            ref = _short(f"{name}~{self.seen[name]}")
+            ref = short(f"{name}~{self.seen[name]}")
             yield self._task(
                 ref, cell.title, cell.ticked, row, cells, line, part, over if cell.beneath else None, table
             )
@@ -299,18 +277,18 @@ class _Goal:
             kind=Kind.TASK,
             original="milestone" if "owner" not in row else "task",
             title=title or f"Row {line}",
-            state=_TASKS[_task_state(row, ticked)],
+            state=_TASKS[task_state(row, ticked)],
             line=line,
-            description=_said(row, cells, table),
+            description=said(row, cells, table),
             parent_key=keys.of(over) if over else None,
             owner_ref=who[0] if who else None,
             people=tuple(Person(one, one) for one in dict.fromkeys((*who, *named(every)))),
             labels=(*(f"team:{one}" for one in asked), *(one.casefold() for one in badges(every))),
-            due=_day(row.get("date", "")),
+            due=day(row.get("date", "")),
             milestone="owner" not in row,
             links=() if over else (link,),
             extra={head or f"column {n}": cell for n, (head, cell) in enumerate(zip(table.head, cells, strict=False))}
-            | _among(who),
+            | among(who),
         )
 
     def _links(self) -> Iterator[Link]:
@@ -318,65 +296,5 @@ class _Goal:
         for name in dict.fromkeys(re.findall(r"\]\(([^)#\s]+\.md)(?:#[^)]*)?\)", self.text)):
             target = (self.file.parent / name).resolve()
             if target in self.house.homes and target != self.file.resolve():
-                there = self.house.keys.of(_short(f"{target.parent.name}/{target.name}"))
+                there = self.house.keys.of(short(f"{target.parent.name}/{target.name}"))
                 yield Link(None, RelationType.RELATES_TO, self.house.keys.of(self.ref), there, "speaks of")
-
-
-def _fact(page: Page, *names: str) -> str:
-    facts = {name.casefold(): value for name, value in page.facts.items()}
-    return next((facts[name] for name in names if facts.get(name)), "")
-
-
-def _among(people: Iterable[str]) -> dict[str, Any]:
-    """Everybody named, where that is more than the one who owns it."""
-    named = list(people)
-    return {"owners": named} if len(named) > 1 else {}
-
-
-def _task_state(row: Mapping[str, str], ticked: bool) -> Category:
-    told = " ".join(row.values())
-    for category, pattern in ((Category.DROPPED, DROPPED), (Category.DONE, DONE), (Category.DOING, DOING)):
-        if pattern.search(told) or pattern.search(row.get("notes", "")):
-            return category
-    return Category.DONE if ticked else Category.BACKLOG
-
-
-def _said(row: Mapping[str, str], cells: Sequence[str], table: Table) -> str:
-    """What the row says beside its title, heading by heading, as it was written."""
-    pairs = zip(table.head, cells, strict=False)
-    lines = [f"**{plain(head)}:** {cell}" for head, cell in pairs if cell and cell != row["task"]]
-    own = row["task"] if plain(row["task"]) != row["task"] else ""
-    return "\n\n".join([*([own] if own else []), *lines])
-
-
-def _section(text: str, heading: str) -> str:
-    """The text beneath a heading, up to the next of its rank."""
-    found: list[str] = []
-    rank = 0
-    for line in text.splitlines():
-        mark = re.match(r"^(#+)\s+(.*?)\s*#*$", line)
-        if mark and rank and len(mark[1]) <= rank:
-            break
-        if rank:
-            found.append(line)
-        if mark and not rank and plain(mark[2]) == heading:
-            rank = len(mark[1])
-    return "\n".join(found).strip()
-
-
-def _day(text: str) -> date | None:
-    """«2024-07», «2024-10-11»: the day, or the last of the month."""
-    found = re.fullmatch(r"\s*(\d{4})-(\d\d)(?:-(\d\d))?\s*", plain(text))
-    if found is None:
-        return None
-    year, month = int(found[1]), int(found[2])
-    try:
-        return date(year, month, int(found[3]) if found[3] else calendar.monthrange(year, month)[1])
-    except (ValueError, calendar.IllegalMonthError):
-        return None
-
-
-def _short(ref: str) -> str:
-    """A ref that fits: a long one ends in a digest of what is cut."""
-    ref = ref.replace("\0", "")
-    return ref if len(ref) <= 180 else f"{ref[:160]}…{hashlib.sha256(ref.encode()).hexdigest()[:16]}"
