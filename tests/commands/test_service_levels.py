@@ -17,6 +17,7 @@ from headway.commands.run import _open
 from headway.commands.schedules import AddSchedule
 from headway.commands.service_levels import AddServiceLevel, ChangeServiceLevel, RemoveServiceLevel
 from headway.commands.teams import ChangeTeam
+from headway.commands.undo import UndoAct
 from headway.models import Event, Item, ServiceClock
 from headway.queries.verify import verify
 from headway.rules.errors import Invalid, Refused
@@ -168,6 +169,16 @@ def test_calendars_of_teams_their_days_and_the_clock_around(world: World) -> Non
     world.do(ChangeTeam(team="PAY", calendar=None))
     world.do(ChangeCalendar(id=calendar, hours="mon-sun 00:00-24:00"))
     assert shown(key).resolve_due_at == moment("03-03 11:00")
+
+
+def test_a_move_that_is_undone_starts_the_clock_again(world: World) -> None:
+    promise(world)
+    key = report(world, "03-03 10:00")
+    act(world, "03-03 11:00", MoveItem(key=key, state="waiting"))
+    seq = Event.objects.filter(type="item.moved").latest("seq").seq
+    act(world, "03-03 12:00", UndoAct(seq=seq))
+    assert (shown(key).paused_at, shown(key).spent) == (None, 3600)
+    assert shown(key).resolve_due_at == moment("03-04 11:00")
 
 
 def test_broken_promises_are_told_once(world: World) -> None:

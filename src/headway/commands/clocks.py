@@ -20,9 +20,10 @@ from .unit import Unit, plain
 BATCH: Final = 1000
 MANY: Final = 20
 """Beyond so many clocks it pays to lay a calendar out over a year."""
-_TOLD: Final = ("item.created", "item.moved", "comment.added")
-_ALWAYS: Final = frozenset({*_TOLD, "item.converted", "item.restored"})
-_FIELDS: Final = frozenset({"priority", "severity", "team", "parent", "reporter"})
+_TOLD: Final = ("item.created", "item.moved", "item.changed", "item.converted", "comment.added")
+"""The types of events that tell of states, or of reactions: what is undone changes a state, too."""
+_ALWAYS: Final = frozenset({"item.created", "item.moved", "item.converted", "item.restored", "comment.added"})
+_FIELDS: Final = frozenset({"priority", "severity", "team", "parent", "reporter", "state"})
 _SHOWN: Final = (
     *("level", "started_at", "respond_due_at", "responded_at", "resolve_due_at", "resolved_at", "paused_at", "spent"),
     *("respond_told_at", "resolve_told_at"),
@@ -189,7 +190,8 @@ def _logs(items: Collection[int]) -> dict[int, list[_Told]]:
     for item, type_, changes, at in rows.values_list("item_id", "type", "changes", "happened_at"):
         state = changes.get("state", (None, None))[1] if type_ != "comment.added" else None
         author = changes.get("author", (None, None))[1] if type_ == "comment.added" else None
-        found[item].append(_Told(at, type_ == "item.created", state, author))
+        if type_ == "item.created" or state is not None or author is not None:
+            found[item].append(_Told(at, type_ == "item.created", state, author))
     return dict(found)
 
 
