@@ -217,6 +217,7 @@ _PHRASES: Final = {
     "item.converted": "made this {kind}, which was {old kind}",
     "item.deleted": "put this into the bin",
     "item.restored": "took this out of the bin",
+    "item.breached": "noted that a promised time ran out",
     "comment.added": "said: {body}",
     "comment.edited": "changed a remark to: {body}",
     "comment.removed": "withdrew a remark",
