@@ -49,5 +49,3 @@ def opened(pk: int, *, look: Look, shown: bool = False) -> Opened:
         "ETag": f'"{row.digest[:32]}"',
     }
     return Opened(row, file, {**_SAFE, **told})
-
-
