@@ -39,6 +39,13 @@ def key(world: Any) -> str:
     return str(key)
 
 
+def _pk(noun: str) -> int:
+    """The number of the first row of a model."""
+    from django.apps import apps
+
+    return int(apps.get_model("headway", noun)._default_manager.order_by("pk").values_list("pk", flat=True)[0])
+
+
 def _hostile(page: str) -> bool:
     return "<script>alert" in page or "<img src=x" in page
 
@@ -50,38 +57,44 @@ def test_every_role_sees_the_pages_and_nothing_hostile_runs(role: str, key: str,
         answer = client.get(f"/projects/{key}{tab}")
         assert answer.status_code == 200, tab
         assert not _hostile(answer.content.decode()), tab
-    report = client.get("/status-reports/1")
+    report = client.get(f"/status-reports/{_pk('StatusReport')}")
     assert report.status_code == 200
     assert not _hostile(report.content.decode())
     assert client.get(f"/projects/{key}/budget").status_code == (403 if role == "guest" else 200)
-    assert client.get("/status-reports/2").status_code == (404 if role == "guest" else 200)
+    assert client.get(f"/status-reports/{_pk('StatusReport') + 1}").status_code == (404 if role == "guest" else 200)
     assert client.get("/templates").status_code == (403 if role == "guest" else 200)
-    assert client.get("/templates/1").status_code == (403 if role == "guest" else 200)
+    assert client.get(f"/templates/{_pk('Template')}").status_code == (403 if role == "guest" else 200)
     assert client.get("/rates").status_code == (200 if role in ("owner", "admin") else 403)
 
 
-@pytest.mark.parametrize("address", ["/projects/P-9", "/projects/G-1/plan", "/status-reports/99", "/templates/99"])
+@pytest.mark.parametrize(
+    "address", ["/projects/P-9", "/projects/G-1/plan", "/status-reports/999999", "/templates/999999"]
+)
 def test_what_is_not_there_is_not_found(address: str, key: str, visit: Any) -> None:
     assert visit("owner").get(address).status_code == 404
 
 
 @pytest.mark.parametrize(
-    "form", ["phase.update", "deliverable.update", "stakeholder.update", "budget_line.update", "cost.update"]
+    ("form", "noun"),
+    [
+        *(("phase.update", "Phase"), ("deliverable.update", "Deliverable"), ("stakeholder.update", "Stakeholder")),
+        *(("budget_line.update", "BudgetLine"), ("cost.update", "Cost")),
+    ],
 )
-def test_a_form_shows_how_a_part_stands(form: str, key: str, visit: Any) -> None:
-    page = visit("member").get(f"/act/{form}?id=1&of={key}")
+def test_a_form_shows_how_a_part_stands(form: str, noun: str, key: str, visit: Any) -> None:
+    page = visit("member").get(f"/act/{form}?id={_pk(noun)}&of={key}")
     assert page.status_code == 200
     assert "7*7" in page.content.decode()
-    assert visit("member").get(f"/act/{form}?id=99&of={key}").status_code == 404
+    assert visit("member").get(f"/act/{form}?id=999999&of={key}").status_code == 404
 
 
 def test_money_is_typed_in_whole_units_of_its_currency(key: str, visit: Any) -> None:
     from headway.models import BudgetLine, Cost, Project
 
     client = visit("member")
-    page = client.get(f"/act/budget_line.update?id=1&of={key}").content.decode()
+    page = client.get(f"/act/budget_line.update?id={_pk('BudgetLine')}&of={key}").content.decode()
     assert 'value="1250.50"' in page
-    same = {"id": "1", "of": key, "was.amount": "1250.50", "was.currency": "EUR", "currency": "EUR"}
+    same = {"id": str(_pk("BudgetLine")), "of": key, "was.amount": "1250.50", "was.currency": "EUR", "currency": "EUR"}
     assert client.post("/act/budget_line.update", {**same, "amount": "1 300,25"}).status_code == 302
     assert BudgetLine.objects.get().amount == 130_025
     wrong = client.post("/act/budget_line.update", {**same, "amount": "12.345"})
@@ -98,11 +111,15 @@ def test_a_template_becomes_a_project_by_its_own_form(key: str, visit: Any, worl
     from headway.models import Item
 
     client = visit("member")
-    assert client.post("/templates/1", {"title": "", "start": "2026-04-06"}).status_code == 422
-    refused = client.post("/templates/1", {"title": "Mine", "start": "2026-04-06", "sponsor": world.email("member")})
+    assert client.post(f"/templates/{_pk('Template')}", {"title": "", "start": "2026-04-06"}).status_code == 422
+    refused = client.post(
+        f"/templates/{_pk('Template')}", {"title": "Mine", "start": "2026-04-06", "sponsor": world.email("member")}
+    )
     assert refused.status_code == 403
     assert "nobody makes himself the sponsor" in refused.content.decode()
-    answer = client.post("/templates/1", {"title": "Mine", "start": "2026-04-06", "owner": world.email("member")})
+    answer = client.post(
+        f"/templates/{_pk('Template')}", {"title": "Mine", "start": "2026-04-06", "owner": world.email("member")}
+    )
     made = Item.objects.get(title="Mine")
     assert answer["Location"] == f"/projects/{made.key}"
     assert made.owner.name == "Member Person"
@@ -111,7 +128,7 @@ def test_a_template_becomes_a_project_by_its_own_form(key: str, visit: Any, worl
 def test_a_shared_report_shows_itself_and_nothing_else(key: str, visit: Any, world: Any) -> None:
     from headway.commands.status_reports import ShareStatusReport, UnshareStatusReport
 
-    link = world.do(ShareStatusReport(id=1))["link"]
+    link = world.do(ShareStatusReport(id=_pk("StatusReport")))["link"]
     stranger = Client()
     answer = stranger.get(link)
     page = answer.content.decode()
@@ -125,8 +142,8 @@ def test_a_shared_report_shows_itself_and_nothing_else(key: str, visit: Any, wor
     assert stranger.post(link).status_code == 405
     for wrong in (link[:-1], f"{link}0", "/shared/status-reports/1", "/shared/status-reports/2-0"):
         assert stranger.get(wrong).status_code == 404
-    assert stranger.get("/status-reports/1").status_code == 302
-    world.do(UnshareStatusReport(id=1))
+    assert stranger.get(f"/status-reports/{_pk('StatusReport')}").status_code == 302
+    world.do(UnshareStatusReport(id=_pk("StatusReport")))
     assert stranger.get(link).status_code == 404
 
 
