@@ -32,7 +32,7 @@ class GoalEffort:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LoosePlace:
     """A project, operation or piece of work, and the minutes beneath it that serve no goal; pieces are the open ones.
 
     `row` is None for all work that stands alone.
@@ -56,9 +56,9 @@ class Alignment:
     open: float
     done: float
     goals: tuple[GoalEffort, ...]
-    loose: Place
+    loose: LoosePlace
     loose_share: float
-    places: tuple[Place, ...]
+    places: tuple[LoosePlace, ...]
     idle: tuple[ItemRow, ...]
 
 
@@ -100,5 +100,5 @@ def _told(look: Look, since: date, sums: Sums) -> Alignment:
     )
 
 
-def _place(row: ItemRow | None, one: Minutes) -> Place:
-    return Place(row, one.open, one.done, one.pieces)
+def _place(row: ItemRow | None, one: Minutes) -> LoosePlace:
+    return LoosePlace(row, one.open, one.done, one.pieces)
