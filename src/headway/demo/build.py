@@ -29,6 +29,7 @@ from .past import take_over
 from .people import ADMIN, COMPANY, EXECUTIVES, GUEST, OWNER, PERSONAS, TEAMS, email
 from .phases import Plan, project_work
 from .present import write_work
+from .rounds import write_rounds
 from .script import Act, Book, Script, write_structure
 from .truths import hide_truths
 from .views import write_views
@@ -112,6 +113,7 @@ def _tell_story(workspace: Workspace, plan: Plan, size: Size, days: Days, random
     write_work(script, plan, cut=cut)
     open_doors(script, cut=cut)
     write_views(script, at=cut)
+    write_rounds(script, at=cut, now=days.now)
     acts = script.in_order()
     progress("the company is founded")
     _perform([act for act in acts if act.at < cut], actors, book)
