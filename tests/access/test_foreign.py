@@ -71,6 +71,9 @@ def _foreign(cls: Any, field: str, world: World) -> Any:
     rows |= {"form": far.intake.form, "escalation_path": far.intake.path, "escalation_level": far.intake.level}
     parts = ("phase", "deliverable", "stakeholder", "budget_line", "cost", "rate", "baseline", "template")
     rows |= {one: getattr(far.parts, one) for one in parts} | {"status_report": far.parts.published}
+    rounds = far.operations
+    rows |= {"calendar": rounds.calendar, "leave": rounds.leave, "service_level": rounds.level}
+    rows |= {"schedule": rounds.schedule, "occurrence": rounds.schedule}
     if field == "escalation_path":
         return far.intake.path
     rows |= {"check_in": far.goals.check_in, "period": far.goals.period}

@@ -1,5 +1,6 @@
 """The API keeps what its own description promises, whatever is sent."""
 
+import os
 from collections.abc import Iterator
 from typing import Any, Final
 from zlib import crc32
@@ -48,11 +49,14 @@ def token(world: World, django_db_blocker: Any) -> str:
         return Api(world, "owner").token
 
 
+EXAMPLES: Final = int(os.environ.get("EXAMPLES", "4"))
+"""Requests made up for each operation; more of them make a longer night of it."""
+
 described = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", WSGIHandler())
 
 
 @described.parametrize()
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 def test_every_operation_keeps_its_promises(case: schemathesis.Case, world: World, token: str) -> None:
     with undone():
         _come_closer(case, world)
