@@ -40,7 +40,11 @@ run: setup ## Build the demo organisation if there is no data yet, and serve it 
 	@$(BIN)/headway demo --if-empty
 	@exec $(BIN)/headway serve
 
-test: test-sqlite test-postgres ## Run every test on both databases, with a real browser
+# Side by side: PostgreSQL's run is told once both have ended.
+test: dev ## Run every test on both databases, with a real browser
+	@mkdir -p build; $(MAKE) --no-print-directory test-postgres > build/test-postgres.log 2>&1 & other=$$!; \
+	$(MAKE) --no-print-directory test-sqlite; one=$$?; wait $$other; two=$$?; \
+	cat build/test-postgres.log; exit $$((one + two))
 
 test-sqlite: dev ## Run the tests on SQLite (ARGS="tests/commands -x" narrows it)
 	$(BIN)/python -m pytest --database sqlite $(ARGS)
