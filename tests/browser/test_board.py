@@ -152,7 +152,7 @@ def test_goals_are_added_and_reported_where_they_stand(site: Site) -> None:
     page.get_by_role("dialog").get_by_role("button", name="Add").click()
     row.get_by_role("link", name="Alarms a night: now").click()
     page.get_by_role("dialog").get_by_label("Now").fill("2")
-    page.get_by_role("dialog").get_by_role("button", name="Save").click()
+    page.get_by_role("dialog").get_by_role("button", name="Check in").click()
     expect(row.locator(".goals-proof .progress")).to_contain_text("75")
 
 

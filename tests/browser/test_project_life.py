@@ -100,7 +100,7 @@ def test_a_project_lives_from_proposal_to_completion(site: Site) -> None:
     site.go(bea, f"/act/item.update?key={milestone['key']}&only=due&next={path}/baselines")
     bea.get_by_label("Due").fill("2026-06-26")
     bea.get_by_role("button", name="Save").click()
-    bea.wait_for_url("**/baselines")
+    bea.wait_for_url(f"{site.home.url}{path}/baselines")
     site.go(bea, f"{path}/baselines")
     expect(bea.get_by_role("row", name="We are there").get_by_text("+7")).to_be_visible()
 

@@ -67,7 +67,7 @@ def build(
     made = Form(
         command=command.name,
         title=words.title(command.name, {"kind": kind, **given, "count": str(given.get("keys", "")).count(",") + 1}),
-        button=words.BUTTONS.get(command.name.partition(".")[2], "Do it"),
+        button=words.button(command.name),
         about=(command.__doc__ or "").strip(),
         danger=command.name.partition(".")[2] in words.DANGER,
         fields=[_field(visit, shapes(command)[n], {**now, **given}, kind, errors or {}) for n in shown_names] + mine,

@@ -172,6 +172,11 @@ def label(name: str) -> str:
     return LABELS.get(name) or name.replace("_", " ").capitalize()
 
 
+def button(command: str) -> str:
+    """Return what a form's button says: the command's own word, or the one of its verb."""
+    return BUTTONS.get(command) or BUTTONS.get(command.partition(".")[2], "Do it")
+
+
 def title(command: str, values: Mapping[str, object]) -> str:
     """Return a form's title."""
     pattern = TITLES.get(command) or "{verb} {noun}"

@@ -3,7 +3,7 @@
 from typing import Final
 
 LABELS: Final = {
-    **{"key_result": "Key result", "value": "Now", "confidence": "How sure", "health": "How it looks"},
+    **{"key_result": "Key result", "value": "Now", "confidence": "How sure"},
     **{"reflection": "Looking back", "score": "Score", "cadence": "Days between check-ins", "direction": "Goes"},
     **{"progress_by": "Moved by", "year": "Year", "first_month": "Begins with month", "period": "Period"},
 }
@@ -15,7 +15,9 @@ HINTS: Final = {
     "cadence": "Empty: nobody is asked",
     "reflection": "What was learned",
 }
-BUTTONS: Final = {"carry_over": "Carry over", "close": "Close goal", "score": "Save", "link": "Link", "fill": "Add"}
+BUTTONS: Final = {"carry_over": "Carry over", "close": "Close goal", "score": "Save", "link": "Link", "fill": "Add"} | {
+    "check_in.add": "Check in"
+}
 TITLES: Final = {
     **{"check_in.add": "Check in on {goal}", "check_in.remove": "Withdraw this check-in?"},
     **{"goal.close": "Close {key}", "goal.carry_over": "Carry {key} over", "key_result.score": "Score"},
