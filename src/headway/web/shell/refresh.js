@@ -34,32 +34,41 @@ htmx.registerExtension("headway-keep", {
     !(node instanceof HTMLDetailsElement && detail.attrName === "open"),
 });
 
-let running = false;
+/** @type {Promise<void> | null} */
+let running = null;
 let again = false;
+let outdated = false;
 let earliest = 0;
 
-/** Bring the main region up to date; calls that come while one is under way are taken together. */
-export async function refresh() {
-  if (running) {
-    again = true;
-    return;
-  }
-  running = true;
+/** Bring the main region up to date with an act of one's own: what was asked for before it is not shown. */
+export function refresh() {
+  outdated = true;
+  return renew();
+}
+
+/** Calls that come while one is under way are taken together. */
+function renew() {
+  if (running) again = true;
+  else running = fetched().finally(() => (running = null));
+  return running;
+}
+
+async function fetched() {
   const began = performance.now();
   try {
-    const answer = await fetch(location.pathname + location.search, { headers: { "HX-Request": "true" } });
-    if (answer.status === 401) location.reload();
-    else if (!answer.redirected && answer.status < 500) await morph(await answer.text());
+    do {
+      outdated = again = false;
+      const answer = await fetch(location.pathname + location.search, { headers: { "HX-Request": "true" } });
+      if (answer.status === 401) location.reload();
+      const text = answer.redirected || answer.status >= 500 ? "" : await answer.text();
+      if (!outdated) await morph(text);
+    } while (outdated);
   } catch {
     // Without a connection the page stays as it is; live.js says so.
   }
   const took = performance.now() - began;
   earliest = performance.now() + Math.min(5000, Math.max(250, 4 * took));
-  running = false;
-  if (again) {
-    again = false;
-    later();
-  }
+  if (again) later();
 }
 
 /** @param {string} text a whole page */
@@ -99,7 +108,7 @@ export function later() {
     return;
   }
   clearTimeout(timer);
-  timer = window.setTimeout(refresh, Math.max(100, earliest - performance.now()));
+  timer = window.setTimeout(renew, Math.max(100, earliest - performance.now()));
 }
 
 document.addEventListener("visibilitychange", () => {
