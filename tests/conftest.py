@@ -8,6 +8,7 @@ from pathlib import Path
 import django
 import hypothesis
 import pytest
+from django.conf import settings
 from django.db import connections
 
 from tests.postgres import PostgresServer
@@ -45,6 +46,8 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["DATABASE_URL"] = config.stash[POSTGRES].url("headway")
     os.environ["DJANGO_SETTINGS_MODULE"] = "headway.config.settings"
     django.setup()
+    # What a password's hash costs is what protects it, and nothing that a test needs.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

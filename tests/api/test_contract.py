@@ -12,6 +12,7 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import not_a_server_error
+from schemathesis.generation.meta import TestPhase
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_headers_conformance,
@@ -46,11 +47,16 @@ def _connections_stay_open() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def token(world: World, django_db_blocker: Any) -> str:
     with django_db_blocker.unblock():
-        return Api(world, "owner").token
+        api = Api(world, "owner")
+        # Used once outside what is taken back, so that not every request is the first that notes it.
+        assert api("GET", "/items").status_code == 200
+        return api.token
 
 
 EXAMPLES: Final = int(os.environ.get("EXAMPLES", "4"))
 """Requests made up for each operation; more of them make a longer night of it."""
+SHARE: Final = 1 if EXAMPLES > 4 else 3
+"""Of the requests that go through the limits of each field one by one, every how manieth is sent."""
 
 described = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", WSGIHandler())
 
@@ -58,10 +64,20 @@ described = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", WSGIHandler()
 @described.parametrize()
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 def test_every_operation_keeps_its_promises(case: schemathesis.Case, world: World, token: str) -> None:
+    if not _is_sent(case):
+        return
     with undone():
         _come_closer(case, world)
         case.call_and_validate(headers={"Authorization": f"Bearer {token}"}, checks=CHECKS)
         connection.check_constraints()
+
+
+def _is_sent(case: schemathesis.Case) -> bool:
+    """Whether this request is of the share; each database gets another one."""
+    if case.meta is None or case.meta.phase.name is not TestPhase.COVERAGE:
+        return True
+    told = f"{connection.vendor} {case.method} {case.path_parameters!r} {case.query!r} {case.body!r}"
+    return crc32(told.encode()) % SHARE == 0
 
 
 def _come_closer(case: schemathesis.Case, world: World) -> None:

@@ -1,6 +1,7 @@
 """Automation rules are laid down, changed, switched and removed."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
@@ -44,6 +45,7 @@ Triggers = Annotated[list[Trigger], Field(min_length=1, max_length=len(Trigger))
 Fields = Annotated[list[Annotated[str, StringConstraints(max_length=60)]], Field(max_length=40)]
 
 
+@cache
 def actable() -> dict[str, type[Command]]:
     """The commands that a rule may use: those that write, act on items, and are not told rows by number."""
     return {name: cls for name, cls in catalogue().items() if _usable(cls)}

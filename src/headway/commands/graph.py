@@ -1,6 +1,9 @@
 """Walks over the work graph that guard against cycles."""
 
 from collections.abc import Callable, Iterable
+from typing import Final
+
+from django.db import connection
 
 from ..access import visible
 from ..access.actor import Actor
@@ -12,7 +15,7 @@ Step = Callable[[set[int]], Iterable[tuple[int, int]]]
 
 
 def path(start: int, goal: int, *, step: Step) -> list[int] | None:
-    """Return the ids along a shortest way from start to goal, one query a level; None where there is none."""
+    """Return the ids along a shortest way from start to goal, a step a level; None where there is none."""
     came: dict[int, int] = {start: start}
     frontier = {start}
     while frontier and goal not in came:
@@ -30,12 +33,30 @@ def path(start: int, goal: int, *, step: Step) -> list[int] | None:
     return way[::-1]
 
 
-def waits_for(frontier: set[int]) -> Iterable[tuple[int, int]]:
-    """What these wait for: what they depend on, and what blocks them."""
-    depends = Relation.objects.filter(type=RelationType.DEPENDS_ON, source__in=frontier)
-    blocked = Relation.objects.filter(type=RelationType.BLOCKS, target__in=frontier)
-    yield from depends.values_list("source_id", "target_id")
-    yield from blocked.values_list("target_id", "source_id")
+def waits_for(start: int) -> Step:
+    """A step to what an item depends on and what blocks it, everything that `start` waits for read in one query."""
+    onward: dict[int, list[int]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITS[connection.vendor], {"start": start, **_TYPES})
+        for source, target in cursor.fetchall():
+            onward.setdefault(source, []).append(target)
+    return lambda frontier: [(source, target) for source in frontier for target in onward.get(source, ())]
+
+
+_TYPES: Final = {"depends": RelationType.DEPENDS_ON.value, "blocks": RelationType.BLOCKS.value}
+_WAITS: Final = {
+    "sqlite": """WITH RECURSIVE w(via, id) AS (SELECT 0, %(start)s
+        UNION SELECT w.id, r.target_id FROM w CROSS JOIN headway_relation r
+            WHERE r.source_id = w.id AND r.type = %(depends)s
+        UNION SELECT w.id, r.source_id FROM w CROSS JOIN headway_relation r
+            WHERE r.target_id = w.id AND r.type = %(blocks)s
+        ) SELECT via, id FROM w WHERE via <> 0""",
+    "postgresql": """WITH RECURSIVE w(via, id) AS (SELECT 0::bigint, %(start)s::bigint
+        UNION SELECT w.id, s.id FROM w, LATERAL (
+            SELECT target_id AS id FROM headway_relation WHERE source_id = w.id AND type = %(depends)s
+            UNION ALL SELECT source_id FROM headway_relation WHERE target_id = w.id AND type = %(blocks)s
+        ) s) SELECT via, id FROM w WHERE via <> 0""",
+}
 
 
 def along(type_: RelationType) -> Step:

@@ -108,9 +108,9 @@ def closing_path(type_: RelationType, source: int, target: int) -> list[int] | N
     """The way back from the new edge's end to its start, if there is one: then it would close a cycle."""
     step: Step
     if type_ is RelationType.DEPENDS_ON:
-        begin, end, step = target, source, waits_for
+        begin, end, step = target, source, waits_for(target)
     elif type_ is RelationType.BLOCKS:
-        begin, end, step = source, target, waits_for
+        begin, end, step = source, target, waits_for(source)
     elif type_ is RelationType.CONTRIBUTES_TO:
         begin, end, step = target, source, upward
     elif type_ is RelationType.DUPLICATES:
