@@ -2,12 +2,14 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
+import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -113,15 +115,55 @@ def until(met: Any, *, what: Any, seconds: float = 10) -> Any:
     pytest.fail(str(what()), pytrace=False)
 
 
-@contextmanager
-def new_home(path: Path, *, postgres: PostgresServer | None) -> Iterator[Home]:
-    """Make an installation with a workspace and its owner; whatever runs at the end is killed."""
-    database = {"DATABASE_URL": postgres.create(f"home_{uuid4().hex}")} if postgres else {}
-    kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
-    home = Home(path, {**kept, "HEADWAY_HOME": str(path), "PORT": str(free_port()), **database})
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An installation that others are copies of."""
+
+    path: Path
+    database: str
+    tokens: dict[str, str]
+
+
+_PREPARED: dict[str, Prepared] = {}
+
+
+def alone(home: Home) -> None:
+    """Make the workspace and its owner."""
     home.headway("user", "create", OWNER, "--name", "Ann", "--password", PASSWORD)
     home.headway("workspace", "create", "Acme", "--owner", OWNER)
+
+
+@contextmanager
+def new_home(path: Path, *, postgres: PostgresServer | None, prepare: Callable[[Home], None] = alone) -> Iterator[Home]:
+    """Make an installation as `prepare` does, once a run and then by copying; whatever runs at the end is killed."""
+    if prepare.__name__ not in _PREPARED:
+        _PREPARED[prepare.__name__] = _prepared(prepare, postgres=postgres)
+    model = _PREPARED[prepare.__name__]
+    shutil.copytree(model.path, path, dirs_exist_ok=True)
+    name = f"home_{uuid4().hex}"
+    home = _home(path, database=postgres.create(name, like=model.database) if postgres else None)
+    home.tokens |= model.tokens
     try:
         yield home
     finally:
         home.kill()
+
+
+def _prepared(prepare: Callable[[Home], None], *, postgres: PostgresServer | None) -> Prepared:
+    path = Path(tempfile.mkdtemp(prefix=f"{prepare.__name__}-", dir=os.environ["HEADWAY_HOME"]))
+    name = f"prepared_{prepare.__name__}"
+    home = _home(path, database=postgres.create(name) if postgres else None)
+    try:
+        prepare(home)
+        if home.process is not None:
+            home.stop()
+            (path / "serve.log").unlink()
+    finally:
+        home.kill()
+    return Prepared(path, name, home.tokens)
+
+
+def _home(path: Path, *, database: str | None) -> Home:
+    kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
+    mine = {"HEADWAY_HOME": str(path), "PORT": str(free_port())}
+    return Home(path, {**kept, **mine, **({"DATABASE_URL": database} if database else {})})

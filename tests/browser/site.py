@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.postgres import PostgresServer
-from tests.running import OWNER, PASSWORD, Home, new_home
+from tests.running import OWNER, PASSWORD, Home, alone, new_home
 
 COLLEAGUE = "bea@acme.example"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -62,16 +62,22 @@ class Site:
         assert not errors, "uncaught errors in the page"
 
 
+def at_work(home: Home) -> None:
+    """Make the workspace with two people and a little work in it."""
+    alone(home)
+    home.headway("user", "create", COLLEAGUE, "--name", "Bea Builder", "--password", PASSWORD)
+    home.start()
+    token = home.token(scopes="read,write,admin")
+    for path, body in WORK:
+        status, answer = home.post(f"/api/v1{path}", body, token=token)
+        assert status in (200, 201), answer
+
+
 @contextmanager
 def new_site(path: Path, browser: Browser, *, postgres: PostgresServer | None) -> Iterator[Site]:
     """Make the installation, put some work into it, and serve it."""
-    with new_home(path, postgres=postgres) as home:
-        home.headway("user", "create", COLLEAGUE, "--name", "Bea Builder", "--password", PASSWORD)
+    with new_home(path, postgres=postgres, prepare=at_work) as home:
         home.start()
-        token = home.token(scopes="read,write,admin")
-        for path_, body in WORK:
-            status, answer = home.post(f"/api/v1{path_}", body, token=token)
-            assert status in (200, 201), answer
         yield Site(home, browser)
 
 
