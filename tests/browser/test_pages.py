@@ -21,7 +21,13 @@ SCREENS = (
     *("/settings/workspace", "/settings/members", "/settings/teams", "/settings/states", "/settings/labels"),
     *("/my-work", "/inbox", "/search", "/search?q=provider", "/search?q=kind:isue", "/feed", "/teams", "/teams/PAY"),
     *("/triage", "/intake"),
-    *("/settings/timeboxes", "/settings/tokens", "/settings/automation", "/settings/automation/new?like=critical"),
+    *(
+        "/settings/timeboxes",
+        "/settings/tokens",
+        "/settings/account",
+        "/settings/automation",
+        "/settings/automation/new?like=critical",
+    ),
 )
 
 

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 
 from ..models import User
 from ..rules.errors import Invalid
+from .workspaces import check_zone
 
 
 def check_password(password: str, *, email: str, name: str = "") -> None:
@@ -20,3 +21,10 @@ def set_password(*, user: User, password: str) -> None:
     check_password(password, email=user.email, name=user.name)
     user.set_password(password)
     user.save(update_fields=["password"])
+
+
+def set_time_zone(*, user: User, zone: str) -> None:
+    """Set the zone in which a user is told moments; UTC leaves it to each workspace. Raises Invalid: `time_zone`."""
+    check_zone(zone, field="time_zone")
+    user.time_zone = zone
+    user.save(update_fields=["time_zone"])

@@ -19,6 +19,7 @@ from ...rules.errors import NotFound
 from ...rules.words import Role
 from ..automation import view as automation
 from ..page import Visit, screen
+from . import account
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ TABS: Final = (
     Tab("calendars", "Calendars", Role.MEMBER, lambda visit: visit.ask(ListCalendars())),
     Tab("leave", "Leave", Role.MEMBER, lambda visit: visit.ask(ListLeave())),
     Tab("service", "Service levels", Role.MEMBER, lambda visit: visit.ask(ListServiceLevels())),
+    Tab("account", "Account", Role.GUEST, account.read),
     Tab("notifications", "Notifications", Role.GUEST, lambda visit: visit.ask(ShowChoices())),
     Tab("automation", "Automation", Role.ADMIN, automation.read),
     Tab("tokens", "API tokens", Role.GUEST, lambda visit: visit.ask(ListTokens())),
@@ -67,11 +69,18 @@ def index(visit: Visit) -> HttpResponse:
 @screen
 def settings(visit: Visit, slug: str) -> HttpResponse:
     """Show one page of the settings."""
+    return page(visit, slug)
+
+
+def page(visit: Visit, slug: str, *, rows: Any = None, status: int = 200) -> HttpResponse:
+    """Answer with one page of the settings: what it reads, or `rows` where that is known."""
     tabs = _tabs(visit)
     tab = next((one for one in tabs if one.slug == slug), None)
     if tab is None:
         raise NotFound(f"there are no settings {slug!r}")
-    return visit.page("settings/settings.html", tabs=tabs, tab=tab, rows=tab.read(visit))
+    shown = tab.read(visit) if rows is None else rows
+    done = visit.request.GET.get("done", "")
+    return visit.page("settings/settings.html", status=status, tabs=tabs, tab=tab, rows=shown, done=done)
 
 
-urlpatterns = [path("settings", index), path("settings/<slug:slug>", settings)]
+urlpatterns = [path("settings", index), path("settings/<slug:slug>", settings), *account.urlpatterns]

@@ -1,0 +1,85 @@
+"""One's own account: the time zone in which moments are told, and the password."""
+
+from typing import Final
+from zoneinfo import available_timezones
+
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import path
+
+from ...commands import users
+from ...models import User
+from ...rules.errors import Invalid, Problem, Refused
+from ..fields import Field
+from ..page import Visit, screen
+from ..session import throttle
+
+PLACE: Final = "/settings/account"
+Shown = dict[str, Field]
+
+
+def read(visit: Visit, problem: Problem | None = None) -> Shown:
+    """Return the fields of both forms; the one that a problem names says what is wrong."""
+    user = _user(visit)
+    own = "" if user.time_zone == "UTC" else user.time_zone
+    fields = {
+        "time_zone": Field(name="time_zone", label="Time zone", value=own, choices=_zones(visit)),
+        "current": Field(name="current", label="Present password", required=True),
+        "password": Field(name="password", label="New password", required=True, hint="At least ten characters"),
+    }
+    if problem is not None:
+        fields[problem.field if problem.field in fields else "time_zone"].error = problem.message
+    return fields
+
+
+def _zones(visit: Visit) -> list[tuple[str, str]]:
+    named = sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "posix/")))
+    offsets = [(name, name.replace("_", " ")) for name in named]
+    return [("", f"The workspace's, {visit.workspace.time_zone}"), *offsets]
+
+
+def _user(visit: Visit) -> User:
+    return User.objects.get(email=visit.request.user.get_username())
+
+
+@screen
+def time_zone(visit: Visit) -> HttpResponse:
+    """Take another time zone; none is the workspace's."""
+    if visit.request.method == "POST":
+        try:
+            users.set_time_zone(user=_user(visit), zone=visit.request.POST.get("time_zone", "").strip() or "UTC")
+        except Problem as problem:
+            return _again(visit, problem)
+    return HttpResponseRedirect(f"{PLACE}?done=time-zone")
+
+
+@screen
+def password(visit: Visit) -> HttpResponse:
+    """Take another password from who knows the present one; his other sessions end."""
+    if visit.request.method == "POST":
+        try:
+            _change(visit)
+        except Problem as problem:
+            return _again(visit, problem)
+    return HttpResponseRedirect(f"{PLACE}?done=password")
+
+
+def _change(visit: Visit) -> None:
+    user, given = _user(visit), visit.request.POST
+    if throttle.blocked(visit.request, user.email):
+        raise Refused("too many attempts; wait a quarter of an hour", field="current")
+    if not user.check_password(given.get("current", "")):
+        throttle.failed(visit.request, user.email)
+        raise Invalid("this is not your present password", field="current")
+    throttle.succeeded(visit.request, user.email)
+    users.set_password(user=user, password=given.get("password", ""))
+    update_session_auth_hash(visit.request, user)
+
+
+def _again(visit: Visit, problem: Problem) -> HttpResponse:
+    from .view import page
+
+    return page(visit, "account", rows=read(visit, problem), status=422)
+
+
+urlpatterns = [path("settings/account/time-zone", time_zone), path("settings/account/password", password)]
