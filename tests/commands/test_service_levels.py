@@ -12,13 +12,14 @@ from headway.commands.clocks import TellBreaches, breaching_workspaces, recount
 from headway.commands.comments import AddComment
 from headway.commands.items import ChangeItem, ConvertItem, CreateItem
 from headway.commands.moves import MoveItem
+from headway.commands.notifications import notify
 from headway.commands.occurrences import MakeOccurrences
 from headway.commands.run import _open
 from headway.commands.schedules import AddSchedule
 from headway.commands.service_levels import AddServiceLevel, ChangeServiceLevel, RemoveServiceLevel
-from headway.commands.teams import ChangeTeam
+from headway.commands.teams import ChangeTeam, JoinTeam
 from headway.commands.undo import UndoAct
-from headway.models import Event, Item, ServiceClock
+from headway.models import Event, Item, Notification, ServiceClock
 from headway.queries.verify import verify
 from headway.rules.errors import Invalid, Refused
 from tests.world import World, make_world
@@ -208,6 +209,20 @@ def test_what_came_late_is_told_though_it_came(world: World) -> None:
     key = report(world, "03-03 10:00")
     act(world, "03-03 12:00", AddComment(key=key, body="At last"))
     assert world.do(TellBreaches()) == {"breached": 1}
+
+
+def test_who_answers_for_it_is_told(world: World) -> None:
+    """The owner; where nobody owns it, whoever leads the team; never one who may not see it."""
+    promise(world)
+    world.do(JoinTeam(team="PAY", member=world.email("outsider"), lead=True))
+    owned = report(world, "03-03 10:00", owner=world.email("member"), by="admin")
+    free = report(world, "03-03 10:00")
+    go(world, "03-03 11:01")
+    assert world.do(TellBreaches()) == {"breached": 2}
+    events = list(Event.objects.filter(type="item.breached"))
+    assert notify(world.workspace, events) == 2
+    rows = Notification.objects.filter(reason="breached").values_list("event__item__key", "member__email")
+    assert set(rows) == {(owned, world.email("member")), (free, world.email("outsider"))}
 
 
 def test_nothing_is_told_of_what_is_in_the_bin(world: World) -> None:

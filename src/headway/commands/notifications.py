@@ -23,6 +23,7 @@ from .unit import Unit
 ASSIGNED: Final = "assigned"
 MENTIONED: Final = "mentioned"
 ESCALATED: Final = "escalated"
+BREACHED: Final = "breached"
 CHECK_IN: Final = "check-in"
 COMMENTED: Final = "commented"
 MOVED: Final = "moved"
@@ -36,16 +37,17 @@ Reasons = dict[tuple[int, int], str]
 def notify(workspace: Workspace, events: Sequence[Event], *, now: datetime | None = None) -> int:
     """Put what members should know of these events into their inboxes; return how many lines were new.
 
-    Told are: who an item was given to; whom an escalation path names; who is mentioned in a comment by «@» and his
-    address or name; who owns, reported or follows an item that somebody commented on or moved. Never the actor
-    himself, and never anybody who may not see the item. Repeating it adds nothing.
+    Told are: who an item was given to; whom an escalation path names; who owns what a service level's time ran out
+    of, or leads its team where nobody owns it; who is mentioned in a comment by «@» and his address or name; who owns,
+    reported or follows an item that somebody commented on or moved. Never the actor himself, and never anybody who may
+    not see the item. Repeating it adds nothing.
     Each member chooses for each reason whether it stands in his inbox; with `now`, what he wants by mail waits for
     its letter, too.
     Who is asked for a check-in is told so, too.
     """
     fresh = [one for one in events if one.via != "import" and one.recorded_at - one.happened_at < HISTORY]
     reasons = _moved(fresh) | _commented(fresh) | _assigned(fresh) | _mentioned(workspace, fresh) | _escalated(fresh)
-    reasons |= _reminded(fresh)
+    reasons |= _breached(fresh) | _reminded(fresh)
     by_id = {one.pk: one for one in fresh}
     wanted = {(m, e): why for (m, e), why in reasons.items() if by_id[e].actor_id != m}
     told = {
@@ -72,6 +74,20 @@ def _assigned(events: Iterable[Event]) -> Reasons:
 def _escalated(events: Iterable[Event]) -> Reasons:
     fired = (one for one in events if one.type == "escalation.fired")
     return {(pk, one.pk): ESCALATED for one in fired for pk in one.changes.get("told_members", [None, []])[1]}
+
+
+def _breached(events: Iterable[Event]) -> Reasons:
+    late = [one for one in events if one.type == "item.breached"]
+    if not late:
+        return {}
+    answers: dict[int, set[int]] = defaultdict(set)
+    rows = Item.objects.filter(pk__in={one.item_id for one in late if one.item_id})
+    for pk, owner in rows.filter(owner__isnull=False).values_list("id", "owner_id"):
+        answers[pk].add(owner)
+    leads = rows.filter(owner=None, team__memberships__lead=True)
+    for pk, lead in leads.values_list("id", "team__memberships__member_id"):
+        answers[pk].add(lead)
+    return {(member, one.pk): BREACHED for one in late for member in answers[one.item_id or 0]}
 
 
 def _reminded(events: Iterable[Event]) -> Reasons:

@@ -25,6 +25,7 @@ WHY: Final = {
     Reason.MOVED: "work that you follow moved",
     Reason.CHECK_IN: "a check-in is due",
     Reason.ESCALATED: "escalated to you",
+    Reason.BREACHED: "a promised time ran out",
 }
 _log = structlog.get_logger()
 

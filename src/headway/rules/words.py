@@ -245,6 +245,7 @@ class Reason(StrEnum):
     MOVED = "moved"
     CHECK_IN = "check-in"
     ESCALATED = "escalated"
+    BREACHED = "breached"
 
 
 class ByMail(StrEnum):
