@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import F
+from django.db.models import Case, F, QuerySet, When
 
 from ..access import goals, visible
 from ..events.types import REFERENCES
-from ..models import Phase, State
+from ..models import Calendar, Phase, Schedule, State
 from ..rules.words import Urgency
 from . import telling_projects, telling_shared
 from .base import Look
@@ -72,7 +72,7 @@ class EventRow:
 def tell(look: Look, events: Iterable[Sequence[Any]]) -> list[EventRow | None]:
     """Return events, read as COLUMNS, in words; None for what only concerns work that the reader may not know of.
 
-    At most eleven statements.
+    At most thirteen statements.
     """
     rows = [dict(zip(COLUMNS, event, strict=True)) for event in events]
     telling_shared.worded(look, rows)
@@ -111,7 +111,7 @@ def _hidden_relations(look: Look, rows: Iterable[Mapping[str, Any]]) -> dict[str
 def _told(row: Mapping[str, Any], known: Known, names: "_Names") -> EventRow:
     changes = tuple(
         Change(field.replace("_", " "), names.word(field, old), names.word(field, new))
-        for field, (old, new) in row["changes"].items()
+        for field, (old, new) in sorted(row["changes"].items())
         if field not in _SILENT and (old, new) != (None, None)
     )
     return EventRow(
@@ -172,7 +172,15 @@ _SOURCES: Final[Mapping[str, Callable[[Look], Any]]] = {
     "phase": lambda look: Phase.objects.filter(project__in=visible.items(look.actor)),
     "period": lambda look: goals.periods(look.actor),
     "key_result": lambda look: goals.key_results(look.actor).annotate(name=F("title")),
+    "schedule": lambda look: _schedules(look),
+    "calendar": lambda look: Calendar.objects.filter(workspace_id=look.actor.workspace_id),
 }
+
+
+def _schedules(look: Look) -> "QuerySet[Schedule]":
+    """The schedules of operations that the reader sees, named by their titles or else by their operations'."""
+    rows = Schedule.objects.filter(operation__in=visible.items(look.actor))
+    return rows.annotate(name=Case(When(title="", then=F("operation__title")), default=F("title")))
 
 
 def _ids(value: Any) -> list[int]:
