@@ -13,6 +13,7 @@ from headway.models import Comment, Event, Item, KeyResult, Relation, State, Tas
 from headway.rules.errors import Problem
 from headway.rules.rollup import Work, leaf_work
 from headway.rules.words import Category, Dependency, Kind, Priority, RelationType, Severity
+from tests.commands.drawing import Drawing
 from tests.world import World
 
 KINDS = list(Kind)
@@ -24,9 +25,10 @@ class Sequence:
 
     def __init__(self, world: World, seed: int) -> None:
         self.world, self.random = world, random.Random(seed)
+        self.acts: list[str] = []
         if not Item.objects.filter(workspace=world.workspace).exists():
-            for kind in KINDS:
-                world.do(catalogue()["item.create"](kind=kind, title=f"The first {kind}"))
+            _furnish(world)
+        self.drawing = Drawing(world, self.random)
         self.keys = list(Item.objects.filter(workspace=world.workspace).values_list("key", flat=True))
 
     def run(self, length: int) -> dict[str, int]:
@@ -40,12 +42,16 @@ class Sequence:
                 told["done"] += 1
                 if name == "item.create":
                     self.keys.append(answer["key"])
+                self.acts.append(f"{name}({arguments}) by {who}")
             except (Problem, ValidationError):
                 told["refused"] += 1
         return told
 
     def draw(self) -> tuple[str, dict[str, Any]]:
-        """A command's name and arguments."""
+        """A command's name and arguments: as often as not one of the whole catalogue."""
+        if self.random.random() < 0.6:
+            name = "act.undo" if self.random.random() < 0.08 else self.drawing.name()
+            return name, self.drawing.arguments(catalogue()[name])
         acts = [*[self._create] * 3, *[self._update] * 2, *[self._move] * 3, *[self._relate] * 3]
         acts += [self._unrelate, self._rank, self._delete, self._restore, self._convert, self._comment]
         acts += [self._on_comment, self._key_result, self._on_key_result, self._work, self._label, self._plan]
@@ -174,6 +180,13 @@ class Sequence:
             "key": self.key(),
             "member": self.random.choice(["me", self.world.email("outsider")]),
         }
+
+
+def _furnish(world: World) -> None:
+    """One of each kind, and a field of the organisation's own."""
+    for kind in KINDS:
+        world.do(catalogue()["item.create"](kind=kind, title=f"The first {kind}"))
+    world.do(catalogue()["field.add"](field_name="Size", type="choice", options=["Small", "Large"]))
 
 
 def broken_invariants(workspace: Workspace) -> list[str]:

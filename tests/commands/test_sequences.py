@@ -18,8 +18,13 @@ def test_state_is_the_replay_of_events(seed: int) -> None:
     world = make_world()
     done = refused = 0
     for number in range(SEQUENCES // WORLDS):
-        told = Sequence(world, seed=seed * 100_000 + number).run(LENGTH)
+        sequence = Sequence(world, seed=seed * 100_000 + number)
+        told = sequence.run(LENGTH)
         done, refused = done + told["done"], refused + told["refused"]
-        assert broken_invariants(world.workspace) == [], f"sequence {number} of seed {seed}"
-        assert verify(world.workspace) == [], f"sequence {number} of seed {seed}"
+        assert broken_invariants(world.workspace) == [], _named(seed, number, sequence)
+        assert verify(world.workspace) == [], _named(seed, number, sequence)
     assert done > refused / 3 > 0, "the sequences must both do and be refused something"
+
+
+def _named(seed: int, number: int, sequence: Sequence) -> str:
+    return "\n".join([f"sequence {number} of seed {seed}:", *sequence.acts])
