@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from headway.commands import catalogue
 from headway.commands.rollup import COLUMNS, work_of
-from headway.models import Comment, Event, Item, KeyResult, Relation, State, Task, Timebox, Workspace
+from headway.models import Comment, Event, Goal, Item, KeyResult, Proof, Relation, State, Task, Timebox, Workspace
 from headway.rules.errors import Problem
 from headway.rules.rollup import Work, leaf_work
 from headway.rules.words import Category, Dependency, Kind, Priority, RelationType, Severity
@@ -209,12 +209,36 @@ def broken_invariants(workspace: Workspace) -> list[str]:
             parent__private=True, private=False, deleted_at=None, parent__deleted_at=None
         ).values_list("key", flat=True)
     ]
-    broken += _broken_rollup(items)
+    broken += _broken_rollup(items) + _broken_goals(workspace) + _broken_phases(items)
     seqs = list(Event.objects.filter(workspace=workspace).order_by("seq").values_list("seq", flat=True))
     workspace.refresh_from_db()
     if seqs != list(range(1, workspace.seq + 1)):
         broken.append("the sequence of events has gaps")
     return broken + _cycles(workspace)
+
+
+def _broken_goals(workspace: Workspace) -> list[str]:
+    """What proves a key result contributes to its goal; a goal in a period has its dates."""
+    ties = set(Relation.objects.filter(type="contributes-to").values_list("source", "target"))
+    proofs = Proof.objects.filter(key_result__goal__workspace=workspace, key_result__deleted_at=None)
+    pairs = proofs.values_list("item", "key_result__goal")
+    broken = [f"item {pair[0]} proves a key result of {pair[1]} and does not contribute" for pair in set(pairs) - ties]
+    stray = Goal.objects.filter(item__workspace=workspace, period__isnull=False)
+    stray = stray.exclude(period_start=F("period__start"), period_end=F("period__end"))
+    return broken + [f"goal {pk} has other dates than its period" for pk in stray.values_list("pk", flat=True)]
+
+
+def _broken_phases(items: Any) -> list[str]:
+    """A living task in a phase stands beneath the phase's project."""
+    above = dict(items.values_list("id", "parent"))
+    broken = []
+    tasks = Task.objects.filter(item__in=items, item__deleted_at=None, phase__isnull=False)
+    for pk, project in tasks.values_list("pk", "phase__project"):
+        up: int | None = pk
+        while up is not None and up != project:
+            up = above[up]
+        broken += [f"task {pk} is in a phase of a project that it is not beneath"] * (up is None)
+    return broken
 
 
 def _broken_rollup(items: Any) -> list[str]:

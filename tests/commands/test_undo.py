@@ -114,8 +114,8 @@ def test_who_may_undo_what(work):
         work.do(UndoAct(seq=9999))
     with pytest.raises(Refused, match="more than a week"):
         work.do(UndoAct(seq=latest(work)), now=NOW + timedelta(days=8))
-    work.do(commands.labels.RenameLabel(label="x", to="w"))
-    with pytest.raises(Refused, match="cannot be undone"):
+    work.do(commands.teams.CreateTeam(key="NEW", team_name="New"))
+    with pytest.raises(Refused, match="«team created» cannot be undone: settings are changed back where"):
         work.do(UndoAct(seq=latest(work)))
 
 

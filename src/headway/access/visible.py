@@ -134,6 +134,12 @@ def events(actor: Actor) -> QuerySet[Event]:
     return Event.objects.filter(event_rule(actor), workspace_id=actor.workspace_id)
 
 
+def own_and_visible(actor: Actor) -> QuerySet[Event]:
+    """Events that the actor sees, and what he did himself that stands on no item: his views, his leave."""
+    rows = Event.objects.filter(workspace_id=actor.workspace_id)
+    return rows if actor.sees_all else rows.filter(event_rule(actor) | Q(item=None, actor_id=actor.me))
+
+
 def event_rule(actor: Actor, prefix: str = "") -> Q:
     """The rule for events as a condition, for use through a relation with `prefix` («event__»)."""
     if actor.sees_all:

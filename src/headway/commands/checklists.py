@@ -14,7 +14,7 @@ from .comments import touch
 from .items import CreateItem
 from .shared_answers import StepTold
 from .types import Id, ItemKey, Title
-from .unit import Unit, born, changed, plain
+from .unit import Unit, born, changed, gone
 
 MOST = 200
 """Steps that a checklist may have."""
@@ -155,9 +155,7 @@ class RemoveStep(_OnStep):
 
 
 def _remove(row: ChecklistEntry, *, unit: Unit) -> None:
-    facts = {"text": row.text, "done_at": plain(row.done_at), "done_by": row.done_by_id}
-    gone = {name: [value, None] for name, value in facts.items() if value is not None}
-    unit.record(ChecklistRemoved, subject=row, item=row.item, changes=gone)
+    unit.record(ChecklistRemoved, subject=row, item=row.item, changes=gone(row))
     touch(row.item, unit.now)
     row.delete()
 

@@ -81,7 +81,7 @@ def _decide(command: Any, unit: Unit, *, verdict: Verdict, category: Category, w
     project = unit.edit(project_of(unit, command.key, field="key").key)
     if project.category == category:
         raise Refused(f"{project.key} is {project.state.name} already", field="key")
-    state = unit.state(category, kind=Kind.PROJECT, team_id=project.team_id, field="key")
+    state = unit.state_in(category, kind=Kind.PROJECT, team_id=project.team_id, field="key")
     if verdict is Verdict.APPROVED:
         check_approves(unit.actor, sponsor=sponsor_of(project))
     write_down(unit, project, verdict, words)

@@ -20,48 +20,53 @@ from ..events.types import (
     WorkLogged,
     WorkRemoved,
 )
-from ..models import Comment, Event, Item, ItemLabel, Relation, Watcher, WorkLog
+from ..models import (
+    Comment,
+    Event,
+    Item,
+    ItemLabel,
+    ItemTimebox,
+    Label,
+    Relation,
+    Task,
+    Timebox,
+    Watcher,
+    WorkLog,
+)
 from ..rules.errors import Forbidden, NotFound, Refused
 from ..rules.query.fields import OWN
 from ..rules.words import Kind
 from .graph import refuse_cycle
+from .inverse_base import Items, fits, former, item_of, set_back
+from .inverse_rows import ROWS_BACK
+from .inverse_schedules import schedule_added, schedule_changed, schedule_removed
 from .item_fields import DETAILS
 from .own_fields import put_back
 from .relations import closing_path
+from .timeboxes import places
 from .unit import Unit, born, plain
-
-Items = dict[int, Item]
-
-
-def _item(event: Event, unit: Unit, items: Items) -> Item:
-    """The event's item, in the bin or out of it, as the undoing has left it so far."""
-    pk = event.item_id or 0
-    if pk not in items:
-        rows = visible.items(unit.actor) | visible.items(unit.actor, deleted=True)
-        row = rows.filter(pk=pk).select_related("state", "parent").first()
-        if row is None:
-            raise NotFound("it is about an item that is not here", field="seq")
-        items[pk] = row
-    return items[pk]
 
 
 def _fields_back(event: Event, unit: Unit, items: Items) -> None:
-    item = _item(event, unit, items)
-    model, own = DETAILS[Kind(item.kind)]
-    detail = model._default_manager.filter(item=item).first()
+    item = item_of(event, unit, items)
+    detail = _detail(item)
+    own = {field.name for field in detail._meta.concrete_fields if field.name != "item"} if detail else set()
     values, extra = {}, {}
     for name, (old, new) in event.changes.items():
         if name == "labels":
             extra[name] = _labels_back(item, old or [], new or [])
+        elif name == "timeboxes":
+            extra[name] = _places_back(item, old or [], new or [])
         elif name.startswith(OWN):
             extra[name] = put_back(item, name, old, new)
-        elif name in own and detail is not None:
-            extra[name] = _set(detail, name, old, new, key=item.key)
+        elif detail is not None and name in own:
+            extra[name] = set_back(detail, name, old, new, key=item.key)
         elif name in _COLUMNS:
-            values[name] = _value(item, name, old, new, key=item.key)
+            values[name] = former(item, name, old, new, key=item.key)
         else:
             raise Refused(f"{item.key}: a change of {name.replace('_', ' ')} cannot be undone", field="seq")
     if extra and detail is not None:
+        fits(detail)
         detail.save()
     if "state" in values:
         item.category = values["state"].category
@@ -74,32 +79,21 @@ _OPPOSITE: Final = {"item.deleted": ItemRestored, "item.restored": ItemDeleted}
 _COLUMNS: Final[Mapping[str, "Field[Any, Any]"]] = {field.name: field for field in Item._meta.concrete_fields}
 
 
-def _same(row: Model, name: str, new: Any, *, key: str) -> "Field[Any, Any]":
-    """The column, if it still holds what the act put there. Raises Refused."""
-    field: Field[Any, Any] = row._meta.get_field(name)  # type: ignore[assignment]
-    if getattr(row, field.attname) != field.to_python(new):
-        raise Refused(f"{key}: somebody has changed {name.replace('_', ' ')} since", field="seq")
-    return field
+def _detail(item: Item) -> Model | None:
+    """The row that an item has of its own kind."""
+    model, _ = DETAILS[Kind(item.kind)]
+    return model._default_manager.filter(item=item).first()
 
 
-def _value(row: Model, name: str, old: Any, new: Any, *, key: str) -> Any:
-    """What the column held before the act, as a value to set."""
-    field = _same(row, name, new, key=key)
-    if old is None:
-        return None if field.null else field.get_default()
-    if field.remote_field is None:
-        return field.to_python(old)
-    found = field.remote_field.model._default_manager.filter(pk=old).first()
-    if found is None:
-        raise Refused(f"{key}: its former {name} is no longer there", field="seq")
-    return found
-
-
-def _set(row: Model, name: str, old: Any, new: Any, *, key: str) -> list[Any]:
-    value = _value(row, name, old, new, key=key)
-    before = plain(getattr(row, name))
-    setattr(row, name, value)
-    return [before, plain(value)]
+def _places_back(item: Item, old: list[Any], new: list[Any]) -> list[Any]:
+    if places(item) != new:
+        raise Refused(f"{item.key}: somebody has changed its sprints or releases since", field="seq")
+    lost = {pk for pk, _ in old} - set(Timebox.objects.filter(pk__in=[pk for pk, _ in old]).values_list("pk", flat=True))
+    if lost:
+        raise Refused(f"{item.key}: a sprint that it stood in is no longer there", field="seq")
+    ItemTimebox.objects.filter(item=item).delete()
+    ItemTimebox.objects.bulk_create([ItemTimebox(item=item, timebox_id=pk, role=role) for pk, role in old])
+    return [new or None, old or None]
 
 
 def _labels_back(item: Item, old: list[int], new: list[int]) -> list[Any]:
@@ -107,21 +101,34 @@ def _labels_back(item: Item, old: list[int], new: list[int]) -> list[Any]:
     if sorted(rows.values_list("label_id", flat=True)) != sorted(new):
         raise Refused(f"{item.key}: somebody has changed labels since", field="seq")
     rows.exclude(label_id__in=old).delete()
-    ItemLabel.objects.bulk_create([ItemLabel(item=item, label_id=pk) for pk in set(old) - set(new)])
-    return [new, old]
+    back = set(old) - set(new)
+    if Label.objects.filter(pk__in=back).count() < len(back):
+        raise Refused(f"{item.key}: a label that it had is no longer there", field="seq")
+    ItemLabel.objects.bulk_create([ItemLabel(item=item, label_id=pk) for pk in back])
+    return [new or None, old or None]
 
 
 def _unmade(event: Event, unit: Unit, items: Items) -> None:
-    item = _item(event, unit, items)
+    item = item_of(event, unit, items)
     if item.deleted_at is None:
         if Item.objects.filter(parent=item, deleted_at=None).exists():
             raise Refused(f"beneath {item.key} stands other work by now", field="seq")
-        unit.touch(item, {"deleted_at": unit.now}, type_=ItemDeleted)
+        unit.touch(item, {"deleted_at": unit.now}, type_=ItemDeleted, **_off_schedule(item))
         unit.stale_parents |= {item.parent_id} if item.parent_id else set()
 
 
+def _off_schedule(item: Item) -> dict[str, list[Any]]:
+    """Take an occurrence off its schedule, which makes it again when it is due."""
+    task = Task.objects.filter(item=item, schedule__isnull=False).first()
+    if task is None:
+        return {}
+    gone: dict[str, list[Any]] = {"schedule": [task.schedule_id, None], "instance": [task.instance, None]}
+    Task.objects.filter(item=item).update(schedule=None, instance="")
+    return gone
+
+
 def _untied(event: Event, unit: Unit, items: Items) -> None:
-    item = _item(event, unit, items)
+    item = item_of(event, unit, items)
     row = visible.relations(unit.actor).filter(pk=event.subject).first()
     if row is None:
         raise Refused("the relation is no longer there", field="seq")
@@ -133,7 +140,7 @@ def _untied(event: Event, unit: Unit, items: Items) -> None:
 
 def _tied_again(event: Event, unit: Unit, items: Items) -> None:
     facts = {name: old for name, (old, _) in event.changes.items()}
-    source = _item(event, unit, items)
+    source = item_of(event, unit, items)
     target = visible.items(unit.actor).filter(pk=facts["target"]).first()
     if target is None or source.deleted_at is not None:
         raise Refused("one end of the relation is no longer here", field="seq")
@@ -156,17 +163,17 @@ def _tied_again(event: Event, unit: Unit, items: Items) -> None:
 
 
 def _retied(event: Event, unit: Unit, items: Items) -> None:
-    item = _item(event, unit, items)
+    item = item_of(event, unit, items)
     row = visible.relations(unit.actor).filter(pk=event.subject).first()
     if row is None:
         raise Refused("the relation is no longer there", field="seq")
-    changes = {name: _set(row, name, old, new, key=item.key) for name, (old, new) in event.changes.items()}
+    changes = {name: set_back(row, name, old, new, key=item.key) for name, (old, new) in event.changes.items()}
     row.save()
     unit.record(RelationChanged, subject=row, item=item, changes=changes)
 
 
 def _unsaid(event: Event, unit: Unit, items: Items) -> None:
-    item = _item(event, unit, items)
+    item = item_of(event, unit, items)
     row = Comment.objects.get(pk=event.subject)
     if row.deleted_at is None:
         row.deleted_at = unit.now
@@ -175,17 +182,17 @@ def _unsaid(event: Event, unit: Unit, items: Items) -> None:
 
 
 def _words_back(event: Event, unit: Unit, items: Items) -> None:
-    item = _item(event, unit, items)
+    item = item_of(event, unit, items)
     row = Comment.objects.get(pk=event.subject)
     if not policy.may_edit_comment(unit.actor, author_id=row.author_id):
         raise Forbidden("a comment is edited by its author", field="seq")
-    changes = {name: _set(row, name, old, new, key=item.key) for name, (old, new) in event.changes.items()}
+    changes = {name: set_back(row, name, old, new, key=item.key) for name, (old, new) in event.changes.items()}
     row.save()
     unit.record(CommentEdited, subject=row, item=item, changes=changes)
 
 
 def _unwatched(event: Event, unit: Unit, items: Items) -> None:
-    item = _item(event, unit, items)
+    item = item_of(event, unit, items)
     row = Watcher.objects.filter(pk=event.subject).first()
     if row is not None:
         facts = {"item": [item.pk, None], "member": [row.member_id, None]}
@@ -194,7 +201,7 @@ def _unwatched(event: Event, unit: Unit, items: Items) -> None:
 
 
 def _watched_again(event: Event, unit: Unit, items: Items) -> None:
-    item = _item(event, unit, items)
+    item = item_of(event, unit, items)
     member = event.changes["member"][0]
     row, made = Watcher.objects.get_or_create(item=item, member_id=member)
     if made:
@@ -202,7 +209,7 @@ def _watched_again(event: Event, unit: Unit, items: Items) -> None:
 
 
 def _unworked(event: Event, unit: Unit, items: Items) -> None:
-    item = _item(event, unit, items)
+    item = item_of(event, unit, items)
     row = WorkLog.objects.get(pk=event.subject)
     if not policy.may_edit_comment(unit.actor, author_id=row.member_id):
         raise Forbidden("an entry of time is withdrawn by its author or an admin", field="seq")
@@ -213,15 +220,21 @@ def _unworked(event: Event, unit: Unit, items: Items) -> None:
 
 
 def _worked_again(event: Event, unit: Unit, items: Items) -> None:
-    item = _item(event, unit, items)
+    item = item_of(event, unit, items)
     row = WorkLog.objects.get(pk=event.subject)
     facts = {"item": item.pk, "member": row.member_id, "minutes": row.minutes, "at": row.at, "note": row.note}
-    changes = born(facts) | {"deleted_at": _set(row, "deleted_at", *event.changes["deleted_at"], key=item.key)}
+    changes = born(facts) | {"deleted_at": set_back(row, "deleted_at", *event.changes["deleted_at"], key=item.key)}
     row.save(update_fields=["deleted_at"])
     unit.record(WorkLogged, subject=row, item=item, changes=changes)
 
 
+_LEFT: Final = frozenset({"label.added"})
+"""What stays when an act is undone, harming nobody."""
 BACK: Final[Mapping[str, Callable[[Event, Unit, Items], None]]] = {
+    **{name: way for name, way in ROWS_BACK.items() if name not in _LEFT and name != "timebox.added"},
+    "schedule.added": schedule_added,
+    "schedule.changed": schedule_changed,
+    "schedule.removed": schedule_removed,
     **dict.fromkeys(("item.changed", "item.moved", "item.ranked", "item.deleted", "item.restored"), _fields_back),
     "item.created": _unmade,
     "relation.added": _untied,
@@ -235,7 +248,5 @@ BACK: Final[Mapping[str, Callable[[Event, Unit, Items], None]]] = {
     "work.logged": _unworked,
     "work.removed": _worked_again,
 }
-_LEFT: Final = frozenset({"label.added"})
-"""What stays when an act is undone, harming nobody."""
 UNDOABLE: Final = frozenset(BACK) | _LEFT
 """The types of events that can be taken back."""

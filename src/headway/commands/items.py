@@ -152,7 +152,7 @@ class ChangeItem(ItemFields):
         states = unit.states(kind=item.kind, team_id=team_id)
         if item.state in states:
             return {}
-        return {"state": unit.state(item.category, kind=item.kind, team_id=team_id, field="team")}
+        return {"state": unit.state_in(item.category, kind=item.kind, team_id=team_id, field="team")}
 
 
 class RankItem(Command):
@@ -212,7 +212,7 @@ class ConvertItem(Command):
         gone = self._drop_details(item)
         if self.kind is Kind.PROJECT:
             item.category = proposed_as(item, unit=unit)
-        state = unit.state(item.category, kind=self.kind, team_id=item.team_id, field="kind")
+        state = unit.state_in(item.category, kind=self.kind, team_id=item.team_id, field="kind")
         unit.touch(item, {"kind": self.kind.value, "state": state}, type_=ItemConverted, **gone)
         create_details(item, {})
         unit.stale_parents |= {item.pk} | ({item.parent_id} if item.parent_id else set())

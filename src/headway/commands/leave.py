@@ -8,7 +8,7 @@ from ..rules.errors import Forbidden, Invalid, NotFound
 from .base import Answer, Command
 from .operation_answers import LeaveTold
 from .types import Day, Id, Line, MemberRef
-from .unit import Unit, born, changed
+from .unit import Unit, born, changed, gone
 
 
 class AddLeave(Command):
@@ -79,8 +79,7 @@ class RemoveLeave(_OnLeave):
     def act(self, unit: Unit) -> Answer:
         """Remove it; the log remembers."""
         row = self._find(unit)
-        changes = {"member": [row.member_id, None], "first": [row.first.isoformat(), None]}
-        unit.record(LeaveRemoved, subject=row, changes={**changes, "last": [row.last.isoformat(), None]})
+        unit.record(LeaveRemoved, subject=row, changes=gone(row))
         answer = _told(row)
         row.delete()
         return answer

@@ -26,7 +26,7 @@ from .base import Answer, Command
 from .project_answers import PartTold, RateTold
 from .project_parts import OnPart, add, change, part_of, project_of, remove, stated, told
 from .types import Day, ItemKey, Line, MemberRef, Money, ShortName
-from .unit import Unit, born, changed, plain
+from .unit import Unit, born, changed, gone
 
 Currency = Annotated[
     str,
@@ -215,9 +215,7 @@ class RemoveRate(Command):
         row = Rate.objects.filter(workspace=unit.workspace, pk=self.id).first()
         if row is None:
             raise NotFound(f"there is no rate {self.id}", field="id")
-        facts = {name: getattr(row, name) for name in ("member", "amount", "currency", "valid_from")}
-        gone = {name: [plain(value), None] for name, value in facts.items() if value is not None}
-        unit.record(RateRemoved, subject=row, changes=gone)
+        unit.record(RateRemoved, subject=row, changes=gone(row))
         answer = {"id": row.pk}
         row.delete()
         return answer

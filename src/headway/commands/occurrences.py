@@ -26,7 +26,7 @@ from ..rules.words import CLOSED, Category, Kind, Role
 from .base import Answer, Command
 from .items import PREFIXES, created_changes
 from .operation_answers import MadeTold
-from .rollup import own_work
+from .rollup import columns_of, own_work
 from .unit import Unit, born
 
 BATCH: Final = 250
@@ -144,12 +144,12 @@ class Maker:
             closed_at=unit.now if missed else None,
             **days_of(plan, one),
         )
-        work = own_work(item, milestone=False)
-        item.work_total, item.work_done = work.total, work.done
+        for column, figure in columns_of(own_work(item, milestone=False)).items():
+            setattr(item, column, figure)
         return item
 
     def _state(self, operation: Item, category: Category) -> State:
-        return self._unit.state(category, kind=Kind.TASK, team_id=operation.team_id, field="operation")
+        return self._unit.state_in(category, kind=Kind.TASK, team_id=operation.team_id, field="operation")
 
     def _save(self, row: Schedule, plan: Plan, due: Sequence[Occurrence], made: list[Item]) -> list[Item]:
         Item.objects.bulk_create(made)

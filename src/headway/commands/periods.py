@@ -14,7 +14,7 @@ from ..rules.words import PeriodKind, Role
 from .answers import PeriodsTold, PeriodTold
 from .base import Answer, Command
 from .types import Day, Id, PeriodName
-from .unit import Unit, born, changed
+from .unit import Unit, born, changed, gone
 
 
 class AddPeriod(Command):
@@ -116,7 +116,7 @@ class RemovePeriod(Command):
         standing = row.goals.count()
         if standing:
             raise Refused(f"{standing} goals stand in {row.name}, ended and deleted ones included", field="id")
-        unit.record(PeriodRemoved, subject=row, changes={"name": [row.name, None]})
+        unit.record(PeriodRemoved, subject=row, changes=gone(row))
         answer = {"id": row.pk, "title": row.name}
         row.delete()
         return answer

@@ -12,7 +12,7 @@ from ..rules.errors import Invalid, NotFound
 from ..rules.words import Kind
 from .base import Answer, Command
 from .types import Id
-from .unit import Unit, born, changed, plain
+from .unit import Unit, born, changed, gone
 
 P = TypeVar("P", bound=Model)
 
@@ -67,10 +67,7 @@ def change(unit: Unit, row: Any, values: dict[str, Any], *, type_: type[Happenin
 def remove(unit: Unit, row: Any, *, type_: type[Happening], quiet: bool = False) -> Answer:
     """Take a part away; the log remembers what it was."""
     answer = told(row)
-    fields = [field for field in row._meta.concrete_fields if field.name not in ("id", "workspace")]
-    values = {field.name: getattr(row, field.attname) for field in fields}
-    gone = {name: [plain(value), None] for name, value in values.items() if value not in (None, "", [])}
-    unit.record(type_, subject=row, item=None if quiet else row.project, changes=gone)
+    unit.record(type_, subject=row, item=None if quiet else row.project, changes=gone(row))
     row.delete()
     return answer
 

@@ -10,7 +10,7 @@ from .answers import ProofTold
 from .base import Answer
 from .key_results import OnKeyResult, refuse_metric
 from .types import ItemKey, Weight
-from .unit import Unit, born, changed
+from .unit import Unit, born, changed, gone
 
 
 class LinkWork(OnKeyResult):
@@ -68,12 +68,7 @@ def prove(unit: Unit, row: KeyResult, item: Item, *, weight: float) -> None:
 def disprove(unit: Unit, goal: Item, proofs: list[Proof]) -> None:
     """Unlink work from key results and record it."""
     for proof in proofs:
-        unit.record(
-            ProofRemoved,
-            subject=proof,
-            item=goal,
-            changes={"item": [proof.item_id, None], "weight": [proof.weight, None]},
-        )
+        unit.record(ProofRemoved, subject=proof, item=goal, changes=gone(proof))
         proof.delete()
 
 

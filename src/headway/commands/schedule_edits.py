@@ -184,6 +184,6 @@ class SkipOccurrence(Command):
             raise Refused(f"{task.item.key} is closed already", field="instance")
         else:
             item = task.item
-            state = unit.state(Category.DROPPED, kind=item.kind, team_id=item.team_id, field="instance")
+            state = unit.state_in(Category.DROPPED, kind=item.kind, team_id=item.team_id, field="instance")
             move(item, state, unit=unit, resolution=SKIPPED)
         return {"id": row.pk, "instance": name, "key": task.item.key if task else None}

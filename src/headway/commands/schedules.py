@@ -197,7 +197,7 @@ class ChangeSchedule(_Terms):
         plan = checked(later, maker)
         later.made_to = max(passed(plan, unit.now), "")
         later.save()
-        members = self._members(unit) if self.given("assignees") else _turn_ids(row)
+        members = self._members(unit) if self.given("assignees") else turn_ids(row)
         set_turns(later, members)
         unit.record(ScheduleAdded, subject=later, item=row.operation, changes=told_whole(later, members))
         ended = changed(row, {"before": first})
@@ -266,7 +266,7 @@ def set_turns(row: Schedule, members: list[int]) -> list[int]:
 
 def change_turns(row: Schedule, members: list[int]) -> dict[str, list[Any]]:
     """Have these take turns and return the change; the first of them begins."""
-    before = _turn_ids(row)
+    before = turn_ids(row)
     if before == members:
         return {}
     set_turns(row, members)
@@ -274,7 +274,8 @@ def change_turns(row: Schedule, members: list[int]) -> dict[str, list[Any]]:
     return {"assignees": [before or None, members or None]}
 
 
-def _turn_ids(row: Schedule) -> list[int]:
+def turn_ids(row: Schedule) -> list[int]:
+    """The members who take turns, in order."""
     return list(ScheduleTurn.objects.filter(schedule=row).order_by("position").values_list("member_id", flat=True))
 
 

@@ -168,7 +168,7 @@ class _Making:
         kind, (prefix, number) = plan["kind"], key
         if kind not in self.states:
             team = self.project.team_id
-            self.states[kind] = self.unit.state(Category.BACKLOG, kind=kind, team_id=team, field="id")
+            self.states[kind] = self.unit.state_in(Category.BACKLOG, kind=kind, team_id=team, field="id")
         self.rank = ranks.between(self.rank, None)
         return Item(
             workspace=self.unit.workspace,

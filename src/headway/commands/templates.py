@@ -15,7 +15,7 @@ from .project_answers import TemplateTold
 from .project_parts import project_of
 from .template_people import Role, roles_of
 from .types import Body, Id, ItemKey, Name
-from .unit import Unit, born, changed
+from .unit import Unit, born, changed, gone
 from .working_days import works
 
 KINDS = (Kind.TASK, Kind.ISSUE, Kind.OPERATION)
@@ -97,7 +97,7 @@ class RemoveTemplate(Command):
         """Take it away; the audit log remembers that it was."""
         row = find_template(unit, self.id)
         answer = {"id": row.pk, "template": row.name}
-        unit.record(TemplateRemoved, subject=row, changes={"name": [row.name, None]})
+        unit.record(TemplateRemoved, subject=row, changes=gone(row))
         row.delete()
         return answer
 

@@ -13,7 +13,7 @@ from .base import Answer, Command
 from .comments import touch
 from .shared_answers import BookedTold, ClockTold
 from .types import Body, ItemKey
-from .unit import Unit, born, plain
+from .unit import Unit, born, gone, plain
 from .work import book, zone_of
 
 
@@ -107,7 +107,5 @@ def _stop(row: Timer, *, unit: Unit, at: datetime) -> Answer:
 
 
 def _end(row: Timer, *, unit: Unit) -> None:
-    facts = {"member": row.member_id, "started_at": plain(row.started_at)}
-    gone = {name: [value, None] for name, value in facts.items()}
-    unit.record(TimerStopped, subject=row, item=row.item, changes=gone)
+    unit.record(TimerStopped, subject=row, item=row.item, changes=gone(row))
     row.delete()

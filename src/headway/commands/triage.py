@@ -46,7 +46,7 @@ def shift(
     extra: dict[str, list[Any]] | None = None,
 ) -> None:
     """Move an issue into the first state of a category; `extra` as in `move`."""
-    state = unit.state(category.value, kind=item.kind, team_id=item.team_id, field="key")
+    state = unit.state_in(category.value, kind=item.kind, team_id=item.team_id, field="key")
     move(item, state, unit=unit, resolution=resolution, extra=extra)
 
 

@@ -3,14 +3,15 @@
 from datetime import timedelta
 from typing import Final
 
-from ..access import visible
-from ..models import Event, Item
+from ..access.visible import own_and_visible
+from ..models import Event, Item, Proof, Relation
 from ..rules.errors import Forbidden, NotFound, Refused
 from ..rules.words import Role
 from .answers import UndoneTold
 from .base import Answer, Command
 from .graph import above, path, refuse_cycle
 from .inverses import BACK, UNDOABLE
+from .lasting import LASTING
 from .types import EventNumber
 from .unit import Unit
 
@@ -18,7 +19,7 @@ LATEST: Final = timedelta(days=7)
 """How long ago an act may lie that is undone."""
 MOST: Final = 1_000
 """How many events an act may have that is undone."""
-_OF_GUESTS: Final = ("item.created", "comment.", "watcher.", "label.added")
+_OF_GUESTS: Final = ("item.created", "comment.", "watcher.", "label.added", "view.")
 
 
 class UndoAct(Command):
@@ -39,20 +40,22 @@ class UndoAct(Command):
         events = self._events(unit)
         for event in events:
             if event.type not in UNDOABLE:
-                raise Refused(f"«{event.type.replace('.', ' ')}» cannot be undone", field="seq")
+                raise Refused(f"«{event.type.replace('.', ' ')}» cannot be undone: {LASTING[event.type]}", field="seq")
             if unit.actor.role is Role.GUEST and not event.type.startswith(_OF_GUESTS):
                 raise Forbidden("a guest may undo what a guest may do", field="seq")
         items: dict[int, Item] = {}
         for event in events:
             if event.type in BACK:
                 BACK[event.type](event, unit, items)
+        for event in events:
+            _check_proofs(event)
         for item in items.values():
             _check_whole(item, unit)
         return {"undone": len(events), "keys": sorted(item.key for item in items.values())}
 
     def _events(self, unit: Unit) -> list[Event]:
         rows = Event.objects.filter(workspace=unit.workspace)
-        named = visible.events(unit.actor).filter(seq=self.seq).first()
+        named = own_and_visible(unit.actor).filter(seq=self.seq).first()
         if named is None:
             raise NotFound(f"there is no event {self.seq}", field="seq")
         if named.actor_id != unit.actor.member_id and not unit.actor.sees_all:
@@ -65,6 +68,16 @@ class UndoAct(Command):
         if len(found) > MOST:
             raise Refused(f"an act of more than {MOST} changes is not undone", field="seq")
         return found
+
+
+def _check_proofs(event: Event) -> None:
+    """Work that proves a key result contributes to its goal, after undoing, too. Raises Refused."""
+    source, target = (event.changes.get(name, [None, None])[1] for name in ("source", "target"))
+    if event.type != "relation.added" or Relation.objects.filter(source=source, target=target).exists():
+        return
+    proof = Proof.objects.filter(item=source, key_result__goal=target).select_related("item", "key_result").first()
+    if proof is not None:
+        raise Refused(f"{proof.item.key} proves the key result {proof.key_result.title!r} by now", field="seq")
 
 
 def _check_whole(item: Item, unit: Unit) -> None:

@@ -128,6 +128,15 @@ class Unit:
         known = ", ".join(s.name for s in states)
         raise Invalid(f"{Kind(kind).one} has no state {name!r}; its states are: {known}", field=field)
 
+    def state_in(self, category: str, *, kind: str, team_id: int | None, field: str) -> State:
+        """The first state of a category, whatever others are called."""
+        states = self.states(kind=kind, team_id=team_id)
+        for state in states:
+            if state.category == category:
+                return state
+        known = ", ".join(one.name for one in states)
+        raise Invalid(f"{Kind(kind).one} has no state that means {category!r}; its states are: {known}", field=field)
+
     def forget(self) -> None:
         """Look things up again: some of what was remembered has changed, or was undone."""
         self._states.clear()
@@ -166,6 +175,17 @@ def changed(row: Model, values: dict[str, Any]) -> dict[str, list[Any]]:
             changes[name] = [plain(old), plain(new)]
             setattr(row, name, new)
     return changes
+
+
+def whole(row: Model) -> dict[str, Any]:
+    """All that a row is, as an event tells it, by the names of its columns."""
+    fields = [field for field in row._meta.concrete_fields if field.name not in ("id", "workspace")]
+    return {field.name: plain(getattr(row, field.attname)) for field in fields}
+
+
+def gone(row: Model) -> dict[str, list[Any]]:
+    """The changes of a row that goes: all that it was, so that it can come back."""
+    return {name: [value, None] for name, value in whole(row).items() if value not in (None, "", [])}
 
 
 def born(values: dict[str, Any]) -> dict[str, list[Any]]:

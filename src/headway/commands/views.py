@@ -14,7 +14,7 @@ from ..rules.words import Role, Sharing
 from .answers import Told
 from .base import Answer, Command
 from .types import Clean, Id, ShortName, TeamKey
-from .unit import Unit, born, changed
+from .unit import Unit, born, changed, gone
 
 MOST: Final = 200
 """How many views a member keeps."""
@@ -175,6 +175,6 @@ class RemoveView(Command):
         found = removable(unit.actor).filter(pk=self.id).first() if unit.actor.sees_all else None
         row = found or _find(unit, self.id, act="removed")
         told = {"id": row.pk, "view": row.name}
-        unit.record(ViewRemoved, subject=row)
+        unit.record(ViewRemoved, subject=row, changes=gone(row))
         row.delete()
         return told

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ..access import visible
+from ..access.visible import own_and_visible
 from .base import Look, Query
 
 
@@ -22,12 +22,12 @@ class LatestAct(Query):
 
     def answer(self, look: Look) -> Act:
         """The latest events are looked through from the end."""
-        mine = visible.events(look.actor).filter(actor=look.actor.me).exclude(via="import")
+        mine = own_and_visible(look.actor).filter(actor=look.actor.me).exclude(via="import")
         last = mine.order_by("-seq").values_list("seq", "act").first()
         if last is None:
             return Act(None, ())
         seq, act = last
         types = (
-            visible.events(look.actor).filter(act=act, seq__gt=seq - 1000, seq__lte=seq).values_list("type", flat=True)
+            own_and_visible(look.actor).filter(act=act, seq__gt=seq - 1000, seq__lte=seq).values_list("type", flat=True)
         )
         return Act(seq, tuple(sorted(set(types))))
