@@ -20,6 +20,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from tests.access.samples import COMMANDS, QUERIES
 from tests.api.calls import Api
 from tests.places import World, email, undone
 
@@ -53,6 +54,7 @@ def token(world: World, django_db_blocker: Any) -> str:
         return api.token
 
 
+SAMPLES: Final = COMMANDS | QUERIES
 EXAMPLES: Final = int(os.environ.get("EXAMPLES", "4"))
 """Requests made up for each operation; more of them make a longer night of it."""
 SHARE: Final = 1 if EXAMPLES > 4 else 3
@@ -81,15 +83,24 @@ def _is_sent(case: schemathesis.Case) -> bool:
 
 
 def _come_closer(case: schemathesis.Case, world: World) -> None:
-    """Put names of what exists in the place of half of what was made up: else every request ends at «not found»."""
-    real = _real(world)
-    for part in (case.path_parameters, case.body):
+    """Put names of what exists in the place of half of what was made up: else every request ends at «not found».
+
+    What the permission matrix names for the operation comes first: the number of a schedule where one is asked for.
+    """
+    for part in (case.path_parameters, case.body, case.query):
         for name, value in list(part.items()) if isinstance(part, dict) else ():
-            if name in real and isinstance(value, str | int) and crc32(repr(value).encode()) % 2:
-                part[name] = real[name]
+            if isinstance(value, str | int) and (chance := crc32(repr(value).encode()) % 8) < 5:
+                part[name] = _real(case, world, other=chance == 0).get(name, value)
 
 
-def _real(world: World) -> dict[str, Any]:
+def _real(case: schemathesis.Case, world: World, *, other: bool) -> dict[str, Any]:
+    """Name -> what exists of it, for this operation; with `other` that of the private team."""
+    name = case.operation.definition.raw["operationId"]
+    sample = SAMPLES[name].arguments(world, world.private if other else world.open) if name in SAMPLES else {}
+    return _usual(world) | sample
+
+
+def _usual(world: World) -> dict[str, Any]:
     place = world.open
     items = {
         "key": place.task,

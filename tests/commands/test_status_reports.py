@@ -23,7 +23,7 @@ from headway.commands.work import LogWork
 from headway.models import StatusReport
 from headway.queries.base import ask
 from headway.queries.feed import ListItemEvents
-from headway.queries.status_reports import ListStatusReports, ReportPage, ShowStatusReport, shared
+from headway.queries.status_reports import ListStatusReports, StatusReportPage, ShowStatusReport, shared
 from headway.queries.verify import verify
 from headway.rules.errors import Forbidden, NotFound, Refused
 from tests.world import World, make_world
@@ -63,9 +63,9 @@ def key(world: World) -> str:
     return key
 
 
-def shown(world: World, pk: int, by: str = "member") -> ReportPage:
+def shown(world: World, pk: int, by: str = "member") -> StatusReportPage:
     answer = ask(ShowStatusReport(id=pk), actor=world.actor(by), now=world.now)
-    assert isinstance(answer, ReportPage)
+    assert isinstance(answer, StatusReportPage)
     return answer
 
 

@@ -20,7 +20,7 @@ _FIGURES: TypeAdapter[Figures] = TypeAdapter(Figures)
 
 
 @dataclass(frozen=True, slots=True)
-class ReportPage:
+class StatusReportPage:
     """A status report. `link` is where whoever has it reads it; told to those who run the project, while shared."""
 
     id: int
@@ -59,7 +59,7 @@ class ShowStatusReport(Query):
 
     id: Annotated[int, Field(ge=1, le=9_223_372_036_854_775_807)]
 
-    def answer(self, look: Look) -> ReportPage:
+    def answer(self, look: Look) -> StatusReportPage:
         """Find it among what the reader may read."""
         rows = status_reports(look.actor).filter(pk=self.id)
         row = rows.select_related("project__project", "author").first()
@@ -68,7 +68,7 @@ class ShowStatusReport(Query):
         project = row.project
         in_charge = runs(look.actor, manager=project.owner_id, sponsor=project.project.sponsor_id)
         link = f"/shared/status-reports/{share_token(row.pk, row.share_salt)}" if row.share_salt and in_charge else None
-        return ReportPage(
+        return StatusReportPage(
             id=row.pk,
             project=Ref(project.key, project.kind, project.title, project.category),
             author=person_of(Known(look), row.author),
