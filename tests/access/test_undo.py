@@ -1,6 +1,7 @@
 """Every command of the catalogue can be undone, or says why not."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,6 +29,13 @@ def test_every_type_of_event_is_taken_back_or_says_why_not() -> None:
     assert set(TYPES) == UNDOABLE | set(LASTING)
     assert not UNDOABLE & set(LASTING)
     assert all(len(reason.split()) > 4 for reason in LASTING.values())
+
+
+def test_the_guide_says_what_cannot_be_undone_and_why() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "undo.md").read_text()
+    for reason in set(LASTING.values()):
+        types = [f"`{type_}`" for type_, why in LASTING.items() if why == reason]
+        assert f"| {', '.join(types)} | {reason} |" in guide
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))

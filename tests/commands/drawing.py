@@ -57,13 +57,13 @@ ROWS: Final[Mapping[str, type[Model]]] = {
 """What the number `id` of a command is the number of, by the command's noun."""
 KINDS: Final = {"goal": Kind.GOAL, "project": Kind.PROJECT, "operation": Kind.OPERATION, "issue": Kind.ISSUE}
 POOLS: Final[Mapping[str, list[Any]]] = {
-    **dict.fromkeys(("amount", "target", "current", "value"), [0, 1, 50, 100, 2500]),
-    **dict.fromkeys(("respond", "resolve", "minutes", "allowed", "effort"), [15, 60, 480]),
-    **dict.fromkeys(("score", "confidence"), [0, 0.5, 1]),
-    **dict.fromkeys(("place", "position", "points", "weight"), [1, 2, 3]),
+    **{key: [0, 1, 50, 100, 2500] for key in ("amount", "target", "current", "value")},
+    **{key: [15, 60, 480] for key in ("respond", "resolve", "minutes", "allowed", "effort")},
+    **{key: [0, 0.5, 1] for key in ("score", "confidence")},
+    **{key: [1, 2, 3] for key in ("place", "position", "points", "weight")},
     **dict.fromkeys(("until", "at"), MOMENTS),
-    **dict.fromkeys(("labels", "add_labels", "remove_labels"), [["red"], ["red", "blue"], ["blue"]]),
-    **dict.fromkeys(("file_name", "media_type"), ["a.txt", "text/plain"]),
+    **{key: [["red"], ["red", "blue"], ["blue"]] for key in ("labels", "add_labels", "remove_labels")},
+    **{key: ["a.txt", "text/plain"] for key in ("file_name", "media_type")},
     "acts": [
         [{"command": "comment.add", "arguments": {"body": "Seen"}}],
         [{"command": "item.update", "arguments": {"priority": "high"}}],

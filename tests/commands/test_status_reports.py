@@ -23,7 +23,7 @@ from headway.commands.work import LogWork
 from headway.models import StatusReport
 from headway.queries.base import ask
 from headway.queries.feed import ListItemEvents
-from headway.queries.status_reports import ListStatusReports, StatusReportPage, ShowStatusReport, shared
+from headway.queries.status_reports import ListStatusReports, ShowStatusReport, StatusReportPage, shared
 from headway.queries.verify import verify
 from headway.rules.errors import Forbidden, NotFound, Refused
 from tests.world import World, make_world

@@ -1,4 +1,4 @@
-"""How what was done to a schedule is taken back: it says again what it said, and its tasks follow by their own events."""
+"""How what was done to a schedule is taken back: it says again what it said; its tasks follow by their own events."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from .unit import Unit, changed
 def schedule_changed(event: Event, unit: Unit, items: Items) -> None:
     """Give a schedule its former terms; what is due to be made is made when schedules next run."""
     row = _found(event, unit, items)
-    changes = {}
+    changes: dict[str, list[Any]] = {}
     for name, (old, new) in event.changes.items():
         if name == "assignees":
             changes |= _turns_back(row, old or [], new or [])

@@ -33,7 +33,7 @@ from ..models import (
     Watcher,
     WorkLog,
 )
-from ..rules.errors import Forbidden, NotFound, Refused
+from ..rules.errors import Forbidden, Refused
 from ..rules.query.fields import OWN
 from ..rules.words import Kind
 from .graph import refuse_cycle
@@ -88,8 +88,8 @@ def _detail(item: Item) -> Model | None:
 def _places_back(item: Item, old: list[Any], new: list[Any]) -> list[Any]:
     if places(item) != new:
         raise Refused(f"{item.key}: somebody has changed its sprints or releases since", field="seq")
-    lost = {pk for pk, _ in old} - set(Timebox.objects.filter(pk__in=[pk for pk, _ in old]).values_list("pk", flat=True))
-    if lost:
+    wanted = {pk for pk, _ in old}
+    if Timebox.objects.filter(pk__in=wanted).count() < len(wanted):
         raise Refused(f"{item.key}: a sprint that it stood in is no longer there", field="seq")
     ItemTimebox.objects.filter(item=item).delete()
     ItemTimebox.objects.bulk_create([ItemTimebox(item=item, timebox_id=pk, role=role) for pk, role in old])

@@ -1,6 +1,7 @@
 """One's own acts, as far as they may be undone."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from ..access.visible import own_and_visible
 from .base import Look, Query
@@ -8,10 +9,11 @@ from .base import Look, Query
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """An act: the number of its last event, None where there is none, and the types of its events."""
+    """An act: the number of its last event, None where there is none, the types of its events, and when it was."""
 
     seq: int | None
     types: tuple[str, ...]
+    at: datetime | None = None
 
 
 class LatestAct(Query):
@@ -23,11 +25,11 @@ class LatestAct(Query):
     def answer(self, look: Look) -> Act:
         """The latest events are looked through from the end."""
         mine = own_and_visible(look.actor).filter(actor=look.actor.me).exclude(via="import")
-        last = mine.order_by("-seq").values_list("seq", "act").first()
+        last = mine.order_by("-seq").values_list("seq", "act", "recorded_at").first()
         if last is None:
             return Act(None, ())
-        seq, act = last
+        seq, act, at = last
         types = (
             own_and_visible(look.actor).filter(act=act, seq__gt=seq - 1000, seq__lte=seq).values_list("type", flat=True)
         )
-        return Act(seq, tuple(sorted(set(types))))
+        return Act(seq, tuple(sorted(set(types))), at)

@@ -129,14 +129,14 @@ def _done(visit: Visit, name: str, answer: dict[str, Any]) -> HttpResponse:
         "href": made,
         "go": (made or target) if on_form or name in words.GONE_TO else "",
     }
-    detail |= {"undo": _undo(visit)} if name in words.UNDONE_BY_TOAST else {}
+    detail["undo"] = _undo(visit)
     return HttpResponse(status=204, headers={"HX-Trigger": json.dumps({"headway:done": detail})})
 
 
 def _undo(visit: Visit) -> int | None:
-    """How what was just done is named to undo it; None where it cannot be."""
+    """How what was just done is named to undo it; None where it cannot be, or where it has changed nothing."""
     act = visit.ask(LatestAct())
-    return act.seq if UNDOABLE.issuperset(act.types) else None
+    return act.seq if act.at == visit.now and UNDOABLE.issuperset(act.types) else None
 
 
 @screen

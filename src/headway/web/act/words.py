@@ -126,22 +126,6 @@ DONE: Final = {
         "act.undo": "Undone",
     },
 }
-UNDONE_BY_TOAST: Final = frozenset(
-    (
-        *("act.undo", "comment.add", "comment.delete", "comment.edit", "item.create", "item.delete", "item.move"),
-        *(
-            "item.rank",
-            "item.restore",
-            "item.unwatch",
-            "item.update",
-            "item.update_many",
-            "item.watch",
-            "item.delete_many",
-        ),
-        *("relation.add", "relation.remove", "work.log", "work.remove"),
-    )
-)
-"""Commands after which the page offers to undo."""
 GONE_TO: Final = frozenset(words_projects.MADE)
 """Commands after which one goes to what was made."""
 DANGER: Final = ("delete", "delete_many", "remove", "revoke", "leave", "discard", "unshare")
