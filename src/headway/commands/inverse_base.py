@@ -59,6 +59,7 @@ def set_back(row: Model, name: str, old: Any, new: Any, *, key: str) -> list[Any
 def fits(row: Model) -> None:
     """Refuse what the database's own rules no longer allow: another of its name has come since, or the like."""
     try:
+        row.validate_unique()
         row.validate_constraints()
     except ValidationError as error:
         raise Refused(f"it no longer fits: {'; '.join(error.messages)}", field="seq") from error
