@@ -2,13 +2,17 @@
 
 import random
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, F, Q, Sum
 from pydantic import ValidationError
 
 from headway.commands import catalogue
+from headway.commands.notifications import notify
 from headway.commands.rollup import COLUMNS, work_of
+from headway.events.followers import Following, advance
+from headway.jobs.automation import answer
 from headway.models import Comment, Event, Goal, Item, KeyResult, Proof, Relation, State, Task, Timebox, Workspace
 from headway.rules.errors import Problem
 from headway.rules.rollup import Work, leaf_work
@@ -45,7 +49,16 @@ class Sequence:
                 self.acts.append(f"{name}({arguments}) by {who}")
             except (Problem, ValidationError):
                 told["refused"] += 1
+        if self.random.random() < 0.4:
+            self._follow()
         return told
+
+    def _follow(self) -> None:
+        """Have the house read the log: people are told, and automation rules act."""
+        for name, handle in (("inbox", notify), ("rules", answer)):
+            follower = Following(name, partial(handle, now=self.world.now), batch=20)
+            advance(follower, workspace=self.world.workspace)
+        self.acts.append("the followers read the log")
 
     def draw(self) -> tuple[str, dict[str, Any]]:
         """A command's name and arguments: as often as not one of the whole catalogue."""
