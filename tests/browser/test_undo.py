@@ -40,3 +40,21 @@ def test_selected_rows_change_together_and_back(site: Site) -> None:
         expect(rows.nth(at).get_by_role("img", name="urgent")).to_be_hidden()
     page.keyboard.press("z")
     expect(rows.nth(0).get_by_role("img", name="urgent")).to_be_visible()
+
+
+def test_a_step_is_unticked_by_a_key_and_had_back_from_the_note(site: Site) -> None:
+    page = site.page()
+    site.go(page, "/items/PAY-2")
+    page.get_by_placeholder("Add a step").fill("Ask legal")
+    page.keyboard.press("Enter")
+    step = page.get_by_role("checkbox", name="Ask legal")
+    step.click()
+    expect(step).to_have_attribute("aria-checked", "true")
+    page.keyboard.press("z")
+    expect(step).to_have_attribute("aria-checked", "false")
+
+    page.get_by_role("listitem").filter(has=step).hover()
+    page.get_by_role("button", name="Remove: Ask legal").click()
+    expect(step).to_be_hidden()
+    page.locator(".toast", has_text="Removed").get_by_role("button", name="Undo").click()
+    expect(step).to_have_attribute("aria-checked", "false")

@@ -141,3 +141,14 @@ def test_a_form_from_elsewhere_is_refused(world: Any, work: dict[str, str]) -> N
     client = Client(enforce_csrf_checks=True)
     client.force_login(world.user("member"))
     assert client.post("/act/comment.add", {"key": work["task"], "body": "x"}).status_code == 403
+
+
+def test_undo_is_offered_for_what_was_just_done_and_can_be_undone(work: dict[str, str], visit: Any) -> None:
+    def offered(name: str, **values: str) -> Any:
+        return json.loads(visit("owner").post(f"/act/{name}", values, headers=HX)["HX-Trigger"])["headway:done"]["undo"]
+
+    seq = offered("checklist.add", key=work["task"], text="Look")
+    assert seq > 0
+    assert offered("item.move", key=work["task"], state="doing") > seq
+    assert offered("item.move", key=work["task"], state="doing") is None, "nothing was done"
+    assert offered("team.create", key="NEW", team_name="New") is None, "this cannot be undone"

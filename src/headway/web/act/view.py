@@ -124,12 +124,13 @@ def _done(visit: Visit, name: str, answer: dict[str, Any]) -> HttpResponse:
     if not visit.hx:
         return HttpResponseRedirect(target)
     on_form = urlsplit(visit.request.headers.get("HX-Current-URL", "")).path.startswith("/act/")
+    undo = _undo(visit)
     detail: dict[str, Any] = {
-        "message": words.done(name, answer),
+        "message": words.done(name, answer) or words.gone(name, undo=undo is not None),
         "href": made,
         "go": (made or target) if on_form or name in words.GONE_TO else "",
     }
-    detail["undo"] = _undo(visit)
+    detail["undo"] = undo
     return HttpResponse(status=204, headers={"HX-Trigger": json.dumps({"headway:done": detail})})
 
 

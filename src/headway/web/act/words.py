@@ -173,6 +173,11 @@ def done(command: str, values: Mapping[str, object]) -> str:
     return _filled(DONE.get(command, ""), values)
 
 
+def gone(command: str, *, undo: bool) -> str:
+    """Return what is said once something was taken away that can be had back: so it is offered."""
+    return "Removed" if undo and command.partition(".")[2] in DANGER else ""
+
+
 def made(command: str, values: Mapping[str, object]) -> str:
     """Return the address of what a command has made, if it has a page of its own."""
     return _filled({"item.create": "/items/{key}", **words_projects.MADE}.get(command, ""), values)
