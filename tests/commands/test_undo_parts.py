@@ -183,6 +183,23 @@ def test_a_state_that_is_called_like_another_category_is_not_taken_for_it(world)
     assert (item.category, item.state.category) == ("ready", "ready")
 
 
+def test_an_occurrence_with_work_beneath_it_is_not_withdrawn(world):
+    made = act(world, "schedule.add", operation="PAY-3", rule="FREQ=DAILY", ahead_days=2)[0]
+    key = Item.objects.filter(task__schedule__isnull=False).order_by("-pk")[0].key
+    child = world.item("task", "beneath", parent=key)
+    act(world, "schedule.remove", id=made["id"])
+    assert Item.objects.get(key=child).parent.deleted_at is None
+    assert len(occurrences(world)) == 1
+
+
+def test_what_got_work_beneath_it_does_not_go_back_into_the_bin(world):
+    act(world, "item.delete", key="PAY-2")
+    _, seq = act(world, "item.restore", key="PAY-2")
+    world.item("task", "beneath", parent="PAY-2", by=world.actor("bob"))
+    with pytest.raises(Refused, match="beneath PAY-2 stands other work by now"):
+        undo(world, seq)
+
+
 def test_an_occurrence_counts_as_a_part_of_what_it_stands_beneath(world):
     act(world, "schedule.add", operation="PAY-3", rule="FREQ=DAILY", ahead_days=0)
     assert Item.objects.get(task__schedule__isnull=False).parts_total == 1

@@ -231,9 +231,16 @@ def wake_all(unit: Unit) -> None:
 
 
 def withdraw(unit: Unit, tasks: Iterable[Task]) -> int:
-    """Put tasks that were made ahead, and that nobody has begun, into the bin, and take them off their schedules."""
-    count = 0
+    """Put tasks that were made ahead, and that nobody has begun, into the bin, and take them off their schedules.
+
+    One beneath which other work stands by now is left where it is.
+    """
+    tasks, count = list(tasks), 0
+    beneath = Item.objects.filter(parent__in=[task.item_id for task in tasks], deleted_at=None)
+    parents = set(beneath.values_list("parent_id", flat=True)) if tasks else set()
     for task in tasks:
+        if task.item_id in parents:
+            continue
         gone: dict[str, list[Any]] = {"schedule": [task.schedule_id, None], "instance": [task.instance, None]}
         task.schedule, task.instance = None, ""
         task.save(update_fields=["schedule", "instance"])

@@ -82,6 +82,8 @@ def _check_proofs(event: Event) -> None:
 
 def _check_whole(item: Item, unit: Unit) -> None:
     """What holds for every item holds after undoing, too. Raises Refused."""
+    if item.deleted_at is not None and Item.objects.filter(parent=item, deleted_at=None).exists():
+        raise Refused(f"beneath {item.key} stands other work by now", field="seq")
     parent = item.parent
     if parent is None:
         return
