@@ -192,6 +192,15 @@ def test_an_occurrence_with_work_beneath_it_is_not_withdrawn(world):
     assert len(occurrences(world)) == 1
 
 
+def test_an_occurrence_that_is_withdrawn_weighs_no_more_in_what_it_stands_beneath(world):
+    made = act(world, "schedule.add", operation="PAY-3", rule="FREQ=DAILY", ahead_days=0)[0]
+    key = Item.objects.get(task__schedule__isnull=False).key
+    act(world, "item.update", key=key, parent="PAY-1")
+    assert Item.objects.get(key="PAY-1").parts_total == 2
+    act(world, "schedule.remove", id=made["id"])
+    assert Item.objects.get(key="PAY-1").parts_total == 1
+
+
 def test_what_got_work_beneath_it_does_not_go_back_into_the_bin(world):
     act(world, "item.delete", key="PAY-2")
     _, seq = act(world, "item.restore", key="PAY-2")

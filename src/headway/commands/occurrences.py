@@ -245,6 +245,7 @@ def withdraw(unit: Unit, tasks: Iterable[Task]) -> int:
         task.schedule, task.instance = None, ""
         task.save(update_fields=["schedule", "instance"])
         unit.touch(task.item, {"deleted_at": unit.now}, type_=ItemDeleted, **gone)
+        unit.stale_parents |= {task.item.parent_id} if task.item.parent_id else set()
         count += 1
     return count
 
