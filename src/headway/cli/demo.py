@@ -29,6 +29,7 @@ def demo(size: str, seed: int, if_empty: bool, workspace: str | None, as_json: b
 
     from ..demo.build import build
     from ..demo.people import COMPANY
+    from ..jobs.automation import answer
 
     built = build(
         size=size,
@@ -37,6 +38,7 @@ def demo(size: str, seed: int, if_empty: bool, workspace: str | None, as_json: b
         name=workspace or COMPANY,
         home=settings.HOME,
         progress=lambda text: click.echo(f"  {text} …", err=True),
+        answer=answer,
     )
     facts = {"built": True, "workspace": built.workspace.slug, **built.figures}
     _tell(facts, as_json=as_json, text=_summary(built.workspace.name, built.figures))

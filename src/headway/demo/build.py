@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
-from typing import Final
+from typing import Final, Protocol
 
 from django.db import transaction
 
-from ..access.actor import Actor, actor_for, public
 from ..commands import Command, run, run_many
 from ..commands.members import AddMember
 from ..commands.notifications import ReadAllNotifications, notify
@@ -21,21 +20,35 @@ from ..commands.workspaces import create_user, create_workspace, owner_of
 from ..events.followers import Following, advance
 from ..models import Comment, Event, Item, Member, Relation, User, Workspace
 from ..rules.words import Role
+from .aims import write_aims
 from .desks import desk_work
-from .doors import OUTSIDE, open_doors
-from .flow import SIZES, Days, Size, loose_work, occurrence_work
+from .doors import open_doors
+from .flow import SIZES, Days, Size, loose_work
 from .lives import on
+from .manners import write_manners
+from .papers import write_papers
 from .past import take_over
 from .people import ADMIN, COMPANY, EXECUTIVES, GUEST, OWNER, PERSONAS, TEAMS, email
 from .phases import Plan, project_work
 from .present import write_work
 from .rounds import write_rounds
-from .script import Act, Book, Script, write_structure
+from .script import Cast, Script
+from .service import desk_requests, write_service
+from .sprints import write_sprints
+from .troubles import write_troubles
 from .truths import hide_truths
+from .ventures import write_ventures
 from .views import write_views
 
 Progress = Callable[[str], None]
 BATCH: Final = 400
+
+
+class Answering(Protocol):
+    """Has a workspace's automation rules answer events; what follows the log at a moment does so."""
+
+    def __call__(self, workspace: Workspace, events: Sequence[Event], *, now: datetime) -> int:
+        """Return how many runs that made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +59,31 @@ class Built:
     figures: dict[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class _Story:
+    """How much of it there is to be, and by what chance."""
+
+    size: Size
+    days: Days
+    random: Random
+    progress: Progress
+    answer: Answering | None
+
+
 def build(
-    *, size: str, seed: int, now: datetime, name: str = COMPANY, home: Path | None = None, progress: Progress = print
+    *,
+    size: str,
+    seed: int,
+    now: datetime,
+    name: str = COMPANY,
+    home: Path | None = None,
+    progress: Progress = print,
+    answer: Answering | None = None,
 ) -> Built:
     """Build the demo organisation of a size as it stands at `now`, and list its people in `home`/demo.json.
 
-    The same seed and day make the same organisation. Raises Refused where there is a workspace of this name.
+    With `answer` its automation rules answer what happens in its last days. The same seed and day make the same
+    organisation. Raises Refused where there is a workspace of this name.
     """
     began, random, measure = time.monotonic(), Random(seed), SIZES[size]
     days = Days((now - timedelta(days=measure.days)).date(), now.replace(microsecond=0), measure.talk)
@@ -59,7 +91,7 @@ def build(
     plan = plan_work(measure, days, random)
     with transaction.atomic():
         workspace = _found(name, at=on(days.first, 6))
-        _tell_story(workspace, plan, measure, days, random, progress)
+        _tell_story(_Story(measure, days, random, progress, answer), workspace, plan)
     refresh_statistics()
     if home is not None:
         _list_personas(home)
@@ -69,7 +101,7 @@ def build(
 def plan_work(size: Size, days: Days, random: Random) -> Plan:
     """Everything that is to be done, with the truths hidden in it."""
     plan = project_work(size, days, random)
-    plan.pieces += occurrence_work(size, days, random) + loose_work(size, days, random) + desk_work(days, random)
+    plan.pieces += loose_work(size, days, random) + desk_work(days, random) + desk_requests(size, days, random)
     hide_truths(plan, days, random)
     plan.pieces = [piece for piece in plan.pieces if piece.created <= days.now]
     plan.pieces.sort(key=lambda piece: (piece.created, piece.ref))
@@ -105,47 +137,55 @@ def _role(name: str) -> Role:
     return Role.ADMIN if name in (ADMIN, *EXECUTIVES) else Role.MEMBER
 
 
-def _tell_story(workspace: Workspace, plan: Plan, size: Size, days: Days, random: Random, progress: Progress) -> None:
-    cut = on(days.day(-size.live), 5)
-    actors = _Actors(workspace)
-    script, book = Script(days), Book()
-    write_structure(script, random, ends=plan.ends, cut=cut)
-    write_work(script, plan, cut=cut)
-    open_doors(script, cut=cut)
-    write_views(script, at=cut)
-    write_rounds(script, at=cut, now=days.now)
-    acts = script.in_order()
+def _tell_story(story: "_Story", workspace: Workspace, plan: Plan) -> None:
+    """Have it all written down, then done: what is long past by history, between what was done act by act."""
+    days, progress = story.days, story.progress
+    script, cast = Script(days, cut=on(days.day(-story.size.live), 5), workspace=workspace), Cast(workspace)
+    _write(script, plan, story)
     progress("the company is founded")
-    _perform([act for act in acts if act.at < cut], actors, book)
-    past = [piece for piece in plan.pieces if piece.created < cut]
-    take_over(past, plan.ties, actor=actors[email(OWNER)], book=book, cut=cut, batch=BATCH, progress=progress)
-    progress(f"the last {size.live} days, act by act")
+    script.play(script.cut, cast)
+    past = [piece for piece in plan.pieces if piece.created < script.cut]
+    facts = {"book": script.book, "cut": script.cut, "batch": BATCH, "progress": progress}
+    take_over(past, plan.ties, actor=cast[email(OWNER)], **facts)
+    progress(f"the last {story.size.live} days, act by act")
     yesterday = days.now - timedelta(hours=20)
-    _perform([act for act in acts if cut <= act.at < yesterday], actors, book)
-    _read_news(workspace, actors, at=yesterday)
-    _perform([act for act in acts if act.at >= yesterday], actors, book)
+    _play(script, cast, story, until=yesterday)
+    _read_news(workspace, cast, at=yesterday)
+    _play(script, cast, story, until=days.now + timedelta(seconds=1))
 
 
-class _Actors:
-    """The actor of each member, looked up once."""
+def _write(script: Script, plan: Plan, story: "_Story") -> None:
+    """Add the chapters of the story."""
+    write_aims(script, story.random)
+    write_ventures(script, plan)
+    write_rounds(script, story.size, story.random)
+    write_sprints(script)
+    write_service(script)
+    write_work(script, plan)
+    open_doors(script)
+    write_troubles(script)
+    write_papers(script, plan)
+    write_manners(script)
+    write_views(script, at=script.cut)
 
-    def __init__(self, workspace: Workspace) -> None:
-        self.workspace, self.found = workspace, dict[str, Actor]()
 
-    def __getitem__(self, address: str) -> Actor:
-        if address == OUTSIDE:
-            return public(workspace=self.workspace)
-        if address not in self.found:
-            member = Member.objects.get(workspace=self.workspace, email=address)
-            self.found[address] = actor_for(member=member, via="web")
-        return self.found[address]
+def _play(script: Script, cast: Cast, story: "_Story", *, until: datetime) -> None:
+    """Play on, a few hours at a time, and let automation rules answer what happened, where there is who answers."""
+    moment = script.cut
+    while story.answer is not None and moment < until:
+        script.play(moment, cast)
+        _answer(script.workspace, story.answer, now=moment)
+        moment += timedelta(hours=4)
+    script.play(until, cast)
+    if story.answer is not None:
+        _answer(script.workspace, story.answer, now=min(until, story.days.now))
 
 
-def _perform(acts: Sequence[Act], actors: _Actors, book: Book) -> None:
-    for act in acts:
-        answer = run(act.make(book), actor=actors[act.by], now=act.at)
-        if act.ref is not None:
-            book[act.ref] = answer.get("key") or answer["id"]
+def _answer(workspace: Workspace, answer: Answering, *, now: datetime) -> None:
+    def handle(workspace: Workspace, events: Sequence[Event]) -> None:
+        answer(workspace, events, now=now)
+
+    advance(Following("rules", handle), workspace=workspace)
 
 
 def _notify(workspace: Workspace, events: Sequence[Event]) -> None:
@@ -157,7 +197,7 @@ def _people() -> list[str]:
     return list(dict.fromkeys([*EXECUTIVES, *(name for team in TEAMS for name in team.people), GUEST]))
 
 
-def _read_news(workspace: Workspace, actors: _Actors, *, at: datetime) -> None:
+def _read_news(workspace: Workspace, actors: Cast, *, at: datetime) -> None:
     """Fill the inboxes with all that happened so far and have everybody read it; only the last day stays unread."""
     advance(Following("inbox", _notify), workspace=workspace)
     for name in _people():

@@ -14,10 +14,8 @@ from ..commands.triage import AcceptIssue
 from ..models import Form, Report
 from ..rules.words import Question, Severity, Urgency
 from .people import ADMIN, TEAMS, email
-from .script import Book, Script
+from .script import OUTSIDE, Book, Script
 
-OUTSIDE: Final = "outside"
-"""Who acts without being a member."""
 TEAM: Final = "CARE"
 REPORTS: Final = (
     (31, "Invoice shows last year's address", "moderate", "normal", "Mette Friis", "We moved in January."),
@@ -29,9 +27,9 @@ REPORTS: Final = (
 """Hours ago, title, severity, urgency, who, and what he says."""
 
 
-def open_doors(script: Script, *, cut: datetime) -> None:
+def open_doors(script: Script) -> None:
     """Add the form, the rota, the path and the rule; then what came in through the form."""
-    admin, people = email(ADMIN), next(team.people for team in TEAMS if team.key == TEAM)
+    cut, admin, people = script.cut, email(ADMIN), next(team.people for team in TEAMS if team.key == TEAM)
     asks = [Question.DETAILS, Question.SEVERITY, Question.URGENCY, Question.NAME, Question.EMAIL]
     words = "Something does not work as it should? Tell us, and follow here what becomes of it."
     form: dict[str, Any] = {"title": "Report a problem", "introduction": words, "team": TEAM, "asks": asks}
@@ -41,7 +39,7 @@ def open_doors(script: Script, *, cut: datetime) -> None:
     script.add(cut, admin, lambda book: SetIssueRule(team=TEAM, rotate=True))
     path = {"path_name": "Nobody looks at it", "trigger": "unaccepted", "team": TEAM}
     script.add(cut, admin, lambda book: CreateEscalation.model_validate(path), ref="path:triage")
-    for after, who in ((240, "lead"), (960, "admins")):
+    for after, who in ((240, "lead"), (2400, "admins")):
         script.add(cut, admin, partial(_level, after, who))
     for number, (hours, *told) in enumerate(REPORTS):
         at = script.days.now - timedelta(hours=hours)

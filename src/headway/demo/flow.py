@@ -1,17 +1,15 @@
-"""What comes in week by week: loose tasks and issues of the teams, and the occurrences of operations."""
+"""What comes in week by week: loose tasks and issues of the teams."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from itertools import takewhile
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Final
 
-from ..rules.recurrence import occurrences, parse_rule
 from ..rules.words import Category, Kind
 from . import talk, titles
 from .lives import EFFORTS, Piece, at_work, chatter, lead, on, settle
 from .people import TEAMS, TeamPlan, email
-from .scenario import OPERATIONS, PROJECTS, OperationPlan
+from .scenario import PROJECTS
 
 SPRINT: Final = timedelta(days=14)
 SPRINTING: Final = ("PAY", "SHIP", "PLAT")
@@ -19,7 +17,7 @@ SPRINTING: Final = ("PAY", "SHIP", "PLAT")
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much there is to be: days of history, tasks a project, loose tasks, issues, occurrences an operation.
+    """How much there is to be: days of history, tasks a project, loose tasks, issues, days of rounds, desk requests.
 
     What happened before the last `live` days is taken over in sets, as history. `talk` is the share of the work
     that people comment on and log their time on.
@@ -29,15 +27,16 @@ class Size:
     project: int
     loose: int
     issues: int
-    occurrences: int
+    rounds: int
+    requests: int
     live: int
     talk: float = 1.0
 
 
 SIZES: Final = {
-    "small": Size(days=182, project=5, loose=15, issues=20, occurrences=2, live=4),
-    "standard": Size(days=182, project=62, loose=900, issues=330, occurrences=40, live=7),
-    "large": Size(days=728, project=400, loose=82_600, issues=11_800, occurrences=60, live=1, talk=0.25),
+    "small": Size(days=182, project=5, loose=15, issues=20, rounds=35, requests=6, live=4),
+    "standard": Size(days=182, project=62, loose=900, issues=330, rounds=182, requests=45, live=7),
+    "large": Size(days=728, project=400, loose=82_600, issues=11_800, rounds=182, requests=300, live=4, talk=0.25),
 }
 
 
@@ -138,42 +137,3 @@ def _course(piece: Piece, owner: str, team: TeamPlan, days: Days, random: Random
     lead(piece, random, begin=begin, end=end)
     if begin < days.now:
         piece.sprint = sprint_of(piece.team, begin, days)
-
-
-def occurrence_work(size: Size, days: Days, random: Random) -> list[Piece]:
-    """The tasks that operations gave rise to, each known a week ahead."""
-    return [piece for plan in OPERATIONS for piece in _occurrences(plan, size, days, random)]
-
-
-def _occurrences(plan: OperationPlan, size: Size, days: Days, random: Random) -> list[Piece]:
-    team = next(one for one in TEAMS if one.key == plan.team)
-    start, last = on(days.first, plan.hour).replace(tzinfo=None), (days.now + timedelta(days=7)).replace(tzinfo=None)
-    series = occurrences(rule=parse_rule(plan.rule), start=start)
-    moments = list(takewhile(lambda at: at <= last, (at for at in series if isinstance(at, datetime))))[
-        -size.occurrences :
-    ]
-    dated = enumerate(at.replace(tzinfo=UTC) for at in moments)
-    return [_occurrence(plan, team, number, at, days, random) for number, at in dated]
-
-
-def _occurrence(plan: OperationPlan, team: TeamPlan, number: int, at: datetime, days: Days, random: Random) -> Piece:
-    lead_name = team.people[0]
-    piece = Piece(
-        f"{plan.ref}:{number}",
-        Kind.TASK,
-        plan.team,
-        f"{plan.title} · {at:%-d %b}",
-        max(at - timedelta(days=7, hours=1), on(days.first, 7)),
-        email(lead_name),
-        owner=email(team.people[1 + number % (len(team.people) - 1)]),
-        parent=plan.ref,
-        start=at.date(),
-        due=at.date(),
-        effort=plan.minutes,
-        labels=("routine",),
-    )
-    late = timedelta(days=random.choice((1, 2, 3))) if random.random() < plan.late else timedelta()
-    begin = at + late + timedelta(minutes=random.randrange(20))
-    lead(piece, random, begin=begin, end=begin + timedelta(minutes=plan.minutes * random.uniform(0.7, 1.3)))
-    chatter(piece, random, team, until=days.now, share=days.talk) if random.random() < 0.3 else None
-    return settle(piece)

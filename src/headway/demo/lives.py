@@ -42,6 +42,7 @@ class Piece:
     text: str = ""
     owner: str | None = None
     parent: str | None = None
+    phase: str | None = None
     priority: int = 2
     severity: int | None = None
     start: date | None = None

@@ -10,7 +10,8 @@ from ..commands import Command, run_many
 from ..commands.history import ImportPerson, ImportTimebox
 from ..commands.history_items import ImportItem, PastChange, PastComment, PastWork, Place
 from ..commands.history_links import ImportParent, ImportRelation
-from ..models import Member, Timebox
+from ..commands.items import ChangeItem
+from ..models import KeySeries, Member, Timebox
 from ..rules.words import Kind, TimeboxKind, TimeboxRole
 from .lives import STATES, Piece, Step
 from .phases import Tie
@@ -31,7 +32,7 @@ def take_over(
 ) -> None:
     """Take over pieces as they stood at `cut`, with what ties them; `book` learns their keys."""
     _prepare(actor, book, cut)
-    _number(pieces, book)
+    _number(pieces, actor, book)
     for first in range(0, len(pieces), batch):
         commands = [_item(piece, book, cut) for piece in islice(pieces, first, first + batch)]
         run_many(commands, actor=actor, now=cut)
@@ -46,6 +47,7 @@ def take_over(
         for t in ties
         if t.source in here and t.target in here
     ]
+    links += [ChangeItem(key=book[p.ref], phase=book[p.phase]) for p in pieces if p.phase]
     for first in range(0, len(links), 5000):
         run_many(links[first : first + 5000], actor=actor, now=cut)
 
@@ -67,13 +69,10 @@ def _sprint(ref: str, row: Timebox) -> ImportTimebox:
     return ImportTimebox(origin=ORIGIN, ref=ref, team=team, kind=TimeboxKind.SPRINT, **facts)
 
 
-def _number(pieces: Sequence[Piece], book: Book) -> None:
+def _number(pieces: Sequence[Piece], actor: Actor, book: Book) -> None:
     """Give keys in order of creation, after those that the teams have given out."""
-    last: dict[str, int] = {}
-    for key in (str(key) for key in book.values()):
-        prefix, dash, number = key.rpartition("-")
-        if dash:
-            last[prefix] = max(last.get(prefix, 0), int(number))
+    series = KeySeries.objects.filter(workspace=actor.workspace_id)
+    last: dict[str, int] = dict(series.values_list("prefix", "last"))
     for piece in pieces:
         last[piece.team] = last.get(piece.team, 0) + 1
         book[piece.ref] = f"{piece.team}-{last[piece.team]}"

@@ -68,9 +68,9 @@ class _Course:
         span = self.project.end - self.project.begin
         planned, reached = float(self.project.begin), on(self.days.day(self.project.begin), 8)
         gate: Piece | None = None
-        for number, (name, milestone, share, verbs) in enumerate(PHASES):
+        for number, (_, milestone, share, verbs) in enumerate(PHASES):
             length = span * share
-            gate = self._phase(number, (name, milestone), verbs, planned, length, gate, reached)
+            gate = self._phase(number, milestone, verbs, planned, length, gate, reached)
             planned += length
             reached = gate.done_at or (self.days.now + timedelta(days=planned))
         self.plan.ends[self.project.ref] = gate.done_at if gate else None
@@ -78,7 +78,7 @@ class _Course:
     def _phase(
         self,
         number: int,
-        names: tuple[str, str],
+        name: str,
         verbs: tuple[str, ...],
         planned: float,
         length: float,
@@ -86,26 +86,23 @@ class _Course:
         reached: datetime,
     ) -> Piece:
         ref = f"{self.project.ref}:{number}"
-        phase = self._piece(ref, f"{names[0]} · {self.project.title}", planned, length, parent=self.project.ref)
-        phase.created = on(self.days.day(self.project.begin), 8) + timedelta(minutes=number)
         count = max(1, round(self.size.project * PHASES[number][2]))
         lanes = min(LANES, count)
-        lasts = [self._lane(ref, verbs, planned, length, gate, reached, range(n, count, lanes)) for n in range(lanes)]
+        lasts = [
+            self._lane(number, verbs, planned, length, gate, reached, range(n, count, lanes)) for n in range(lanes)
+        ]
         end = max(last.done_at for last in lasts if last.done_at) if all(one.done_at for one in lasts) else None
-        stone = self._piece(f"{ref}:m", f"{names[1]} · {self.project.title}", planned + length, 0, parent=ref)
+        stone = self._piece(f"{ref}:m", f"{name} · {self.project.title}", planned + length, 0, number)
         stone.milestone, stone.effort, stone.owner = True, None, email(self.project.owner)
         if end is not None:
             lead(stone, self.random, begin=end + timedelta(minutes=20), end=end + timedelta(hours=1))
-            lead(phase, self.random, begin=max(reached, phase.created), end=(stone.done_at or end) + timedelta(hours=1))
-        elif reached < self.days.now:
-            lead(phase, self.random, begin=max(reached, phase.created), end=None)
         self.plan.ties += [Tie(stone.ref, RelationType.DEPENDS_ON, last.ref) for last in lasts]
-        self.plan.pieces += [settle(phase), settle(stone)]
+        self.plan.pieces.append(settle(stone))
         return stone
 
     def _lane(
         self,
-        ref: str,
+        phase: int,
         verbs: tuple[str, ...],
         planned: float,
         length: float,
@@ -116,7 +113,8 @@ class _Course:
         before, step = gate, length / len(numbers)
         piece = gate
         for place, number in enumerate(numbers):
-            piece = self._piece(f"{ref}:{number}", self._title(verbs), planned + place * step, step, parent=ref)
+            ref = f"{self.project.ref}:{phase}:{number}"
+            piece = self._piece(ref, self._title(verbs), planned + place * step, step, phase)
             piece.owner = email(self.random.choice(self.team.people))
             free = self._work(piece, free, step)
             chatter(piece, self.random, self.team, until=self.days.now, share=self.days.talk)
@@ -137,7 +135,7 @@ class _Course:
             piece.sprint = sprint_of(piece.team, begin, self.days)
         return end
 
-    def _piece(self, ref: str, title: str, planned: float, length: float, *, parent: str) -> Piece:
+    def _piece(self, ref: str, title: str, planned: float, length: float, phase: int) -> Piece:
         start = self.days.day(round(planned))
         born = on(self.days.day(self.project.begin), 9) + timedelta(days=self.random.uniform(1, 6))
         if self.random.random() < 0.3 and planned > self.project.begin + 25:
@@ -151,7 +149,8 @@ class _Course:
             email(self.project.owner),
             text=talk.task_text(self.random) if length else "",
             owner=email(self.project.owner),
-            parent=parent,
+            parent=self.project.ref,
+            phase=f"{self.project.ref}:phase:{phase}",
             priority=self.random.choices(range(5), (4, 26, 55, 12, 3))[0],
             start=start,
             due=self.days.day(round(planned + length)),

@@ -21,8 +21,9 @@ from .script import Book, Script
 STRUCTURE = frozenset(plan.ref for plan in (*GOALS, *PROJECTS, *OPERATIONS))
 
 
-def write_work(script: Script, plan: Plan, *, cut: datetime) -> None:
-    """Add what happens to all pieces from `cut` on."""
+def write_work(script: Script, plan: Plan) -> None:
+    """Add what happens to all pieces from the cut on."""
+    cut = script.cut
     born = {piece.ref: piece.created for piece in plan.pieces}
     for piece in plan.pieces:
         if piece.created >= cut:
@@ -53,8 +54,8 @@ def _create(piece: Piece) -> Callable[[Book], Command]:
         facts["severity"] = list(Severity)[piece.severity]
     if piece.milestone:
         facts["milestone"] = True
-    above = piece.parent
-    return lambda book: CreateItem(**facts, **({"parent": book[above]} if above else {}))
+    places = {name: ref for name, ref in (("parent", piece.parent), ("phase", piece.phase)) if ref}
+    return lambda book: CreateItem(**facts, **{name: book[ref] for name, ref in places.items()})
 
 
 def _step(piece: Piece, step: Step) -> Callable[[Book], Command]:

@@ -36,10 +36,9 @@ def _hold(plan: Plan, prefix: str, holder: str, *, since: datetime, limit: int) 
     for piece in sorted((p for p in plan.pieces if p.ref.startswith(prefix)), key=_begin):
         if _begin(piece) < since and (piece.done_at is None or piece.done_at < since + timedelta(days=9)):
             continue
-        parent = piece.ref.count(":") == 1
-        piece.steps = [s for s in piece.steps if s.at < since or s.what == "comment" or (parent and s.value != "Done")]
+        piece.steps = [s for s in piece.steps if s.at < since or s.what == "comment"]
         piece.done_at, piece.sprint = None, piece.sprint if _begin(piece) < since else None
-        if not parent and not piece.milestone and tied < limit:
+        if not piece.milestone and tied < limit:
             plan.ties.append(Tie(holder, RelationType.BLOCKS, piece.ref))
             tied += 1
     plan.ends[prefix[:-1]] = None

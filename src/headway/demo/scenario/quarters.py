@@ -1,0 +1,91 @@
+"""What teams and people wanted, and want, within a quarter: the third of them is the present one."""
+
+from typing import Final
+
+from .plans import KeyResultPlan, QuarterPlan
+
+QUARTERS: Final = (
+    QuarterPlan(
+        "q1:alerts",
+        1,
+        "Nobody is called at night for a full disk",
+        "Rachel Adeyemi",
+        "PLAT",
+        "steady",
+        (KeyResultPlan("Calls at night per month", 14, 4, 3),),
+        ("cluster",),
+        "Reached: retention was the cause of most calls, and a week of work. We should have looked in spring.",
+    ),
+    QuarterPlan(
+        "q2:manual",
+        2,
+        "Half the corrections by hand are gone",
+        "Ingrid Solheim",
+        "PAY",
+        "payouts",
+        (
+            KeyResultPlan("Corrections by hand per week", 96, 48, 74),
+            KeyResultPlan("Causes that are understood", 2, 8, 8),
+        ),
+        ("instant",),
+        "We know every cause now, and fixed two of eight. The largest, reversals after a timeout, nobody took: new work"
+        " came in faster than we could finish. **Next time:** one person on causes alone.",
+        carried=True,
+    ),
+    QuarterPlan(
+        "q2:swedish",
+        2,
+        "Answer in Swedish on the same day",
+        "Noah Fischer",
+        "CARE",
+        "answers",
+        (KeyResultPlan("Answered on the same day, in Swedish", 41, 85, 79, "%"),),
+        ("help",),
+        "Nearly. Two new colleagues made the difference; holidays took it back in the last fortnight.",
+    ),
+    QuarterPlan(
+        "q2:bank",
+        2,
+        "A bank in Denmark signs",
+        "Henrik Dahl",
+        "GROW",
+        "nordic",
+        (KeyResultPlan("Banks that signed", 0, 1, 0),),
+        ("launch",),
+        "Given up: both banks want the audit first. We take it up again when Finance has it.",
+        state="dropped",
+    ),
+    QuarterPlan(
+        "q3:refused",
+        3,
+        "Refused payouts are paid on the next day",
+        "Priya Raman",
+        "PAY",
+        "payouts",
+        (KeyResultPlan("Days until a refused payout is paid", 4.5, 1, 3, "d"),),
+        ("desk:0:0", "desk:0:1"),
+        told=("The retry is written, the bank's answers are not all understood yet.",),
+    ),
+    QuarterPlan(
+        "q3:pilot",
+        3,
+        "Maritime Nine sails with us",
+        "Chloé Dubois",
+        "SHIP",
+        "visible",
+        (KeyResultPlan("Vessels in the pilot", 0, 9, 4),),
+        ("desk:2:1", "desk:2:3"),
+        told=("Four vessels send, five wait for the third carrier's contract.",),
+    ),
+    QuarterPlan(
+        "q3:deploys",
+        3,
+        "Every deploy can be taken back within five minutes",
+        "Viktor Petrov",
+        "PLAT",
+        "steady",
+        (KeyResultPlan("Minutes to take a deploy back", 38, 5, 11, "min"),),
+        ("cluster",),
+        told=("Down to eleven; what is left is the schema changes.",),
+    ),
+)
