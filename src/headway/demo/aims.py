@@ -227,11 +227,12 @@ class _Quarter:
         report = at + timedelta(days=2)
         # The key result was made by carrying over: its number is looked up when it is first needed.
         script = self.script
-        script.add(report, measured.by, lambda book: _first(ref, later, book))
+        script.add(report, measured.by, partial(_first, script, ref, later))
         measured.report(further, ref, report, end, end, 99)
 
 
-def _first(ref: str, later: str, book: Book) -> Command:
-    book[ref] = KeyResult.objects.filter(goal__key=book[later]).order_by("position").values_list("pk", flat=True)[0]
+def _first(script: Script, ref: str, later: str, book: Book) -> Command:
+    rows = KeyResult.objects.filter(goal__workspace=script.workspace, goal__key=book[later])
+    book[ref] = rows.order_by("position").values_list("pk", flat=True)[0]
     words = "We go on where we stood: the reversals first, if somebody can be freed for them."
     return CheckInOnGoal(goal=book[later], key_result=book[ref], health=Health.AT_RISK, comment=words)
