@@ -181,7 +181,7 @@ class _Quarter:
         plan, at = self.plan, on(self.year.start_of(self.plan.quarter), 9) + timedelta(minutes=11 * number)
         at = max(at, on(self.script.days.first, 15) + timedelta(days=1, minutes=11 * number))
         end = on(self.year.start_of(plan.quarter + 1), 10)
-        facts = {"title": plan.title, "owner": email(plan.owner), "team": plan.team}
+        facts = {"title": plan.title, "description": plan.text, "owner": email(plan.owner), "team": plan.team}
         facts |= {"period": self.year.quarter(plan.quarter)}
         self.script.add(at, email(OWNER), partial(_create, facts, plan.parent), ref=plan.ref)
         self._measure(plan.ref, plan.results, at, end)

@@ -20,7 +20,14 @@ TEAM: Final = "CARE"
 REPORTS: Final = (
     (31, "Invoice shows last year's address", "moderate", "normal", "Mette Friis", "We moved in January."),
     (26, "Tracking page stays empty for sea freight", "major", "soon", "Jonas Beck", "Since this morning, all 14."),
-    (9, "Payout for week 27 has not arrived", "critical", "immediate", "Lena Brandt", "Drivers wait for their money."),
+    (
+        9,
+        "Payout for last week has not arrived",
+        "critical",
+        "immediate",
+        "Lena Brandt",
+        "Drivers wait for their money.",
+    ),
     (4, "Cannot download customs papers on a phone", "moderate", "soon", "Piotr Zielak", "The button does nothing."),
     (2, "Typo in the mail about delays", "minor", "later", "A reader", "It says «defered»."),
 )

@@ -95,6 +95,17 @@ RULES: Final[tuple[dict[str, Any], ...]] = (
         ],
     },
     {
+        "rule_name": "Whoever lets work wait says what for",
+        "on": ["item.moved"],
+        "query": "kind:task state:waiting has:owner",
+        "acts": [
+            {
+                "command": "comment.add",
+                "arguments": {"body": "@{item.owner} what does this wait for, and until when?"},
+            }
+        ],
+    },
+    {
         "rule_name": "A broken promise is looked at by the desk's lead",
         "on": ["item.breached"],
         "query": "team:CARE",
@@ -199,6 +210,12 @@ def _weeks(script: Script) -> None:
         for number, day in enumerate(back for back in range(1, 12) if script.days.day(-back).weekday() < 5):
             ref, minutes = f"desk:{desk}:{number % min(3, count)}", (150, 90, 240, 45, 120)[(number + desk) % 5]
             script.add(at, email(name), partial(_booked, script, ref, minutes, day))
+        ref = f"desk:{desk}:0"
+        script.add(script.days.now - timedelta(minutes=70), email(name), partial(_spent, ref, 30 + 15 * desk))
+
+
+def _spent(ref: str, minutes: int, book: Book) -> Command:
+    return LogWork(key=book[ref], minutes=minutes)
 
 
 def _booked(script: Script, ref: str, minutes: int, day: int, book: Book) -> Command:

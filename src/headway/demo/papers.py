@@ -80,7 +80,7 @@ def write_papers(script: Script, plan: Plan) -> None:
             _report(script, ref, owners[ref], at + timedelta(minutes=12 * number), *words)
     draft = script.days.now - timedelta(hours=3)
     script.add(draft, owners["customs"], lambda book: DraftStatusReport(project=book["customs"], with_budget=True))
-    _template(script, owners["proof"])
+    _template(script, owners["close"])
 
 
 def _open(pieces: Iterable[Piece], ref: str, script: Script) -> list[Piece]:
@@ -124,20 +124,20 @@ def _worded(report: str, words: str, book: Book) -> Command:
 
 
 def _template(script: Script, owner: str) -> None:
-    """What was learned with one app is kept for the next, and soon made use of."""
-    at = script.cut + timedelta(hours=6)
-    about = "How the driver app was brought out: what to find out first, what to try with whom, what to hand over."
+    """What was learned in one country is kept for the next, and soon made use of."""
+    about = "How the books came to be closed in five days: what to find out first, what to connect, what to hand over."
+    facts: dict[str, Any] = {"template_name": "Close the books faster", "description": about}
     script.add(
-        at,
+        script.cut + timedelta(hours=6),
         owner,
-        lambda book: CreateTemplate(project=book["proof"], template_name="Bring out an app", description=about),
+        lambda book: CreateTemplate(project=book["close"], **facts),
         ref="template",
     )
-    facts = {"title": "Proof of delivery in Norway", "start": script.days.day(30), "team": "SHIP", "owner": owner}
-    facts |= {"sponsor": email("Marcus Lindqvist")}
-    text = "The same app for Norwegian drivers: language, papers at the border, two more pilot customers."
+    plan: dict[str, Any] = {"title": "Close the books in Sweden", "start": script.days.day(30), "team": "FIN"}
+    plan |= {"owner": owner, "sponsor": email("Margaret Doyle")}
+    text = "The same for the Swedish branch: its bank, its tax calendar, its auditors."
     script.add(
         script.days.now - timedelta(hours=50),
         owner,
-        lambda book: UseTemplate(id=book["template"], description=text, **facts),
+        lambda book: UseTemplate(id=book["template"], description=text, **plan),
     )

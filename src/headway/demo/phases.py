@@ -86,7 +86,7 @@ class _Course:
         reached: datetime,
     ) -> Piece:
         ref = f"{self.project.ref}:{number}"
-        count = max(1, round(self.size.project * PHASES[number][2]))
+        count = max(1, round(self.size.project * self.project.share * PHASES[number][2]))
         lanes = min(LANES, count)
         lasts = [
             self._lane(number, verbs, planned, length, gate, reached, range(n, count, lanes)) for n in range(lanes)

@@ -21,7 +21,7 @@ from .scenario import OPERATIONS, OperationPlan
 from .script import HOUSE, Book, Script, moving, relating
 
 AHEAD: Final = 7
-"""How many days ahead the occurrences are among the tasks."""
+"""How many days ahead the occurrences of a week are among the tasks; those of a month thrice as many."""
 STOOD_STILL: Final = 25
 """So many days ago nobody made any for a week: what should have been done then was missed."""
 PLANS: Final[Mapping[str, OperationPlan]] = {plan.ref: plan for plan in OPERATIONS}
@@ -72,7 +72,7 @@ def _schedule(plan: OperationPlan, book: Book) -> Command:
         time=f"{plan.hour:02}:00",
         shift=Shift.LATER,
         effort=plan.minutes,
-        ahead_days=AHEAD,
+        ahead_days=AHEAD if "WEEKLY" in plan.rule else 3 * AHEAD,
         assignees=[email(name) for name in _team(plan).people[1:]],
     )
 

@@ -20,11 +20,11 @@ from .script import HOUSE, Book, Script, moving
 MAILS: Final = (
     (88, "jens.rask@baltic-haul.example", "Jens Rask", "Cannot see yesterday's proofs", "All five trucks, since noon."),
     (52, "info@skagenfish.example", "Skagen Fish", "Invoice in krona please", "Our bookkeeping asks for it."),
-    (17, "t.moor@ospreyfoods.example", "Tess Moor", "Signature missing on two deliveries", "Oslo, both on Monday."),
+    (17, "t.moor@ospreyfoods.example", "Tess Moor", "Signature missing on two deliveries", "Oslo, both this week."),
     (16, "t.moor@ospreyfoods.example", "Tess Moor", "Same trouble on a third delivery", "Bergen this time."),
 )
 """Hours ago, sender, his name, subject, words."""
-LESSON: Final = """**What happened.** For 41 minutes on Tuesday no payout was approved: the approval service waited for
+LESSON: Final = """**What happened.** For 41 minutes no payout was approved: the approval service waited for
 a certificate that had run out. 212 payouts were late, none was lost.
 
 **Why.** The certificate was renewed by hand, by one person, who was on leave.
@@ -76,7 +76,7 @@ def _outage(script: Script) -> None:
     now, by = script.days.now, email("Aisha Bello")
     facts = {"title": "No payout is approved: approval service refuses all", "team": "PAY", "labels": ["bank"]}
     facts |= {"severity": Severity.CRITICAL, "urgency": Urgency.IMMEDIATE, "priority": "urgent"}
-    facts |= {"description": "Since 10:14 every approval answers with an error. Carriers wait."}
+    facts |= {"description": "Every approval answers with an error. Carriers wait for their money."}
     _reported(script, "outage", "Elif Demir", 76, facts)
     start = now - timedelta(hours=76)
     script.add(start + timedelta(minutes=4), by, lambda book: AcceptIssue(key=book["outage"], owner=by))

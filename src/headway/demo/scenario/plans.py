@@ -53,6 +53,7 @@ class QuarterPlan:
     ref: str
     quarter: int
     title: str
+    text: str
     owner: str
     team: str
     parent: str
@@ -66,7 +67,10 @@ class QuarterPlan:
 
 @dataclass(frozen=True, slots=True)
 class ProjectPlan:
-    """A project: what it is about (`topics` become its tasks) and how fast it goes (`pace` above 1 is late)."""
+    """A project: what it is about (`topics` become its tasks) and how fast it goes (`pace` above 1 is late).
+
+    `share` is how many tasks it has for one of the usual size.
+    """
 
     ref: str
     title: str
@@ -79,6 +83,7 @@ class ProjectPlan:
     serves: tuple[tuple[str, float], ...]
     budget: int
     pace: float = 1.05
+    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

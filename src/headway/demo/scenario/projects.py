@@ -74,7 +74,7 @@ PROJECTS: Final = (
         ("the photo flow", "signatures", "offline storage", "the driver app", "the proof archive"),
         (("visible", 3.0),),
         19_000_000,
-        0.95,
+        0.8,
     ),
     ProjectPlan(
         "customs",
@@ -167,6 +167,7 @@ PROJECTS: Final = (
         ("accruals", "intercompany invoices", "bank matching", "the closing calendar", "the reporting pack"),
         (("licence", 1.0),),
         3_800_000,
-        0.95,
+        0.9,
+        0.3,
     ),
 )
