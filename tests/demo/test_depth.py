@@ -156,4 +156,3 @@ def test_people_have_leave_clocks_and_news_of_different_sorts(here: Workspace) -
     advance(Following("inbox", _tell), workspace=here)
     mine = Notification.objects.filter(member__workspace=here, read_at=None)
     assert {"assigned", "mentioned", "commented", "moved"} <= set(mine.values_list("reason", flat=True))
-

@@ -20,12 +20,13 @@ from ..rules.words import Category, Health, Kind, Priority, RelationType
 from .flow import Days
 from .lives import at_work, on
 from .people import OWNER, email
-from .scenario import GOALS, IDLE_GOAL, PROJECTS, QUARTERS, GoalPlan, KeyResultPlan, ProofPlan, QuarterPlan
+from .scenario import GOALS, IDLE_GOAL, OPERATIONS, PROJECTS, QUARTERS, GoalPlan, KeyResultPlan, ProofPlan, QuarterPlan
 from .script import Book, Script, moving, relating
 
 EVERY: Final = 14
 """Days between check-ins."""
-BEGUN: Final = {plan.ref: plan.begin for plan in PROJECTS}
+BEGUN: Final = {plan.ref: plan.begin for plan in PROJECTS} | {plan.ref: -9999 for plan in OPERATIONS}
+"""When work is there to which a goal can be tied, in days from today: an operation since ever."""
 SAID: Final = {
     Health.ON_TRACK: (
         "As planned.",
@@ -108,8 +109,8 @@ class _Measured:
         self.script.add(at, self.by, partial(self._metric, plan), ref=ref)
 
     def _metric(self, plan: KeyResultPlan, book: Book) -> Command:
-        unit = {"unit": plan.unit or None}
-        return AddKeyResult(goal=book[self.ref], title=plan.title, start=plan.start, target=plan.target, **unit)
+        facts: dict[str, Any] = {"start": plan.start, "target": plan.target, "unit": plan.unit or None}
+        return AddKeyResult(goal=book[self.ref], title=plan.title, **facts)
 
     def report(self, plan: KeyResultPlan, ref: str, since: datetime, until: datetime, end: datetime, most: int) -> None:
         """Check in every fortnight, from where a measure began to where it is; `end` is when it is to be reached."""
@@ -207,7 +208,7 @@ class _Quarter:
 
     def _close(self, at: datetime) -> None:
         plan, by = self.plan, email(self.plan.owner)
-        closing = {"state": plan.state, "reflection": plan.reflection}
+        closing: dict[str, Any] = {"state": plan.state, "reflection": plan.reflection}
         self.script.add(at, by, lambda book: CloseGoal(key=book[plan.ref], **closing))
         if plan.carried:
             later = f"{plan.ref}+"

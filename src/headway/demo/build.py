@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from django.db import transaction
 
@@ -145,7 +145,7 @@ def _tell_story(story: "_Story", workspace: Workspace, plan: Plan) -> None:
     progress("the company is founded")
     script.play(script.cut, cast)
     past = [piece for piece in plan.pieces if piece.created < script.cut]
-    facts = {"book": script.book, "cut": script.cut, "batch": BATCH, "progress": progress}
+    facts: dict[str, Any] = {"book": script.book, "cut": script.cut, "batch": BATCH, "progress": progress}
     take_over(past, plan.ties, actor=cast[email(OWNER)], **facts)
     progress(f"the last {story.size.live} days, act by act")
     yesterday = days.now - timedelta(hours=20)

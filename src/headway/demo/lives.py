@@ -117,7 +117,7 @@ def chatter(piece: Piece, random: Random, team: TeamPlan, *, until: datetime, sh
         return
     left = int((piece.effort or 240) * random.uniform(0.7, 1.4))
     for part in range(random.choice((1, 1, 2))):
-        minutes = max(15, left // (part + 1) // 15 * 15)
+        minutes = min(max(15, left // (part + 1) // 15 * 15), 210)
         at = begun + (last - begun) * random.uniform(0.3, 0.95)
         piece.add(at, owner, "work", minutes, talk.note(random))
 

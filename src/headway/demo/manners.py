@@ -97,7 +97,7 @@ RULES: Final[tuple[dict[str, Any], ...]] = (
     {
         "rule_name": "Whoever lets work wait says what for",
         "on": ["item.moved"],
-        "query": "kind:task state:waiting has:owner",
+        "query": "kind:task state:waiting -owner:none -parent:none",
         "acts": [
             {
                 "command": "comment.add",

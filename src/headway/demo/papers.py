@@ -97,8 +97,8 @@ def _baseline(ref: str, name: str, book: Book) -> Command:
 
 def _later(piece: Piece, slip: int, book: Book) -> Command:
     days = timedelta(days=slip)
-    start = {"start": piece.start + days} if piece.start else {}
-    more = {"effort": piece.effort + 240} if piece.effort and slip > 10 else {}
+    start: dict[str, Any] = {"start": piece.start + days} if piece.start else {}
+    more: dict[str, Any] = {"effort": piece.effort + 240} if piece.effort and slip > 10 else {}
     return ChangeItem(key=book[piece.ref], due=piece.due + days if piece.due else None, **start, **more)
 
 

@@ -92,7 +92,7 @@ class _Rounds:
         rows = Task.objects.filter(item__workspace=self._script.workspace, item__gt=self._last, schedule__isnull=False)
         for task in rows.select_related("item__owner", "operation").order_by("occurs_at", "item_id"):
             self._last = max(self._last, task.item_id)
-            if task.item.category == Category.READY:
+            if task.operation is not None and task.item.category == Category.READY:
                 self._live(task, PLANS[refs[task.operation.key]])
         if answer["more"]:
             self.look_at(at + timedelta(minutes=1))

@@ -54,7 +54,8 @@ NOW: Final = (
 
 def write_service(script: Script) -> None:
     """Promise the times, and have it noted day by day which of them have run out."""
-    at, admin = on(script.days.first, 17), email(ADMIN)
+    # As late as may be: whatever happens from then on is asked for its clock.
+    at, admin = on(max(script.days.first, script.days.day(-92)), 17), email(ADMIN)
     for name, terms in LEVELS:
         script.add(at, admin, partial(_level, name, terms, DESK))
     critical = {"severity": Severity.CRITICAL, "always": True, "respond": 60, "resolve": 2880}

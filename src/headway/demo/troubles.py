@@ -1,5 +1,6 @@
 """Issues whose whole course is told: from mail and form to the lesson, by way of all that can happen to one."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 from hashlib import sha256
@@ -43,16 +44,16 @@ def write_troubles(script: Script) -> None:
     moment = script.cut + timedelta(hours=2)
     while moment <= script.days.now:
         script.add(moment, HOUSE, lambda book: RunEscalations())
-        moment += timedelta(hours=8)
+        moment += timedelta(hours=12)
     script.add(script.days.now - timedelta(hours=1), HOUSE, lambda book: RunEscalations())
 
 
 def _mails(script: Script) -> None:
     for number, (hours, *letter) in enumerate(MAILS):
         at = script.days.now - timedelta(hours=hours)
-        script.add(at, HOUSE, partial(_mail, number, *letter), ref=f"mail:{number}")
+        script.add(at, HOUSE, partial(_mail, number, letter), ref=f"mail:{number}")
     now, care = script.days.now, email("Leila Farahani")
-    accept = {"owner": care, "severity": Severity.MODERATE, "urgency": Urgency.SOON}
+    accept: dict[str, Any] = {"owner": care, "severity": Severity.MODERATE, "urgency": Urgency.SOON}
     script.add(now - timedelta(hours=80), care, lambda book: AcceptIssue(key=book["mail:0"], **accept))
     script.add(now - timedelta(hours=70), care, moving("mail:0", Category.DOING))
     reason = "Invoices in krona come with the launch in Sweden; until then we cannot make an exception. We told them."
@@ -60,9 +61,10 @@ def _mails(script: Script) -> None:
     script.add(now - timedelta(hours=3), care, lambda book: JoinDuplicate(key=book["mail:3"], of=book["mail:2"]))
 
 
-def _mail(number: int, sender: str, name: str, subject: str, words: str, book: Book) -> Command:
+def _mail(number: int, letter: Sequence[str], book: Book) -> Command:
+    sender, name, subject, words = letter
     digest = sha256(f"{number}{subject}".encode()).hexdigest()
-    facts = {"sender": sender, "sender_name": name, "subject": subject, "body": words, "team": "CARE"}
+    facts: dict[str, Any] = {"sender": sender, "sender_name": name, "subject": subject, "body": words, "team": "CARE"}
     return ReceiveMail(digest=digest, **facts)
 
 

@@ -130,7 +130,7 @@ class _Venture:
     def _deliverable(self, title: str, place: int, book: Book) -> Command:
         span = self.project.end - self.project.begin
         due = self.project.begin + round(span * sum(share for _, _, share, _ in PHASES[: place + 1]))
-        facts = {"due": self.script.days.day(due), "owner": self.by}
+        facts: dict[str, Any] = {"due": self.script.days.day(due), "owner": self.by}
         return AddDeliverable(project=book[self.project.ref], title=title, **facts)
 
     def _people(self) -> None:
@@ -191,10 +191,10 @@ def _idea(script: Script, plan: IdeaPlan, at: datetime) -> None:
 
 
 def _propose(plan: IdeaPlan, script: Script, book: Book) -> Command:
-    facts = {"start": script.days.day(plan.begin), "due": script.days.day(plan.end)}
-    money = {"budget": plan.budget, "currency": "EUR", "sponsor": email(plan.sponsor)}
-    words = {"title": plan.title, "description": plan.text, "team": plan.team, "owner": email(plan.owner)}
-    return CreateItem(kind=Kind.PROJECT, **words, **facts, **money)
+    facts: dict[str, Any] = {"start": script.days.day(plan.begin), "due": script.days.day(plan.end)}
+    facts |= {"budget": plan.budget, "currency": "EUR", "sponsor": email(plan.sponsor)}
+    facts |= {"title": plan.title, "description": plan.text, "team": plan.team, "owner": email(plan.owner)}
+    return CreateItem(kind=Kind.PROJECT, **facts)
 
 
 def _task(plan: IdeaPlan, title: str, book: Book) -> Command:
