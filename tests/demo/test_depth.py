@@ -1,19 +1,17 @@
 """Every kind of work at the demo organisation shows what it can: nothing here is said by a table alone."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.db.models import Count, F, Q
 
 from headway.access.actor import Actor, actor_for
 from headway.commands.notifications import notify
-from headway.demo.build import build
+from headway.demo.build import Built
 from headway.demo.people import email
 from headway.events.followers import Following, advance
-from headway.jobs.automation import answer
 from headway.models import (
     Baseline,
     CheckIn,
@@ -43,11 +41,9 @@ NOW = datetime(2026, 9, 16, 14, 30, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def here(django_db_setup: None, django_db_blocker: Any) -> Iterator[Workspace]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield build(size="small", seed=7, now=NOW, progress=lambda text: None, answer=answer).workspace
-        transaction.set_rollback(True)
+@pytest.fixture
+def here(built: Built) -> Workspace:
+    return built.workspace
 
 
 @pytest.fixture

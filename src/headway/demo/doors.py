@@ -44,7 +44,7 @@ def open_doors(script: Script) -> None:
     for name in people[:4]:
         script.add(cut, admin, partial(_seat, name))
     script.add(cut, admin, lambda book: SetIssueRule(team=TEAM, rotate=True))
-    path = {"path_name": "Nobody looks at it", "trigger": "unaccepted", "team": TEAM}
+    path = {"path_name": "Nobody looks at it", "trigger": "unaccepted", "team": TEAM, "severity": "major"}
     script.add(cut, admin, lambda book: CreateEscalation.model_validate(path), ref="path:triage")
     for after, who in ((240, "lead"), (2400, "admins")):
         script.add(cut, admin, partial(_level, after, who))

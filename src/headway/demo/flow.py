@@ -36,7 +36,7 @@ class Size:
 SIZES: Final = {
     "small": Size(days=182, project=5, loose=15, issues=20, rounds=35, requests=6, live=4),
     "standard": Size(days=182, project=62, loose=900, issues=330, rounds=182, requests=24, live=7),
-    "large": Size(days=728, project=400, loose=82_600, issues=11_800, rounds=182, requests=300, live=4, talk=0.25),
+    "large": Size(days=728, project=400, loose=82_600, issues=11_800, rounds=182, requests=300, live=3, talk=0.25),
 }
 
 
