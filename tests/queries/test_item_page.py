@@ -1,10 +1,13 @@
 """The item's page."""
 
+from datetime import timedelta
+
 import pytest
 
 from headway import commands
 from headway.queries.item_page import ShowItem
 from headway.rules.errors import NotFound
+from tests.queries.world import NOW
 
 
 @pytest.fixture
@@ -80,3 +83,12 @@ def test_a_guest_learns_no_names_of_strangers(world):
     page = world.ask(ShowItem(key="PAY-2"), as_="gus")
     assert (page.row.owner.email, page.row.owner.name) == ("", "not shown")
     assert "cy@x.org" not in repr(page)
+
+
+def test_beneath_an_operation_what_is_open_comes_first_then_what_was_closed_last(world):
+    desk = world.item("operation", "Desk")
+    keys = [world.item("task", title, parent=desk) for title in ("First", "Second", "Third", "Fourth")]
+    for day, key in ((3, keys[0]), (4, keys[2])):
+        world.move(key, "done", now=NOW + timedelta(days=day))
+    page = world.ask(ShowItem(key=desk))
+    assert [child.title for child in page.children] == ["Second", "Fourth", "Third", "First"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from django.db.models import Q, Sum
+from django.db.models import F, OrderBy, Q, Sum
 
 from ..access import visible
 from ..access.projects import gates
@@ -147,7 +147,7 @@ def _page(look: Look, row: Mapping[str, Any]) -> ItemPage:
     pk = row["id"]
     known = Known(look)
     beneath = visible.items(look.actor).filter(parent_id=pk)
-    children = list(beneath.order_by("rank", "id").values_list("id", flat=True)[:CHILDREN])
+    children = list(beneath.order_by(*_order(row), "rank", "id").values_list("id", flat=True)[:CHILDREN])
     ties = _ties(look, pk)
     rows = item_rows(look, [pk, *children, *(tie.other for tie in ties)], known=known)
     line, named = _line(look, pk, also=row["task__operation_id"])
@@ -256,6 +256,11 @@ def _places(look: Look, pk: int) -> tuple[TimeboxPlace, ...]:
     return tuple(
         TimeboxPlace(*row) for row in rows.order_by("timebox__kind", "timebox__start", "id").values_list(*columns)
     )
+
+
+def _order(row: Mapping[str, Any]) -> tuple[OrderBy, ...]:
+    """Beneath an operation what is open comes first, then what was closed last: its requests never end."""
+    return (F("closed_at").desc(nulls_first=True),) if row["kind"] == Kind.OPERATION else ()
 
 
 def _next_states(look: Look, row: Mapping[str, Any], open_children: Sequence[str]) -> tuple[NextState, ...]:
