@@ -163,7 +163,8 @@ class _Aim:
         """Add a key result that work proves, and link that once it is there."""
         by, goal = email(self.plan.owner), self.plan.ref
         self.script.add(at, by, lambda book: AddKeyResult(goal=book[goal], title=proof.title, type=proof.type), ref=ref)
-        linked = self.script.cut + timedelta(hours=3)
+        # All work of projects is known a day before the end of the story, some of it no earlier.
+        linked = self.script.days.now - timedelta(hours=23)
         self.script.row(linked, by, [partial(_link, ref, work) for work in proof.work])
 
 
