@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 
 from ..access import visible
-from ..models import Escalation, Issue, Item, ItemLabel, ItemTimebox, Task, Watcher
+from ..models import Escalation, Issue, Item, ItemLabel, ItemTimebox, ServiceClock, Task, Watcher
 from ..rules.query import And, Match, Node, Not, Or, Query, Range, Sort, Value, Words, parse
 from ..rules.query import values as read
 from ..rules.query.fields import CATEGORIES, HOUSE, NONE, OWN, Takes, Vocabulary
@@ -19,7 +19,8 @@ from .base import Look
 from .clock import end_of, start_of, today, zone_of
 from .closure import beneath
 from .fulltext import matching, searchable
-from .references import Found, noun_of, resolve
+from .references import Found, noun_of, phases, resolve
+from .service_levels import shows
 
 COLUMNS: Final[Mapping[str, str]] = {
     **{
@@ -158,6 +159,8 @@ class _Compiler:
             for text in texts:
                 condition |= Q(**{f"{field}__icontains" if field == "title" else f"{field}__iexact": text})
             return condition
+        if field == "sla":
+            return Q(id__in=ServiceClock.objects.filter(shows(texts, now=self.look.now)).values("item_id"))
         if noun_of(field) is None:
             return Q(**{f"{COLUMNS[field]}__in": texts})
         if field == "state":
@@ -187,6 +190,8 @@ class _Compiler:
                 return _with(ItemTimebox, "item_id", timebox_id__in=ids)
             case "watcher":
                 return _with(Watcher, "item_id", member_id__in=ids)
+            case "phase":
+                return _with(Task, "item_id", phase_id__in=ids)
             case "goal" | "project" | "operation":
                 return self._beneath(Kind(field), ids)
             case "blocks" | "affects":
@@ -252,6 +257,10 @@ class _Compiler:
                 return _with(ItemTimebox, "item_id", timebox__kind=field)
             case "severity" | "urgency":
                 return _with(Issue, "item_id", **{f"{field}__isnull": False})
+            case "phase":
+                return _with(Task, "item_id", phase__in=phases(self.actor).values("id"))
+            case "sla":
+                return _with(ServiceClock, "item_id")
             case "comment":
                 return Q(id__in=visible.comments(self.actor).values("item_id"))
             case "blocked-by":

@@ -8,10 +8,11 @@ from django.db.models import Q, QuerySet
 
 from ..access import visible
 from ..access.actor import Actor
-from ..models import State
+from ..models import Phase, State
 from ..rules.query.fields import CATEGORIES, HOUSE, NONE, OWN, Takes, Vocabulary
 from ..rules.query.nodes import Match, Node, Value, atoms, walk
 from ..rules.query.refuse import fail
+from ..rules.words import Kind
 
 Found = Mapping[tuple[str, str], frozenset[int]]
 """(noun, name in small letters) -> ids of rows of that name."""
@@ -22,6 +23,11 @@ def _states(actor: Actor) -> QuerySet[State]:
     return rows if actor.sees_all else rows.filter(Q(team=None) | Q(team__in=visible.teams(actor)))
 
 
+def phases(actor: Actor) -> QuerySet[Phase]:
+    """Return the phases of the projects that the actor may see."""
+    return Phase.objects.filter(project__in=visible.items(actor).filter(kind=Kind.PROJECT).values("id"))
+
+
 _NOUNS: Final[Mapping[str, tuple[Callable[[Actor], QuerySet[Any]], tuple[str, ...], str]]] = {
     "team": (visible.teams, ("key", "name"), "teams are named by key, such as PAY"),
     "member": (visible.members, ("email", "name"), "members are named by e-mail address, or me"),
@@ -29,6 +35,7 @@ _NOUNS: Final[Mapping[str, tuple[Callable[[Actor], QuerySet[Any]], tuple[str, ..
     "state": (_states, ("name",), f"give a state's name, or one of {', '.join(CATEGORIES)}"),
     "sprint": (lambda actor: visible.timeboxes(actor).filter(kind="sprint"), ("name",), "sprints are named in full"),
     "release": (lambda actor: visible.timeboxes(actor).filter(kind="release"), ("name",), "releases are named in full"),
+    "phase": (phases, ("name",), "phases are named in full"),
     "item": (visible.items, ("key",), "items are named by key, such as PAY-41"),
 }
 _NOUN_OF: Final = {"owner": "member", "reporter": "member", "watcher": "member"}

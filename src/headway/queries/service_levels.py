@@ -1,11 +1,12 @@
 """Service levels and how they are kept, and the clock of a request."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, DateTimeField, DurationField, ExpressionWrapper, F, Q, Value
+from django.db.models.lookups import LessThanOrEqual
 
 from ..access import visible
 from ..access.actor import Actor
@@ -86,6 +87,54 @@ def broken(now: datetime) -> Q:
     respond = Q(responded_at__gt=F("respond_due_at")) | Q(responded_at=None, respond_due_at__lt=now)
     resolve = Q(resolved_at__gt=F("resolve_due_at")) | Q(resolved_at=None, resolve_due_at__lt=now)
     return respond | resolve
+
+
+def shows(words: Sequence[str], *, now: datetime) -> Q:
+    """The condition for clocks that show one of these: breached, met, running, paused, or at-risk, a part of running.
+
+    A clock is running while a moment lies ahead by which something is to happen; it is at risk when at most a quarter
+    of the time from its beginning to that moment is left.
+    """
+    known: dict[str, Callable[[], Q]] = {
+        "breached": lambda: broken(now),
+        "met": lambda: _whole(now) & _met(),
+        "running": lambda: _whole(now) & (_ahead("respond") | _ahead("resolve")),
+        "paused": lambda: _whole(now) & ~_met() & ~(_ahead("respond") | _ahead("resolve")),
+        "at-risk": lambda: _whole(now) & (_near("respond", now) | _near("resolve", now)),
+    }
+    condition = Q()
+    for word in words:
+        condition |= known[word]()
+    return condition
+
+
+def _whole(now: datetime) -> Q:
+    """No promise is broken: said so that it is never unknown, whatever is empty."""
+    return _kept("respond", now) & _kept("resolve", now)
+
+
+_ENDS: Final = {"respond": "responded_at", "resolve": "resolved_at"}
+
+
+def _kept(promise: str, now: datetime) -> Q:
+    due, end = f"{promise}_due_at", _ENDS[promise]
+    return Q(**{due: None}) | Q(**{f"{end}__lte": F(due)}) | Q(**{end: None, f"{due}__gte": now})
+
+
+def _met() -> Q:
+    """Whatever was promised has happened."""
+    responded = Q(responded_at__isnull=False) | Q(respond_due_at=None)
+    return responded & (Q(resolved_at__isnull=False) | Q(level__resolve=None))
+
+
+def _ahead(promise: str) -> Q:
+    return Q(**{f"{promise}_due_at__isnull": False, _ENDS[promise]: None})
+
+
+def _near(promise: str, now: datetime) -> Q:
+    due = F(f"{promise}_due_at")
+    left = ExpressionWrapper((due - Value(now, DateTimeField())) * Value(4), DurationField())
+    return _ahead(promise) & Q(LessThanOrEqual(left, ExpressionWrapper(due - F("started_at"), DurationField())))
 
 
 def _counts(look: Look) -> dict[int, dict[str, int]]:

@@ -44,6 +44,8 @@ IS: Final = (
     *("triage", "snoozed", "escalated", "reopened"),
 )
 
+SLA: Final = ("breached", "at-risk", "running", "paused", "met")
+
 FIELDS: Final[Mapping[str, Field]] = {
     "kind": Field(Takes.WORD, "what it is", tuple(Kind), empty=False),
     "state": Field(Takes.NAME, "a state's name, a category, open or closed", ("open", "closed", *Category), False),
@@ -66,6 +68,8 @@ FIELDS: Final[Mapping[str, Field]] = {
     "threatens": Field(Takes.KEY, "a goal's key: what affects or blocks anything that serves it"),
     "sprint": Field(Takes.NAME, "a sprint's name"),
     "release": Field(Takes.NAME, "a release's name"),
+    "phase": Field(Takes.NAME, "the name of a project's phase"),
+    "sla": Field(Takes.WORD, "how its service level stands", SLA),
     "key": Field(Takes.KEY, "an item's key", empty=False),
     "title": Field(Takes.TEXT, "part of the title", empty=False),
     "resolution": Field(Takes.TEXT, "how it was closed"),
