@@ -4,6 +4,7 @@ import re
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -18,11 +19,12 @@ OWN = re.compile(r"#\s+(?:via\s+)?(?:headway \(pyproject\.toml|pyproject\.toml)"
 def main() -> int:
     """Print every difference between the project file and its locks."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    groups = {name: list(map(Requirement, lines)) for name, lines in project["dependency-groups"].items()}
+    groups = {name: _requirements(project["dependency-groups"], name) for name in project["dependency-groups"]}
     served = [*map(Requirement, project["project"]["dependencies"]), *groups["build"]]
     wanted = {
         "requirements.txt": served,
         "requirements-dev.txt": [*served, *groups["dev"]],
+        "requirements-s3.txt": groups["s3"],
         "requirements-postgres.txt": groups["postgres"],
     }
     problems = [line for name, requirements in wanted.items() for line in _differences(name, requirements)]
@@ -32,6 +34,14 @@ def main() -> int:
     if problems:
         print("Run: make lock")
     return 1 if problems else 0
+
+
+def _requirements(groups: dict[str, Any], name: str) -> list[Requirement]:
+    """Return what a group asks for, and the groups that it includes."""
+    found: list[Requirement] = []
+    for one in groups[name]:
+        found += [Requirement(one)] if isinstance(one, str) else _requirements(groups, one["include-group"])
+    return found
 
 
 def _differences(name: str, requirements: list[Requirement]) -> list[str]:
@@ -66,7 +76,8 @@ def _own(name: str) -> set[str]:
 
 
 def _split_versions() -> list[str]:
-    served, tested = _pins("requirements.txt"), _pins("requirements-dev.txt")
+    tested = _pins("requirements-dev.txt")
+    served = _pins("requirements-s3.txt") | _pins("requirements.txt")
     return [f"{name}: the tests would not run on what is served" for name in served if served[name] != tested.get(name)]
 
 

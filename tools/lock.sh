@@ -22,5 +22,8 @@ pin() {
 pin requirements.txt --group build "$@"
 # The second lock holds the first, so the tests run on exactly what is served.
 pin requirements-dev.txt --group build --group dev --constraint requirements.txt "$@"
+# What is added to the first lock where files lie in an S3-compatible store: in the versions that were tested.
+"$uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+    --constraint requirements-dev.txt --output-file requirements-s3.txt "$@" --group s3 >/dev/null
 "$uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-deps \
     --output-file requirements-postgres.txt "$@" --group postgres >/dev/null

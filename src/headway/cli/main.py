@@ -33,6 +33,7 @@ OWN: Final[Mapping[str, Own]] = {
     "demo": Own("demo:demo", "Build the demo organisation."),
     "import": Own("transfer:import_command", "Bring in another tool's work, with its history."),
     "attach": Own("attach:attach", "Attach files to an item."),
+    "files": Own("files:files", "Move attached files between the folder and an S3-compatible store."),
     "export": Own("transfer:export_command", "Write a workspace out, whole."),
     "mail": Own("mail:mail", "Take in a message that a mail server hands over, on standard input."),
     "engine": Own("engine:engine", "Run the engine on a file, without a database.", database=False),

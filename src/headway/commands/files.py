@@ -46,22 +46,20 @@ def upload(chunks: Iterable[bytes], *, actor: Actor, now: datetime) -> str:
     A handle serves the one who uploaded, for an hour. Raises Invalid for what is too long, empty or a program.
     """
     try:
-        stored = blobs.store(chunks, limit=settings.ATTACHMENT_LIMIT)
+        stored = blobs.store(chunks, limit=settings.ATTACHMENT_LIMIT, accept=_checked)
     except blobs.TooLong as error:
         raise Invalid(f"a file has at most {settings.ATTACHMENT_LIMIT} bytes", field="file") from error
-    type_ = _checked(stored)
+    type_ = sniff(stored.head)
     facts = [stored.digest, stored.size, type_, actor.workspace_id, actor.me, now.timestamp()]
     return Signer(salt=_SALT).sign_object(facts)
 
 
-def _checked(stored: blobs.Stored) -> str:
-    """What the file is, by its bytes. Raises Invalid for what is not taken."""
+def _checked(stored: blobs.Stored) -> None:
+    """Raise Invalid for a file that is not taken, by its bytes."""
     if not stored.size:
         raise Invalid("the file is empty", field="file")
-    type_ = sniff(stored.head)
-    if type_ in PROGRAMS:
+    if sniff(stored.head) in PROGRAMS:
         raise Invalid("programs are not taken; put it into an archive if it is meant", field="file")
-    return type_
 
 
 class AddAttachment(Command):
@@ -113,8 +111,8 @@ def _decoded(content: str) -> dict[str, Any]:
         raw = base64.b64decode("".join(content.split()), validate=True)
     except (binascii.Error, ValueError) as error:
         raise Invalid("this is not base64", field="content") from error
-    stored = blobs.store([raw], limit=settings.ATTACHMENT_LIMIT)
-    return {"digest": stored.digest, "size": stored.size, "type": _checked(stored)}
+    stored = blobs.store([raw], limit=settings.ATTACHMENT_LIMIT, accept=_checked)
+    return {"digest": stored.digest, "size": stored.size, "type": sniff(stored.head)}
 
 
 def _claimed(handle: str, unit: Unit) -> dict[str, Any]:

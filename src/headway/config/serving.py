@@ -14,7 +14,8 @@ import structlog
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
-from ..rules.errors import Invalid
+from ..models import blobs
+from ..rules.errors import Invalid, Unavailable
 from . import logs, migrations, static
 
 GRACE: Final = 30
@@ -27,6 +28,7 @@ def serve(*, host: str, port: int, workers: int = 1, worker: bool = True) -> Non
     logs.configure()
     listening = _listen(host=host, port=port)
     migrations.bring_up_to_date()
+    _check_files()
     static.collect()
     config = uvicorn.Config(
         APPLICATION,
@@ -48,6 +50,20 @@ def serve(*, host: str, port: int, workers: int = 1, worker: bool = True) -> Non
         else:
             _Server(config, attendant).run(sockets=[listening])
     _log.info("stopped")
+
+
+def _check_files() -> None:
+    """Look for the bucket of files, if there is one. Raises Invalid naming the variable that is wrong.
+
+    One that cannot be reached is told of, no more: everything else works without it.
+    """
+    bucket = blobs.bucket()
+    if bucket is None:
+        return
+    try:
+        bucket.check()
+    except Unavailable as error:
+        _log.warning("files.unreachable", store=str(bucket), told=error.message)
 
 
 def _listen(*, host: str, port: int) -> socket.socket:

@@ -89,6 +89,23 @@ def _mail(url: str | None) -> dict[str, Any]:
     }
 
 
+def _files(url: str | None) -> dict[str, str]:
+    """Turn HEADWAY_FILES, s3://bucket/prefix, and its companions into what models.blob_bucket takes; empty without."""
+    more = {one: os.environ.get(f"HEADWAY_FILES_{one.upper()}", "") for one in ("endpoint", "region", "key", "secret")}
+    if not url:
+        return {}
+    parts = urlsplit(url)
+    if parts.scheme != "s3" or not parts.hostname or parts.netloc != parts.hostname or parts.query:
+        sys.exit("HEADWAY_FILES: use s3://bucket or s3://bucket/prefix; the rest has variables of its own")
+    if bool(more["key"]) != bool(more["secret"]):
+        lacks = "HEADWAY_FILES_SECRET" if more["key"] else "HEADWAY_FILES_KEY"
+        sys.exit(f"{lacks}: is missing; state key and secret, or neither for the machine's own credentials")
+    endpoint = urlsplit(more["endpoint"])
+    if more["endpoint"] and (endpoint.scheme not in ("http", "https") or not endpoint.hostname):
+        sys.exit("HEADWAY_FILES_ENDPOINT: is no address; use https://store.example.com, or leave it out for AWS")
+    return {"bucket": parts.netloc, "prefix": parts.path.strip("/"), **more}
+
+
 SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = os.environ.get("HEADWAY_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("HEADWAY_ORIGINS", "").split(",") if o]
@@ -142,6 +159,7 @@ HEADWAY_URL = os.environ.get("HEADWAY_URL", "").rstrip("/") or (
 )
 
 ATTACHMENT_LIMIT = int(os.environ.get("HEADWAY_ATTACHMENT_MB", "25")) * 1024 * 1024
+FILES = _files(os.environ.get("HEADWAY_FILES"))
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"

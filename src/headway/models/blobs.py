@@ -1,26 +1,27 @@
-"""The bytes of attachments: each lies once, below HEADWAY_HOME/attachments, under the digest of what it holds.
+"""The bytes of attachments: each lies once, under the digest of what it holds, in a folder or in a bucket.
 
-A file comes in under a name of its own beside its place, is written to the disk, and is then given its place in one
-step: whatever is killed in between leaves nothing half-done. What no row speaks of is collected later.
+The folder is HEADWAY_HOME/attachments; settings.FILES names a bucket in its place. What lies in the folder is then
+still read, until it has been moved. What no row speaks of is collected later.
 """
 
-import fcntl
 import hashlib
 import os
-import re
 import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from django.conf import settings
 
+from .blob_bucket import At, Bucket
+from .blob_folder import Folder
+
 CHUNK: Final = 256 * 1024
 HEAD: Final = 4096
 """How many of a file's first bytes tell what it is."""
-_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
+Store = Folder | Bucket
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,70 +37,78 @@ class TooLong(Exception):
     """More bytes came than are taken."""
 
 
+def folder() -> Folder:
+    """Return the folder of this installation."""
+    return Folder(settings.HOME / "attachments")
+
+
+def bucket() -> Bucket | None:
+    """Return the bucket of this installation, None where it has none."""
+    return Bucket(At(**settings.FILES)) if settings.FILES else None
+
+
+def here() -> Store:
+    """Return where files are brought."""
+    return bucket() or folder()
+
+
 def root() -> Path:
     """Return the folder of all attachments."""
-    path: Path = settings.HOME / "attachments"
-    path.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return path
+    return folder().root
 
 
 def place(digest: str) -> Path:
-    """Return where the bytes of a digest lie, or would lie."""
-    if _DIGEST.fullmatch(digest) is None:
-        raise ValueError(f"{digest!r} is no SHA-256")
-    return root() / digest[:2] / digest
+    """Return where in the folder the bytes of a digest lie, or would lie."""
+    return folder().place(digest)
 
 
-def store(chunks: Iterable[bytes], *, limit: int | None = None) -> Stored:
-    """Take a file in, a chunk at a time, and return it. Raises TooLong beyond `limit` bytes; then nothing is kept."""
-    seen, size, head = hashlib.sha256(), 0, b""
-    handle, name = tempfile.mkstemp(prefix="incoming-", dir=root())
+def store(
+    chunks: Iterable[bytes],
+    *,
+    limit: int | None = None,
+    accept: Callable[[Stored], object] = lambda stored: None,
+    into: Store | None = None,
+) -> Stored:
+    """Take a file in, a chunk at a time, and return it. Raises TooLong beyond `limit` bytes; then nothing is kept.
+
+    Nor is anything kept where `accept`, which is told of the file before it is given its place, raises an error.
+    """
+    into = into or here()
+    handle, name = tempfile.mkstemp(prefix="incoming-", dir=into.spool())
     try:
         with os.fdopen(handle, "wb") as file:
-            for chunk in chunks:
-                size += len(chunk)
-                if limit is not None and size > limit:
-                    raise TooLong
-                seen.update(chunk)
-                head = (head + chunk)[:HEAD] if len(head) < HEAD else head
-                file.write(chunk)
+            stored = _written(chunks, file, limit)
             file.flush()
             os.fsync(file.fileno())
-        digest = seen.hexdigest()
-        _settle(Path(name), place(digest))
+        accept(stored)
+        into.settle(Path(name), stored.digest)
     finally:
         Path(name).unlink(missing_ok=True)
-    return Stored(digest, size, head)
+    return stored
 
 
-def _settle(incoming: Path, there: Path) -> None:
-    """Give a whole file its place; one that lies there already is as good, and counts as new."""
-    with _locked(fcntl.LOCK_SH):
-        there.parent.mkdir(exist_ok=True, mode=0o700)
-        if there.exists():
-            os.utime(there)
-            return
-        incoming.replace(there)
-        folder = os.open(there.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+def _written(chunks: Iterable[bytes], file: BinaryIO, limit: int | None) -> Stored:
+    seen, size, head = hashlib.sha256(), 0, b""
+    for chunk in chunks:
+        size += len(chunk)
+        if limit is not None and size > limit:
+            raise TooLong
+        seen.update(chunk)
+        head = (head + chunk)[:HEAD] if len(head) < HEAD else head
+        file.write(chunk)
+    return Stored(seen.hexdigest(), size, head)
 
 
 def renew(digest: str) -> bool:
     """Have a file count as new, so that it is not collected before a row speaks of it; False where it is gone."""
-    with _locked(fcntl.LOCK_SH):
-        try:
-            os.utime(place(digest))
-        except FileNotFoundError:
-            return False
-    return True
+    return here().renew(digest) or folder().renew(digest)
 
 
 def read(digest: str) -> BinaryIO:
     """Open a file. Raises FileNotFoundError."""
-    return place(digest).open("rb")
+    with suppress(FileNotFoundError):
+        return here().read(digest)
+    return folder().read(digest)
 
 
 def chunks(file: BinaryIO) -> Iterator[bytes]:
@@ -110,37 +119,60 @@ def chunks(file: BinaryIO) -> Iterator[bytes]:
 
 def untouched_since(moment: float) -> list[str]:
     """Return the digests of files that lie unchanged since a moment (seconds of the epoch); drop what broke off."""
-    found: list[str] = []
-    for path in root().glob("*"):
-        if path.is_dir():
-            found += [one.name for one in path.iterdir() if _DIGEST.fullmatch(one.name) and _old(one, moment)]
-        elif path.name.startswith("incoming-") and _old(path, moment):
-            path.unlink(missing_ok=True)
-    return sorted(found)
-
-
-def _old(path: Path, moment: float) -> bool:
-    try:
-        return path.stat().st_mtime < moment
-    except FileNotFoundError:
-        return False
+    store = here()
+    store.tidy(before=moment)
+    return sorted(one.digest for one in store.lying() if one.at < moment)
 
 
 def drop(digests: Iterable[str], *, untouched: float) -> int:
     """Delete these files unless somebody has brought one anew since that moment, and return how many went."""
-    gone = 0
-    with _locked(fcntl.LOCK_EX):
-        for digest in digests:
-            path = place(digest)
-            if _old(path, untouched):
-                path.unlink(missing_ok=True)
-                gone += 1
-    return gone
+    return here().drop(digests, untouched=untouched)
 
 
-@contextmanager
-def _locked(how: int) -> Iterator[None]:
-    """Files are brought by many at a time, and dropped while none are."""
-    with (root() / ".lock").open("a") as lock:
-        fcntl.flock(lock, how)
-        yield
+@dataclass(slots=True)
+class Moved:
+    """How many files and bytes were moved, how many lay there already, and the digests of those that are damaged."""
+
+    files: int = 0
+    bytes: int = 0
+    there: int = 0
+    damaged: tuple[str, ...] = ()
+
+
+def move(*, source: Store, target: Store, tell: Callable[[Moved], None] = lambda moved: None) -> Moved:
+    """Move every file from one store to the other, each checked against its digest before it leaves where it was.
+
+    Whatever breaks off can be begun again: what has been moved is no longer here. A damaged file stays.
+    """
+    there = {one.digest: one.size for one in target.lying()}
+    moved = Moved()
+    for one in list(source.lying()):
+        if there.get(one.digest) == one.size:
+            moved.there += 1
+        elif not _carried(one.digest, source, target):
+            moved.damaged += (one.digest,)
+            continue
+        else:
+            moved.files, moved.bytes = moved.files + 1, moved.bytes + one.size
+        source.drop([one.digest], untouched=float("inf"))
+        tell(moved)
+    return moved
+
+
+class _Damaged(Exception):
+    pass
+
+
+def _carried(digest: str, source: Store, target: Store) -> bool:
+    """Whether a file came across as what it is called."""
+
+    def accept(stored: Stored) -> None:
+        if stored.digest != digest:
+            raise _Damaged
+
+    try:
+        with source.read(digest) as file:
+            store(chunks(file), accept=accept, into=target)
+    except _Damaged:
+        return False
+    return True

@@ -40,6 +40,8 @@ _RELATED: Final = {
     "affects": (RelationType.AFFECTS,),
     "threatens": _BINDING,
 }
+_ROWS: Final[Mapping[str, Any]] = {"label": ItemLabel, "watcher": Watcher, "sla": ServiceClock}
+"""Where rows of their own say whether there is anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,16 +259,14 @@ class _Compiler:
                 return _with(ItemTimebox, "item_id", timebox__kind=field)
             case "severity" | "urgency":
                 return _with(Issue, "item_id", **{f"{field}__isnull": False})
-            case "phase":
-                return _with(Task, "item_id", phase__in=phases(self.actor).values("id"))
-            case "sla":
-                return _with(ServiceClock, "item_id")
-            case "comment":
-                return Q(id__in=visible.comments(self.actor).values("item_id"))
+            case "comment" | "phase":
+                in_phase = Task.objects.filter(phase__in=phases(self.actor).values("id"))
+                rows: Any = in_phase if field == "phase" else visible.comments(self.actor)
+                return Q(id__in=rows.values("item_id"))
             case "blocked-by":
                 return self._waiting()
-        if field in ("label", "watcher"):
-            return _with(ItemLabel if field == "label" else Watcher, "item_id")
+        if field in _ROWS:
+            return _with(_ROWS[field], "item_id")
         return ~Q(**{field: ""})
 
     def _ordered(self, field: str, op: str, value: Value | Range) -> Q:

@@ -70,6 +70,13 @@ class TooMany(Problem):
     status = 429
 
 
+class Unavailable(Problem):
+    """Something that this house relies on cannot be had at the moment."""
+
+    code = "unavailable"
+    status = 503
+
+
 class KeyReused(Problem):
     """An idempotency key came back with a different request."""
 
