@@ -54,12 +54,13 @@ class Compiled:
     known: Vocabulary
 
 
-def compiled(text: str, look: Look, *, sort: str | None = None) -> Compiled:
+def compiled(text: str, look: Look, *, sort: str | None = None, own: bool = False) -> Compiled:
     """Return the items that a query asks for, among those that the actor may see. Raises Invalid naming `q`.
 
-    `sort` is an order stated elsewhere, of which the fields are to be known too.
+    `sort` is an order stated elsewhere, of which the fields are to be known too; with `own` all of the organisation's
+    own fields are, whether they are named or not.
     """
-    known = own_fields.vocabulary(look, text, sort)
+    known = own_fields.vocabulary(look, text, sort, OWN if own else None)
     asked = parse(text, known)
     items = visible.items(look.actor, deleted=asked.deleted)
     condition = condition_of(asked.where, look, known)

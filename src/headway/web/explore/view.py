@@ -1,31 +1,23 @@
 """Explore: all work by the query language, one line each; and the lists of one kind that lead into it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import path
 
+from ...queries.fields import FieldValue, ListFields
 from ...queries.items import CountItems, ListItems, Page
 from ...rules.errors import Invalid
 from ..page import Visit, screen
 from ..saved_views.strip import strip
+from .columns import ALWAYS, Chosen, Column, chosen, picked
 from .filters import address, chips
 
 DEFAULT: Final = "state:open"
 STEP: Final = 50
 MOST: Final = 200
-COLUMNS: Final = (
-    ("Key", "key", "minor"),
-    ("Title", "title", ""),
-    ("State", "", ""),
-    ("Owner", "", "minor"),
-    ("Priority", "priority", "minor"),
-    ("Due", "due", ""),
-    ("Updated", "-updated", "minor"),
-)
-
-
 EMPTY: Final = {
     "goal": "A goal says what is to be reached by when; its key results prove it, and work contributes to it.",
     "project": "A project is temporary: it has an end, milestones and a budget, and tasks stand beneath it.",
@@ -37,13 +29,14 @@ EMPTY: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A column's head: where a click sorts, and how it is sorted now."""
+class Head:
+    """A column's head: where a click sorts, how it is sorted now, and where a click moves it to."""
 
-    label: str
-    look: str
-    href: str = ""
-    sorted: str = ""
+    column: Column
+    href: str
+    sorted: str
+    earlier: str
+    later: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +58,7 @@ class Asked:
     sort: str
     limit: int
     cursor: str
+    cols: str
 
 
 @screen
@@ -83,20 +77,35 @@ def _asked(visit: Visit, *, at: str, default: str) -> Asked:
     get = visit.request.GET
     limit = get.get("limit", "")
     rows = min(MOST, max(1, int(limit))) if limit.isdecimal() and len(limit) < 6 else STEP
-    return Asked(at, get.get("q", default).strip(), get.get("sort", ""), rows, get.get("cursor", ""))
+    asked = Asked(at, get.get("q", default).strip(), get.get("sort", ""), rows, get.get("cursor", ""), "")
+    # The form of the columns states each by itself, and which there were: one word in the address says the same.
+    stated = picked(get.getlist("col"), get.get("cols", "")) if "col" in get else get.get("cols", "")
+    return replace(asked, cols=stated)
 
 
 def _list(visit: Visit, *, at: str, title: str, default: str) -> HttpResponse:
     asked = _asked(visit, at=at, default=default)
+    if "col" in visit.request.GET:
+        return HttpResponseRedirect(address(at, q=asked.q, sort=asked.sort, cols=asked.cols))
+    columns = chosen(asked.cols, visit.ask(ListFields()))
+    asked = replace(asked, cols=columns.cols)
     wrong, found, count = None, Page((), None), 0
     try:
-        rows = ListItems(q=asked.q, sort=asked.sort or None, limit=asked.limit, cursor=asked.cursor or None)
+        rows = ListItems(
+            q=asked.q,
+            sort=asked.sort or None,
+            fields=columns.own or None,
+            limit=asked.limit,
+            cursor=asked.cursor or None,
+        )
         found, count = visit.ask(rows), visit.ask(CountItems(q=asked.q)).count
     except (Invalid, ValueError) as error:
         wrong = wrong_in(asked.q, error)
     shown: dict[str, Any] = {"title": title, "q": asked.q, "sort": asked.sort, "count": count, "wrong": wrong}
-    shown |= {"rows": found.rows, "more": _more(asked, found), "columns": [_column(asked, *one) for one in COLUMNS]}
-    kinds, states = chips(asked.q)
+    shown |= {"rows": found.rows, "more": _more(asked, found), "chosen": columns, "at": at, "always": ALWAYS}
+    shown |= {"heads": [_head(asked, columns, one) for one in columns.shown], "cells": _cells(columns, found)}
+    shown |= {"usual": address(at, q=asked.q, sort=asked.sort)}
+    kinds, states = chips(asked.q, cols=asked.cols)
     only = next((chip.kind for chip in kinds if chip.on), "")
     shown |= {"kinds": kinds, "states": states, "empty": EMPTY[only], "only": only or "task"}
     return visit.page("explore/explore.html", strip=strip(visit), status=422 if wrong else 200, **shown)
@@ -113,12 +122,25 @@ def wrong_in(q: str, error: Exception) -> Wrong:
     return Wrong(message, q[:at], q[at:end], q[end:])
 
 
-def _column(asked: Asked, label: str, by: str, look: str) -> Column:
-    if not by:
-        return Column(label, look)
-    plain, turned = by.lstrip("-"), by if asked.sort != by else _turned(by)
-    now = "" if asked.sort.lstrip("-") != plain else "descending" if asked.sort.startswith("-") else "ascending"
-    return Column(label, look, address(asked.at, q=asked.q, sort=turned), now)
+def _head(asked: Asked, columns: Chosen, column: Column) -> Head:
+    href, now = "", ""
+    if by := column.by:
+        turned = by if asked.sort != by else _turned(by)
+        now = "" if asked.sort.lstrip("-") != by.lstrip("-") else _way(asked.sort)
+        href = address(asked.at, q=asked.q, sort=turned, cols=asked.cols)
+    earlier, later = (columns.moved(column.name, step) for step in (-1, 1))
+    moved = [address(asked.at, q=asked.q, sort=asked.sort, cols=cols) for cols in (earlier, later)]
+    return Head(column, href, now, *moved)
+
+
+def _way(sort: str) -> str:
+    return "descending" if sort.startswith("-") else "ascending"
+
+
+def _cells(columns: Chosen, found: Page) -> Mapping[str, Mapping[str, FieldValue]]:
+    """By the item's key what its own fields hold, each by the name of its column."""
+    names = [column.name for column in columns.shown if column.own]
+    return {key: dict(zip(names, values, strict=True)) for key, values in found.fields.items()}
 
 
 def _turned(by: str) -> str:
@@ -131,7 +153,7 @@ def _more(asked: Asked, found: Page) -> str:
         return ""
     longer = asked.limit < MOST
     limit, cursor = (min(MOST, asked.limit * 2), asked.cursor) if longer else (asked.limit, found.next)
-    return address(asked.at, q=asked.q, sort=asked.sort, limit=limit, cursor=cursor)
+    return address(asked.at, q=asked.q, sort=asked.sort, cols=asked.cols, limit=limit, cursor=cursor)
 
 
 urlpatterns = [

@@ -1,0 +1,116 @@
+"""The columns of Explore: those of the house, and the organisation's own fields; which are shown, and in what order."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ...queries.fields import FieldRow
+from ...rules.fields import FieldType
+from ...rules.query.fields import OWN
+
+MOST: Final = 20
+"""Columns that a table may have."""
+_MINOR: Final = frozenset({"key", "owner", "priority", "updated"})
+"""What a narrow screen leaves out, as long as nobody has chosen."""
+_RIGHT: Final = frozenset({FieldType.NUMBER, FieldType.MONEY})
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its name in addresses, its head, and the order that a first click asks for, if there is one.
+
+    `own` is the key of a field of the organisation's own, and `type` what that holds.
+    """
+
+    name: str
+    label: str
+    by: str = ""
+    look: str = ""
+    own: str = ""
+    type: str = ""
+
+
+HOUSE: Final[Sequence[Column]] = (
+    Column("key", "Key", "key"),
+    Column("title", "Title", "title"),
+    Column("state", "State"),
+    Column("owner", "Owner"),
+    Column("priority", "Priority", "priority"),
+    Column("due", "Due", "due"),
+    Column("updated", "Updated", "-updated"),
+    Column("team", "Team"),
+    Column("place", "Belongs to"),
+    Column("goals", "Goals"),
+    Column("labels", "Labels"),
+    Column("severity", "Severity"),
+    Column("progress", "Progress"),
+    Column("start", "Start", "start"),
+    Column("effort", "Effort", "effort", "num"),
+    Column("points", "Points", "", "num"),
+    Column("created", "Created", "-created"),
+    Column("started", "Started", "-started"),
+    Column("closed", "Closed", "-closed"),
+)
+DEFAULT: Final = ("key", "title", "state", "owner", "priority", "due", "updated")
+ALWAYS: Final = "title"
+"""What leads to the item."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The columns that are shown, those that might be, and the names of such as there are not."""
+
+    shown: tuple[Column, ...]
+    rest: tuple[Column, ...]
+    unknown: tuple[str, ...]
+    cols: str
+
+    @property
+    def own(self) -> str:
+        """The own fields among them, as item.list takes them."""
+        return ",".join(column.own for column in self.shown if column.own)
+
+    def moved(self, name: str, step: int) -> str:
+        """The columns with one of them moved by a step."""
+        names = [column.name for column in self.shown]
+        at = names.index(name)
+        to = min(len(names) - 1, max(0, at + step))
+        names[at], names[to] = names[to], names[at]
+        return ",".join(names)
+
+
+def chosen(stated: str, fields: Sequence[FieldRow]) -> Chosen:
+    """Return the columns that an address states, or the usual ones; those that are not known are named."""
+    known = {column.name: column for column in (*HOUSE, *map(_own, fields))}
+    names = list(dict.fromkeys(one.strip().casefold() for one in stated.split(",") if one.strip()))
+    shown = _shown([known[name] for name in names if name in known][:MOST], known)
+    picked = {column.name for column in shown}
+    rest = tuple(column for name, column in known.items() if name not in picked)
+    unknown = tuple(name for name in names if name not in known)
+    cols = ",".join(column.name for column in shown) if names else ""
+    return Chosen(shown, rest, unknown, "" if cols == ",".join(DEFAULT) else cols)
+
+
+def picked(names: Sequence[str], was: str) -> str:
+    """Return the columns that a form has picked: those that were shown in their order, then what is new."""
+    before = [name for name in (was or ",".join(DEFAULT)).split(",") if name in names]
+    return ",".join(dict.fromkeys([*before, *names]))
+
+
+def _shown(stated: list[Column], known: Mapping[str, Column]) -> tuple[Column, ...]:
+    if not stated:
+        return tuple(_minor(known[name]) for name in DEFAULT)
+    if all(column.name != ALWAYS for column in stated):
+        stated.insert(1 if stated[0].name == "key" else 0, known[ALWAYS])
+    return tuple(stated)
+
+
+def _minor(column: Column) -> Column:
+    look = "minor" if column.name in _MINOR else ""
+    return Column(column.name, column.label, column.by, look)
+
+
+def _own(field: FieldRow) -> Column:
+    name = f"{OWN}{field.key}"
+    by = "" if field.type == FieldType.CHOICES else name
+    return Column(name, field.name, by, "num" if field.type in _RIGHT else "", field.key, field.type)
