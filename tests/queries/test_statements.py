@@ -25,6 +25,7 @@ GIVEN = {
         ListItems(limit=200),
         ListItems(q="goal:G-1 is:open owner:me label:a -is:blocked due:<7d words", sort="-due", limit=200),
         ListItems(q="sort:impact", limit=3),
+        ListItems(q="sla:breached,at-risk,running,paused,met OR has:phase OR no:sla", limit=200),
     ],
     "item.count": [CountItems(q="goal:G-1 OR is:blocked")],
     "item.show": [ShowItem(key="P-1"), ShowItem(key="G-1"), ShowItem(key="T-1")],

@@ -67,10 +67,17 @@ def world(db: None) -> World:
         "Buyer": {"type": "person"},
         "Tags": {"type": "choices", "options": ["Red", MARKUP]},
         "Page": {"type": "link"},
+        "When": {"type": "date"},
     }.items():
         do(made, "field.add", field_name=name, **facts)
     many = {"size": 5, "note": HOSTILE, "buyer": made.email("member"), "tags": ["Red", MARKUP]}
-    do(made, "item.create", kind="task", title="One", fields={**many, "cost": "100 EUR", "page": "https://a.example/x"})
+    do(
+        made,
+        "item.create",
+        kind="task",
+        title="One",
+        fields={**many, "cost": "100 EUR", "when": "2026-01-31", "page": "https://a.example/x"},
+    )
     do(made, "item.create", kind="task", title="Two", fields={"cost": "20 EUR", "size": 40})
     do(made, "item.create", kind="task", title="Three")
     return made
@@ -87,7 +94,7 @@ def client(world: World) -> Client:
     return found
 
 
-OWN = "field.cost,field.size,field.note,field.buyer,field.tags,field.page"
+OWN = "field.cost,field.size,field.note,field.buyer,field.tags,field.page,field.when"
 
 
 def page(client: Client, query: str) -> str:
@@ -107,6 +114,7 @@ def test_own_fields_are_shown_as_what_they_are(client: Client, world: World) -> 
     assert re.search(r"<td[^>]*num[^>]*><span[^>]*>100(\.00)? EUR", shown)
     assert 'href="https://a.example/x" target="_blank" rel="noopener nofollow noreferrer"' in shown
     assert '<span class="label">Red</span>' in shown
+    assert '<time datetime="2026-01-31"' in shown
     assert "<script" not in shown
     assert world.email("member") not in shown
 
@@ -160,7 +168,9 @@ def test_a_column_costs_no_statement(client: Client) -> None:
 
 
 def test_items_tell_the_own_fields_asked_for(world: World) -> None:
-    found = ask(ListItems(q="kind:task", sort="-field.size", fields="size, field.buyer"), actor=world.actor(), now=world.now)
+    found = ask(
+        ListItems(q="kind:task", sort="-field.size", fields="size, field.buyer"), actor=world.actor(), now=world.now
+    )
     assert [row.key for row in found.rows] == ["T-2", "T-1", "T-3"]
     assert [one.text for one in found.fields["T-1"]] == ["5", world.email("member")]
     assert [one.value for one in found.fields["T-3"]] == [None, None]
@@ -168,4 +178,4 @@ def test_items_tell_the_own_fields_asked_for(world: World) -> None:
     with pytest.raises(Invalid) as refusal:
         ask(ListItems(fields="sise"), actor=world.actor(), now=world.now)
     assert refusal.value.field == "fields"
-    assert refusal.value.message.endswith("known are: cost, size, note, buyer, tags, page")
+    assert refusal.value.message.endswith("known are: cost, size, note, buyer, tags, page, when")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Final
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -10,6 +11,7 @@ from django.urls import path
 from ...queries.fields import FieldValue, ListFields
 from ...queries.items import CountItems, ListItems, Page
 from ...rules.errors import Invalid
+from ...rules.fields import FieldType
 from ..page import Visit, screen
 from ..saved_views.strip import strip
 from .columns import ALWAYS, Chosen, Column, chosen, picked
@@ -140,7 +142,12 @@ def _way(sort: str) -> str:
 def _cells(columns: Chosen, found: Page) -> Mapping[str, Mapping[str, FieldValue]]:
     """By the item's key what its own fields hold, each by the name of its column."""
     names = [column.name for column in columns.shown if column.own]
-    return {key: dict(zip(names, values, strict=True)) for key, values in found.fields.items()}
+    return {key: dict(zip(names, map(_typed, values), strict=True)) for key, values in found.fields.items()}
+
+
+def _typed(one: FieldValue) -> FieldValue:
+    """A field with a day as a day."""
+    return replace(one, value=date.fromisoformat(one.value)) if one.value and one.type == FieldType.DATE else one
 
 
 def _turned(by: str) -> str:
