@@ -88,7 +88,7 @@ def test_the_inbox_is_read_line_by_line_by_opening_and_at_once(site: Site) -> No
 def test_keys_find_and_open(site: Site) -> None:
     page = site.page()
     site.go(page, "/feed")
-    page.keyboard.press("Control+k")
+    page.keyboard.press("/")
     page.wait_for_url("**/search")
     expect(page.get_by_role("searchbox", name="Search")).to_be_focused()
     page.keyboard.type("twic", delay=20)

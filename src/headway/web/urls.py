@@ -15,6 +15,7 @@ from .intake import view as intake
 from .item import view as item
 from .my_work import view as my_work
 from .operations import view as operations
+from .palette import view as palette
 from .portfolio import view as portfolio
 from .project import view as project
 from .report import view as report
@@ -32,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *session.urlpatterns,
     *gallery.urlpatterns,
     *act.urlpatterns,
+    *palette.urlpatterns,
     *operations.urlpatterns,
     *explore.urlpatterns,
     *board.urlpatterns,

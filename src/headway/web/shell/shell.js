@@ -149,7 +149,8 @@ const KEYS = {
 document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
     event.preventDefault();
-    location.assign("/search");
+    const palette = document.querySelector("a[data-palette]");
+    if (palette instanceof HTMLElement) palette.click();
     return;
   }
   const target = /** @type {Element} */ (event.target);
