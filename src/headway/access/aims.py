@@ -92,7 +92,9 @@ def _proofs(actor: Actor) -> tuple[dict[int, list[tuple[int, float]]], set[int],
     """Key result -> (item, weight) of the work linked to it; the key results that have any; and that work."""
     rule = Q(item__deleted_at=None) & visible.item_rule(actor, "item__")
     seen = Case(When(rule, then=Value(True)), default=Value(False), output_field=BooleanField())
-    rows = Proof.objects.filter(item__workspace_id=actor.workspace_id).annotate(seen=seen).order_by("id")
+    # By the key results: a bound on the items makes SQLite read all of them where no proof is kept yet.
+    results = KeyResult.objects.filter(goal__workspace_id=actor.workspace_id)
+    rows = Proof.objects.filter(key_result__in=results).annotate(seen=seen).order_by("id")
     proofs: dict[int, list[tuple[int, float]]] = defaultdict(list)
     linked: set[int] = set()
     pieces: dict[int, Piece] = {}

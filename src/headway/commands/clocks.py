@@ -46,10 +46,10 @@ def _matters(one: Happening) -> bool:
 
 def recount(unit: Unit, items: Collection[int] | None = None) -> int:
     """Count the clocks of these items anew, or of all open work, and return how many clocks there are now."""
-    levels = list(ServiceLevel.objects.filter(workspace=unit.workspace, deleted_at=None))
-    if not levels and not ServiceClock.objects.filter(item__workspace=unit.workspace).exists():
+    levels = list(ServiceLevel.objects.filter(workspace=unit.workspace))
+    if not levels:
         return 0
-    house = _House(unit, levels)
+    house = _House(unit, [one for one in levels if one.deleted_at is None])
     rows = Item.objects.filter(workspace=unit.workspace, kind__in=[Kind.ISSUE, Kind.TASK], deleted_at=None)
     rows = rows.filter(category__in=list(OPEN)) if items is None else rows.filter(pk__in=items)
     ids = list(rows.values_list("id", flat=True)) if items is None else list(items)
