@@ -1,0 +1,189 @@
+"""What a forecast of goals is made of, read from the tables: only what one reader may see. Nine statements."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from ..access import visible
+from ..models import KeyResult, Proof
+from ..queries.base import Look
+from ..queries.clock import today, zone_of
+from ..rules.words import OPEN, Category, Kind, RelationType
+
+HISTORY: Final = 5000
+"""How many of the finished pieces of work the pace is learned from, the latest."""
+TIES: Final = (RelationType.CONTRIBUTES_TO, RelationType.DEPENDS_ON, RelationType.BLOCKS, RelationType.AFFECTS)
+WORK: Final = (Kind.TASK, Kind.ISSUE)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """An open project, operation, issue or task, occurrences of operations aside. Ages are days since it was written down, and since it was begun.
+
+    `effort` in minutes; `hours` are those that its owner works in a week; `wait` days until its planned start.
+    """
+
+    id: int
+    key: str
+    kind: str
+    category: str
+    parent: int | None
+    team: int
+    effort: int | None
+    milestone: bool
+    age: float
+    begun: float | None
+    wait: int
+    hours: float
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A piece of work that was done: days from being written down, and from being begun (None where nobody said)."""
+
+    kind: str
+    team: int
+    effort: int | None
+    lead: float
+    cycle: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """An open goal. `by_results`: its key results alone prove it; `metrics` counts those that are measured.
+
+    `whole`: a key result stands for all work that contributes, whatever it is.
+    """
+
+    id: int
+    key: str
+    category: str
+    parent: int | None
+    due: date | None
+    by_results: bool
+    metrics: int
+    whole: bool
+    proofs: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A relation of two open items; `lag` in working minutes."""
+
+    type: str
+    source: int
+    target: int
+    dependency: str
+    lag: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """All of it, as of the beginning of a day."""
+
+    day: date
+    pieces: tuple[Piece, ...]
+    finished: tuple[Finished, ...]
+    aims: tuple[Aim, ...]
+    ties: tuple[Tie, ...]
+
+
+_PIECE: Final = (
+    *("id", "key", "kind", "category", "parent_id", "team_id", "owner_id", "effort", "start", "created_at"),
+    *("started_at", "task__milestone"),
+)
+
+
+def read(look: Look) -> Rows:
+    """Read what the reader sees of open work, what was done before, goals and what ties them."""
+    zone = zone_of(look)
+    day = today(look, zone)
+    members = visible.members(look.actor).values_list("id", "hours_per_week")
+    hours = {pk: float(given) for pk, given in members if given > 0}
+    open_items = visible.items(look.actor).filter(category__in=OPEN).order_by("id")
+    rows = open_items.exclude(kind=Kind.GOAL).filter(task__operation=None).values_list(*_PIECE)
+    return Rows(
+        day=day,
+        pieces=tuple(_piece(row, hours, day, zone) for row in rows),
+        finished=_finished(look),
+        aims=_aims(look, open_items.filter(kind=Kind.GOAL)),
+        ties=_ties(look),
+    )
+
+
+def _piece(row: Any, hours: dict[int, float], day: date, zone: Any) -> Piece:
+    pk, key, kind, category, parent, team, owner, effort, start, created, started, milestone = row
+
+    def age(moment: datetime) -> float:
+        return float(max((day - moment.astimezone(zone).date()).days, 0))
+
+    return Piece(
+        id=pk,
+        key=key,
+        kind=kind,
+        category=category,
+        parent=parent,
+        team=team or 0,
+        effort=effort,
+        milestone=bool(milestone),
+        age=age(created),
+        begun=age(started) if started else None,
+        wait=max((start - day).days, 0) if start else 0,
+        hours=hours.get(owner, 40.0),
+    )
+
+
+def _finished(look: Look) -> tuple[Finished, ...]:
+    """Work without parts that was done, milestones and what recurs aside: neither takes its time by itself."""
+    done = visible.items(look.actor).filter(kind__in=WORK, category=Category.DONE, parts_total__lte=1)
+    plain = done.filter(task__operation=None).exclude(task__milestone=True).order_by("-closed_at", "-id")
+    rows = plain.values_list("kind", "team_id", "effort", "created_at", "started_at", "closed_at")[:HISTORY]
+    return tuple(
+        Finished(kind, team or 0, effort, _days(created, closed), _days(started, closed) if started else None)
+        for kind, team, effort, created, started, closed in rows
+    )
+
+
+def _days(begin: datetime, end: datetime) -> float:
+    return max((end - begin) / timedelta(days=1), 0.0)
+
+
+def _aims(look: Look, goals: Any) -> tuple[Aim, ...]:
+    columns = ("id", "key", "category", "parent_id", "due", "goal__period_end", "goal__progress_by")
+    found = list(goals.values_list(*columns))
+    results: dict[int, list[tuple[int, str]]] = {}
+    given = KeyResult.objects.filter(goal_id__in=[row[0] for row in found], deleted_at=None).order_by("id")
+    for goal, pk, type_ in given.values_list("goal_id", "id", "type"):
+        results.setdefault(goal, []).append((pk, type_))
+    proofs, linked = _proofs(look)
+    return tuple(
+        Aim(
+            id=pk,
+            key=key,
+            category=category,
+            parent=parent,
+            due=due or end,
+            by_results=by == "key-results" and pk in results,
+            metrics=sum(type_ == "metric" for _, type_ in results.get(pk, ())),
+            whole=any(type_ == "work" and one not in linked for one, type_ in results.get(pk, ())),
+            proofs=tuple(sorted({item for one, _ in results.get(pk, ()) for item in proofs.get(one, ())})),
+        )
+        for pk, key, category, parent, due, end, by in found
+    )
+
+
+def _proofs(look: Look) -> tuple[dict[int, list[int]], set[int]]:
+    """Key result -> the open work linked to it that the reader sees; and those to which any is linked."""
+    rows = Proof.objects.filter(item__workspace_id=look.actor.workspace_id).order_by("id")
+    linked = set(rows.values_list("key_result_id", flat=True))
+    seen = rows.filter(visible.item_rule(look.actor, "item__"), item__deleted_at=None, item__category__in=OPEN)
+    proofs: dict[int, list[int]] = {}
+    for result, item in seen.values_list("key_result_id", "item_id"):
+        proofs.setdefault(result, []).append(item)
+    return proofs, linked
+
+
+def _ties(look: Look) -> tuple[Tie, ...]:
+    rows = visible.relations(look.actor).filter(type__in=TIES, source__category__in=OPEN, target__category__in=OPEN)
+    columns = ("type", "source_id", "target_id", "dependency", "lag")
+    return tuple(Tie(*row) for row in rows.order_by("id").values_list(*columns))

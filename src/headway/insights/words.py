@@ -1,0 +1,63 @@
+"""The sentences in which findings are told. Every number in them is one that was computed."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from ..rules.words import Category, Kind
+
+NO_DATE: Final = "it has no date, nor a period, by which to be met"
+TOO_FAR: Final = "at its present pace its work is done later than in ten years"
+KEYS: Final = 5
+
+
+def not_active(category: str) -> str:
+    """Why a goal is not looked at that nobody pursues now."""
+    return "it is on hold" if category == Category.WAITING else "it is a draft"
+
+
+def cycle(keys: Sequence[str]) -> str:
+    """That work waits for itself."""
+    shown = [*keys[:KEYS], *(["…"] if len(keys) > KEYS else []), *keys[:1]]
+    return f"work beneath it waits for itself: {' → '.join(shown)}; take one of these ties away"
+
+
+def no_work(*, metrics: int, operations: bool) -> str:
+    """That nothing open leads to a goal which could be forecast."""
+    if operations:
+        return "operations alone serve it, and they never end"
+    if metrics:
+        return "its measured key results alone show it, and no open work serves it"
+    return "no open work serves it"
+
+
+def no_history(finished: int) -> str:
+    """That too little was finished to know a pace."""
+    seen = f"only {finished} {'piece' if finished == 1 else 'pieces'} of work" if finished else "no work"
+    return f"{seen} has been finished so far; the pace is known from ten on".replace("pieces of work has", "pieces of work have")
+
+
+def absurd(keys: Sequence[str]) -> str:
+    """That estimates beneath it are out of all proportion."""
+    more = f" and {len(keys) - KEYS} more" if len(keys) > KEYS else ""
+    return f"the estimate of {', '.join(keys[:KEYS])}{more} comes to more than ten years of its owner's time"
+
+
+def percent(share: float) -> str:
+    """A probability in whole per cent; never 0 or 100, which no simulation can know."""
+    whole = round(share * 100)
+    return "<1 %" if whole < 1 else ">99 %" if whole > 99 else f"{whole} %"
+
+
+def earlier(days: float) -> str:
+    """A number of days, in whole ones."""
+    whole = round(days)
+    return "less than a day earlier" if whole < 1 else f"{whole} day{'s' if whole > 1 else ''} earlier"
+
+
+def effect(*, kind: str, goal: str, days: float, now: float | None, then: float | None) -> str:
+    """What it is worth to do a piece of work first: «Fixing it first makes G-3 reachable 6 days earlier (41 % → 58 %)»."""
+    doing = "Fixing it first" if kind == Kind.ISSUE else "Doing it first"
+    odds = "" if now is None or then is None or percent(now) == percent(then) else f" ({percent(now)} → {percent(then)})"
+    if days <= 0:
+        return f"{doing} makes {goal} more likely{odds}"
+    return f"{doing} makes {goal} reachable {earlier(days)}{odds}"
