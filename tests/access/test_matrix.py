@@ -9,12 +9,13 @@ import pytest
 from pydantic import TypeAdapter
 
 import headway.commands
+import headway.insights
 import headway.queries
 from headway.access.policy import at_least
 from headway.commands import catalogue as commands
 from headway.commands import run
+from headway.insights import catalogue as queries
 from headway.queries.base import ask
-from headway.queries.base import catalogue as queries
 from headway.rules.errors import Forbidden, NotFound, Problem
 from tests.access.samples import COMMANDS, QUERIES, Sample
 from tests.places import NOW, PEOPLE, Place, World, do, seq, undone
@@ -24,7 +25,7 @@ BLIND = ("outsider", "guest", "stranger")
 """Who does not see the private team."""
 
 
-@pytest.mark.parametrize("package", [headway.commands, headway.queries])
+@pytest.mark.parametrize("package", [headway.commands, headway.queries, headway.insights])
 def test_every_act_is_in_the_catalogue_from_the_start(package: Any) -> None:
     before = set(commands()), set(queries())
     for module in pkgutil.iter_modules(package.__path__):

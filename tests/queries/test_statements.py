@@ -4,8 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from headway import commands, queries
+from headway import commands, insights
 from headway.access.policy import at_least
+from headway.insights.asking import ListImpact, ShowImpact, ShowOutlook
 from headway.queries.automation import TryRule
 from headway.queries.board import ShowBoard
 from headway.queries.checklists import ListSteps
@@ -34,6 +35,9 @@ GIVEN = {
     "board.show": [ShowBoard(), ShowBoard(kind="task", limit=200)],
     "feed.list": [ListEvents(limit=200)],
     "search.items": [SearchItems(q="words", limit=200)],
+    "goal.outlook": [ShowOutlook(key="G-1")],
+    "item.impact": [ShowImpact(key="T-1")],
+    "impact.list": [ListImpact(q="is:open", limit=200)],
     "issue.show": [ShowIssue(key="I-1")],
     "triage.list": [ListTriage(limit=200)],
     "automation.try": [
@@ -113,7 +117,7 @@ def test_statements_do_not_grow(world, who):
     grow(world, first=0, last=10)
     for key in ("T-1", "I-1"):
         world.do(commands.comments.WatchItem(key=key, member="gus@x.org"))
-    may = [(name, cls) for name, cls in queries.catalogue().items() if at_least(world.actor(who), cls.least)]
+    may = [(name, cls) for name, cls in insights.catalogue().items() if at_least(world.actor(who), cls.least)]
     every = [query for name, class_ in may for query in asked(name, class_)]
     few = [count(world, query, as_=who) for query in every]
     grow(world, first=10, last=230)

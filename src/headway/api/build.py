@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from .. import __version__
 from ..commands import catalogue as commands
-from ..queries.base import catalogue as queries
+from ..insights import catalogue as queries
 from ..rules.errors import Invalid, Problem, Unauthenticated
 from . import batch, described, problems
 from .auth import Bearer, Session

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import click
 
-from .. import commands, queries
+from .. import commands, insights
 from ..access.actor import Actor, actor_for
 from ..commands.workspaces import owner_of
 from ..queries import house as about_house
@@ -34,7 +34,7 @@ COMMON: Final = frozenset({"workspace", "acting", "as_json", "key_of_request", "
 def nouns() -> Mapping[str, click.Group]:
     """Every noun with its verbs, by name."""
     found: dict[str, click.Group] = {"token": house.token, "workspace": house.workspace}
-    for name, class_ in sorted({**commands.catalogue(), **queries.catalogue()}.items()):
+    for name, class_ in sorted({**commands.catalogue(), **insights.catalogue()}.items()):
         noun, verb = name.split(".")
         group = found.setdefault(_dashed(noun), click.Group(_dashed(noun), help=f"Verbs for: {noun}."))
         group.add_command(_verb(class_, noun=noun, verb=_dashed(verb)))

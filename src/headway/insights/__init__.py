@@ -1,1 +1,6 @@
-"""From a snapshot of the work to stored findings and forecasts, and the ledger that scores them."""
+"""From a snapshot of the work to findings and forecasts; their questions stand in the catalogue of queries."""
+
+from ..queries.base import catalogue
+from . import asking
+
+__all__ = ["asking", "catalogue"]

@@ -14,7 +14,7 @@ from ..engine.simulate import SLACK, Plan
 from ..engine.taskgraph import CycleError, Floats, Links, ancestors, levels, neighbours
 from ..rules.words import Category, Kind
 from . import words
-from .pace import knows, ranges
+from .pace import Pace, knows, pace
 from .rows import WORK, Aim, Rows
 from .snapshot import NOW, Snapshot, built, leaves, waiting
 
@@ -55,6 +55,8 @@ class Effect:
     """
 
     item: int
+    key: str
+    kind: str
     goal: int
     gain: float
     days: float
@@ -76,8 +78,10 @@ class Found:
 def prepared(rows: Rows) -> Snapshot:
     """Return the snapshot of these rows, the pace learned from what is finished among them."""
     open_work = leaves(rows)
-    taken = ranges(leaves=open_work, finished=rows.finished, waiting=waiting(rows)) if knows(rows.finished) else {}
-    return built(rows, taken)
+    if not knows(rows.finished):
+        return built(rows, Pace({}, {}))
+    day = rows.day.toordinal()
+    return built(rows, pace(leaves=open_work, finished=rows.finished, waiting=waiting(rows), day=day))
 
 
 def found(snapshot: Snapshot, *, known: int, runs: int = RUNS) -> Found:
@@ -123,9 +127,10 @@ class _Task:
         if not pieces:
             served = any(self._kind(task) == Kind.OPERATION for task in reach)
             return words.no_work(metrics=aim.metrics, operations=served)
-        if not self.snapshot.ranges:
+        if not self.snapshot.pace.takes:
             return words.no_history(self.known)
-        far = [pk for pk in pieces if self.snapshot.ranges.get(pk) and self.snapshot.ranges[pk].low > AHEAD]
+        taken = self.snapshot.pace.takes
+        far = [pk for pk in pieces if pk in taken and taken[pk].low > AHEAD]
         return words.absurd(sorted(self.snapshot.pieces[pk].key for pk in far)) if far else ""
 
     def _kind(self, task: int) -> str:
@@ -166,7 +171,9 @@ class _Task:
         number[used] = np.arange(used.size)
         inside = links.pick((number[links.source] >= 0) & (number[links.target] >= 0))
         inside = Links(number[inside.source], number[inside.target], inside.lag)
-        goals = [([int(number[e]), int(number[NOW])], self.snapshot.due(aim)) for e, aim in zip(ends, chosen, strict=True)]
+        goals = [
+            ([int(number[e]), int(number[NOW])], self.snapshot.due(aim)) for e, aim in zip(ends, chosen, strict=True)
+        ]
         plan = Plan.of(count=used.size, links=inside, goals=goals)
         spread, keys = self.snapshot.spread, self.snapshot.keys
         spread = type(spread)(spread.median[used], spread.sigma[used])
@@ -191,11 +198,15 @@ class _Task:
         """What items cost, each by the task that ends it; only what makes a difference."""
         onward = _onward(self.back, self.snapshot.exits[aim.id])
         gains, days = it.effect.gain.round(DIGITS).tolist(), it.effect.days.round(DIGITS).tolist()
-        for task, gain, earlier, critical in zip(numbers.tolist(), gains, days, it.effect.critical.tolist(), strict=True):
+        for task, gain, earlier, critical in zip(
+            numbers.tolist(), gains, days, it.effect.critical.tolist(), strict=True
+        ):
             pk = self.snapshot.owner[task]
             ends = pk in self.snapshot.pieces and self.snapshot.exits[pk] == task and self._kind(task) in WORK
             if ends and (gain > 0 or earlier > 0) and math.isfinite(earlier):
-                yield Effect(pk, aim.id, gain, earlier, round(critical, DIGITS), self._through(task, onward))
+                one = self.snapshot.pieces[pk]
+                figures = (gain, earlier, round(critical, DIGITS))
+                yield Effect(pk, one.key, one.kind, aim.id, *figures, self._through(task, onward))
 
     def _through(self, task: int, onward: dict[int, int]) -> tuple[str, ...]:
         own, keys = self.snapshot.owner[task], []

@@ -1,22 +1,35 @@
-"""How long each open piece of work still takes, as such work took before. Pure: rows in, ranges of days out.
+"""When each open piece of work begins, and how long it then takes, as work did before. Pure: rows in, days out.
 
-Work under way is measured from its begin, and so is what waits for other work or for a planned start: it is taken for
-ready once that is there. Work that nobody has begun is measured from when it was written down.
+What nobody has begun waits in the line of its team, by priority and date, until so much has been finished as stands
+before it: the team's pace says when (engine.forecast). From then on it takes as long as such work took from its begin
+to its end (engine.durations). A team that has finished too little has no pace; its work is measured whole, from being
+written down.
 """
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from statistics import NormalDist
 from typing import Final
 
 import numpy as np
 
+from ..engine.draws import P90
 from ..engine.durations import LITTLE, SHORTEST, Classes, Floats, Ints, fit, remaining_days
+from ..engine.forecast import finish_days
+from ..engine.forecast_request import Request
+from ..rules.words import Category
 from .rows import Finished, Piece
 
 FAR: Final = 5.0
 """Standard deviations of an age beyond which it counts no further: there is nothing to learn from there."""
 SIZES: Final = (240, 960, 2400)
 """Minutes of estimate up to which work is small, middling and large; what has no estimate is a class of its own."""
+
+MARKS: Final = (2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096)
+"""Places in a line for which a forecast is made."""
+Z85: Final = NormalDist().inv_cdf(0.85)
 
 Known = tuple[str, int, int | None, float, bool]
 """Kind, team, effort, days, and whether it was finished."""
@@ -35,22 +48,65 @@ def knows(finished: Sequence[Finished]) -> bool:
     return len(finished) >= LITTLE
 
 
-def ranges(*, leaves: Sequence[Piece], finished: Sequence[Finished], waiting: Collection[int]) -> Mapping[int, Range]:
-    """Return id -> range of each piece of work without parts; `waiting` are those that wait for other work.
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Id -> days that a piece takes once it is begun, and days that it waits in line before."""
+
+    takes: Mapping[int, Range]
+    waits: Mapping[int, Range]
+
+
+def pace(*, leaves: Sequence[Piece], finished: Sequence[Finished], waiting: Collection[int], day: int) -> Pace:
+    """Return the pace of work without parts on a day; `waiting` are those that wait for other work.
 
     Learned by kind, team and size of the estimate, each class leaning on the wider one where it has little history.
     An estimate is also the least that work takes which nobody has begun, by its owner's hours in a week.
     """
     timed = [one for one in leaves if not one.milestone]
-    begun = [one for one in timed if one.begun is not None or one.id in waiting or one.wait]
-    fresh = [one for one in timed if one.begun is None and one.id not in waiting and not one.wait]
+    waits = _waits(timed, finished, day)
+    whole = {o.id for o in timed if o.begun is None and o.id not in waits and o.id not in waiting and not o.wait}
+    begun, fresh = [o for o in timed if o.id not in whole], [o for o in timed if o.id in whole]
     cycles: list[Known] = [(o.kind, o.team, o.effort, o.cycle, True) for o in finished if o.cycle is not None]
     leads: list[Known] = [(o.kind, o.team, o.effort, o.lead, True) for o in finished]
-    if len(cycles) < LITTLE:
-        cycles = leads
-    found = {one.id: Range(0.0, 0.0) for one in leaves if one.milestone}
-    found |= _learned(begun, [one.begun or 0.0 for one in begun], cycles)
-    return found | _learned(fresh, [one.age for one in fresh], leads)
+    takes = {one.id: Range(0.0, 0.0) for one in leaves if one.milestone}
+    takes |= _learned(begun, [one.begun or 0.0 for one in begun], cycles if len(cycles) >= LITTLE else leads)
+    return Pace(takes | _learned(fresh, [one.age for one in fresh], leads), waits)
+
+
+def _waits(timed: Sequence[Piece], finished: Sequence[Finished], day: int) -> dict[int, Range]:
+    """Id -> days in line of each piece that nobody has begun, in teams that have a pace."""
+    past: dict[int, list[int]] = {}
+    for one in finished:
+        past.setdefault(one.team, []).append(one.on)
+    lines: dict[int, list[Piece]] = {}
+    for piece in timed:
+        if piece.begun is None and len(past.get(piece.team, ())) >= LITTLE:
+            lines.setdefault(piece.team, []).append(piece)
+    found: dict[int, Range] = {}
+    for team, line in lines.items():
+        order = [one.id for one in sorted(line, key=_turn)]
+        found |= dict(zip(order, _in_line(len(order), sorted(past[team]), day), strict=True))
+    return found
+
+
+def _turn(piece: Piece) -> tuple[object, ...]:
+    """In which order a team takes up its work: by priority, then by date, what has none last."""
+    return piece.priority, piece.due is None, piece.due or date.min, piece.category == Category.BACKLOG, piece.id
+
+
+def _in_line(count: int, past: Sequence[int], day: int) -> list[Range]:
+    """Days until 0, 1 … count - 1 more have been finished: forecast for some, between them in proportion."""
+    marks = sorted({0, 1, *(n for n in MARKS if n < count), max(count - 1, 1)})
+    given = np.array(past, dtype=np.int64)
+    empty = np.empty(0, dtype=np.int64)
+    asked = [Request(as_of=day, arrived=empty, finished=given, remaining=mark) for mark in marks]
+    days = np.array([finish_days(one, levels=(0.5, 0.85)) for one in asked], dtype=np.float64) - day
+    middle, late = (np.interp(np.arange(count), marks, column) for column in days.T)
+    sigma = np.log(np.maximum(late, 1) / np.maximum(middle, 1)) / Z85
+    return [
+        Range(round(m * math.exp(-P90 * s), 6), round(m * math.exp(P90 * s), 6))
+        for m, s in zip(middle.tolist(), sigma.tolist(), strict=True)
+    ]
 
 
 def _learned(pieces: Sequence[Piece], ages: Sequence[float], done: Sequence[Known]) -> dict[int, Range]:

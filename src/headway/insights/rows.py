@@ -18,8 +18,9 @@ WORK: Final = (Kind.TASK, Kind.ISSUE)
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """An open project, operation, issue or task, occurrences of operations aside. Ages are days since it was written down, and since it was begun.
+    """An open project, operation, issue or task, occurrences of operations aside.
 
+    `age` is in days since it was written down, `begun` since it was begun.
     `effort` in minutes; `hours` are those that its owner works in a week; `wait` days until its planned start.
     """
 
@@ -35,17 +36,20 @@ class Piece:
     begun: float | None
     wait: int
     hours: float
+    priority: int
+    due: date | None
 
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A piece of work that was done: days from being written down, and from being begun (None where nobody said)."""
+    """Work that was done: days from being written down, and from being begun (None where nobody said); on which day."""
 
     kind: str
     team: int
     effort: int | None
     lead: float
     cycle: float | None
+    on: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ class Rows:
 
 _PIECE: Final = (
     *("id", "key", "kind", "category", "parent_id", "team_id", "owner_id", "effort", "start", "created_at"),
-    *("started_at", "task__milestone"),
+    *("started_at", "task__milestone", "priority", "due"),
 )
 
 
@@ -105,14 +109,14 @@ def read(look: Look) -> Rows:
     return Rows(
         day=day,
         pieces=tuple(_piece(row, hours, day, zone) for row in rows),
-        finished=_finished(look),
+        finished=_finished(look, zone),
         aims=_aims(look, open_items.filter(kind=Kind.GOAL)),
         ties=_ties(look),
     )
 
 
 def _piece(row: Any, hours: dict[int, float], day: date, zone: Any) -> Piece:
-    pk, key, kind, category, parent, team, owner, effort, start, created, started, milestone = row
+    pk, key, kind, category, parent, team, owner, effort, start, created, started, milestone, priority, due = row
 
     def age(moment: datetime) -> float:
         return float(max((day - moment.astimezone(zone).date()).days, 0))
@@ -130,16 +134,21 @@ def _piece(row: Any, hours: dict[int, float], day: date, zone: Any) -> Piece:
         begun=age(started) if started else None,
         wait=max((start - day).days, 0) if start else 0,
         hours=hours.get(owner, 40.0),
+        priority=priority,
+        due=due,
     )
 
 
-def _finished(look: Look) -> tuple[Finished, ...]:
+def _finished(look: Look, zone: Any) -> tuple[Finished, ...]:
     """Work without parts that was done, milestones and what recurs aside: neither takes its time by itself."""
     done = visible.items(look.actor).filter(kind__in=WORK, category=Category.DONE, parts_total__lte=1)
     plain = done.filter(task__operation=None).exclude(task__milestone=True).order_by("-closed_at", "-id")
-    rows = plain.values_list("kind", "team_id", "effort", "created_at", "started_at", "closed_at")[:HISTORY]
+    rows: Any = plain.values_list("kind", "team_id", "effort", "created_at", "started_at", "closed_at")[:HISTORY]
     return tuple(
-        Finished(kind, team or 0, effort, _days(created, closed), _days(started, closed) if started else None)
+        Finished(
+            *(kind, team or 0, effort, _days(created, closed), _days(started, closed) if started else None),
+            on=closed.astimezone(zone).date().toordinal(),
+        )
         for kind, team, effort, created, started, closed in rows
     )
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from ..engine.draws import Spread
 from ..engine.taskgraph import Floats, Links
 from ..rules.words import Dependency, Kind, RelationType
-from .pace import Range
+from .pace import Pace, Range
 from .rows import WORK, Aim, Piece, Rows, Tie
 
 NOW: Final = 0
@@ -38,7 +38,7 @@ class Snapshot:
     pieces: Mapping[int, Piece]
     aims: Mapping[int, Aim]
     inner: frozenset[int]
-    ranges: Mapping[int, Range]
+    pace: Pace
     owner: list[int] = field(default_factory=lambda: [0])
     role: list[str] = field(default_factory=lambda: ["now"])
     exits: dict[int, int] = field(default_factory=dict)
@@ -65,8 +65,15 @@ class Snapshot:
 
     @property
     def keys(self) -> NDArray[np.uint64]:
-        """A random stream for each task, made of the item's id: what else there is changes no draw."""
-        return np.array([_stream(f"{pk}{role}") for pk, role in zip(self.owner, self.role, strict=True)], np.uint64)
+        """A random stream for each task, made of the item's id: what else there is changes no draw.
+
+        The line of a team has one stream: in each run it moves fast for all that stand in it, or slowly for all.
+        """
+        return np.array([_stream(*self._named(task)) for task in range(len(self.owner))], np.uint64)
+
+    def _named(self, task: int) -> tuple[int, str]:
+        pk, role = self.owner[task], self.role[task]
+        return (self.pieces[pk].team if role == "queue" else pk), role
 
     @cached_property
     def digest(self) -> str:
@@ -83,11 +90,12 @@ class Snapshot:
         return float((aim.due - self.day).days + 1) if aim.due else np.inf
 
     def _range(self, pk: int, role: str) -> Range:
-        return self.ranges.get(pk, NOTHING) if role == "body" else NOTHING
+        days = {"body": self.pace.takes, "queue": self.pace.waits}.get(role, {})
+        return days.get(pk, NOTHING)
 
 
-def _stream(name: str) -> int:
-    return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "little")
+def _stream(pk: int, role: str) -> int:
+    return int.from_bytes(blake2b(f"{pk}{role}".encode(), digest_size=8).digest(), "little")
 
 
 def leaves(rows: Rows) -> list[Piece]:
@@ -107,14 +115,14 @@ def _inner(rows: Rows) -> frozenset[int]:
     return frozenset(one.parent for one in rows.pieces if one.parent is not None and one.parent in known)
 
 
-def built(rows: Rows, ranges: Mapping[int, Range]) -> Snapshot:
-    """Return the snapshot of these rows, each piece of work taking the days that `ranges` says."""
+def built(rows: Rows, pace: Pace) -> Snapshot:
+    """Return the snapshot of these rows, each piece of work taking the days that `pace` says."""
     made = Snapshot(
         day=rows.day,
         pieces={one.id: one for one in rows.pieces},
         aims={one.id: one for one in rows.aims},
         inner=_inner(rows),
-        ranges=ranges,
+        pace=pace,
     )
     _Builder(made, rows).build()
     return made
@@ -178,6 +186,10 @@ class _Builder:
     def _hang(self, piece: Piece) -> None:
         """Begin no earlier than planned, nor than the work above; the work above ends no earlier."""
         self._link(NOW, self.bodies[piece.id], float(piece.wait))
+        if piece.id in self.made.pace.waits:
+            queue = self._task(piece.id, "queue")
+            self._link(NOW, queue)
+            self._link(queue, self.bodies[piece.id])
         above = self.made.pieces.get(piece.parent or 0)
         if above is not None and above.kind != Kind.OPERATION:
             self._link(self.made.entries[above.id], self.made.entries[piece.id])
@@ -213,7 +225,7 @@ class _Builder:
             self._serve(tie.source, tie.target)
 
     def _affect(self, tie: Tie) -> None:
-        """What an issue affects is not there before the issue is resolved; nothing else that is said to affect binds."""
+        """What an issue affects is not there before the issue is resolved; no other tie of this type binds."""
         source = self.made.pieces.get(tie.source)
         if source is None or source.kind != Kind.ISSUE or tie.source in self._above(tie.target):
             return

@@ -1,6 +1,7 @@
 """The sentences in which findings are told. Every number in them is one that was computed."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 from ..rules.words import Category, Kind
@@ -32,8 +33,9 @@ def no_work(*, metrics: int, operations: bool) -> str:
 
 def no_history(finished: int) -> str:
     """That too little was finished to know a pace."""
-    seen = f"only {finished} {'piece' if finished == 1 else 'pieces'} of work" if finished else "no work"
-    return f"{seen} has been finished so far; the pace is known from ten on".replace("pieces of work has", "pieces of work have")
+    counted = "one piece of work has" if finished == 1 else f"{finished} pieces of work have"
+    seen = f"only {counted}" if finished else "no work has"
+    return f"{seen} been finished so far; a pace is known from ten on"
 
 
 def absurd(keys: Sequence[str]) -> str:
@@ -55,9 +57,20 @@ def earlier(days: float) -> str:
 
 
 def effect(*, kind: str, goal: str, days: float, now: float | None, then: float | None) -> str:
-    """What it is worth to do a piece of work first: «Fixing it first makes G-3 reachable 6 days earlier (41 % → 58 %)»."""
+    """What doing a piece of work is worth: «Fixing it first makes G-3 reachable 6 days earlier (41 % → 58 %)»."""
     doing = "Fixing it first" if kind == Kind.ISSUE else "Doing it first"
-    odds = "" if now is None or then is None or percent(now) == percent(then) else f" ({percent(now)} → {percent(then)})"
+    moved = now is not None and then is not None and percent(now) != percent(then)
+    odds = f" ({percent(now or 0.0)} → {percent(then or 0.0)})" if moved else ""
     if days <= 0:
         return f"{doing} makes {goal} more likely{odds}"
     return f"{doing} makes {goal} reachable {earlier(days)}{odds}"
+
+
+def outlook(probability: float | None, p50: date | None, p85: date | None, because: str) -> str:
+    """How likely a goal is, in a sentence."""
+    if p50 is None:
+        return f"Cannot tell: {because}."
+    likely = f"{percent(probability)} likely to be met; " if probability is not None else ""
+    late = f"by {p85.isoformat()} in 85 %" if p85 else "in 85 % later than in ten years"
+    told = f"{likely}its work is done by {p50.isoformat()} in half of all runs, {late}"
+    return f"{told[0].upper()}{told[1:]}."

@@ -27,6 +27,11 @@ def kept(look: Look, name: str, day: date, compute: Callable[[], T]) -> T:
     actor = look.actor
     latest = Event.objects.filter(workspace_id=actor.workspace_id).order_by("-seq").values_list("seq", "act").first()
     key = (name, actor.workspace_id, latest, actor.member_id, actor.role, actor.teams, actor.hidden, day)
+    return stored(key, compute)
+
+
+def stored(key: Hashable, compute: Callable[[], T]) -> T:
+    """Return what `compute` says, asked once for a key that names all it depends on."""
     with _lock:
         if key in _kept:
             _kept.move_to_end(key)

@@ -64,6 +64,10 @@ class ListTriage(Query):
 
     def answer(self, look: Look) -> Triage:
         """Read the queue, what it hurts, and the rows at its head: the same statements for any length."""
+        return self.ordered(look, {})
+
+    def ordered(self, look: Look, weights: Mapping[int, float]) -> Triage:
+        """The same, within each tier the heaviest first; `weights` by id, 0 for all others."""
         waiting = visible.items(look.actor).filter(kind=Kind.ISSUE, category=Category.BACKLOG)
         if self.team:
             team = visible.teams(look.actor).filter(key=self.team).values_list("id", flat=True).first()
@@ -76,18 +80,21 @@ class ListTriage(Query):
         columns = ("id", "issue__severity", "issue__urgency", "issue__snoozed_until", "created_at", "description")
         found = list(chosen.order_by("created_at", "id").values(*columns)[:LONGEST])
         return Triage(
-            rows=_rows(look, found, self.limit),
+            rows=_rows(look, found, self.limit, weights),
             count=awake.count(),
             snoozed=off.count(),
         )
 
 
-def _rows(look: Look, found: list[Mapping[str, Any]], limit: int) -> tuple[TriageRow, ...]:
+def _rows(
+    look: Look, found: list[Mapping[str, Any]], limit: int, weights: Mapping[int, float]
+) -> tuple[TriageRow, ...]:
     hurt = Hurt(look, [one["id"] for one in found])
     placed = sorted(
         ((_standing(one, hurt), one) for one in found),
         key=lambda pair: (
             pair[0].tier,
+            -weights.get(pair[1]["id"], 0.0),
             -len(hurt.goals(pair[1]["id"])),
             -len(hurt.direct(pair[1]["id"])),
             pair[1]["created_at"],

@@ -1,0 +1,139 @@
+"""The findings of one reader: computed on demand, and kept while what he sees stays as it is."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from ..queries.base import Look
+from ..queries.clock import today
+from ..queries.kept import kept, stored
+from . import words
+from .rows import read
+
+if TYPE_CHECKING:
+    from .outlook import Effect, Found
+
+TELLING: Final = (0.005, 0.5)
+"""Probability and days from which on an effect is told: half a per cent, half a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What one goal gains if one item is done first; `evidence` are the keys of the item, what is between, the goal.
+
+    `probability` is the goal's now, `gain` what is added to it, None where the goal has no date. `days` is the mean by
+    which it is met earlier, `critical` the share of runs in which it waits for the item to the last.
+    """
+
+    item: str
+    goal: str
+    sentence: str
+    days: float
+    probability: float | None
+    gain: float | None
+    critical: float
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """How likely a goal is; `because` says why something is not told. `drivers` are what would help it most.
+
+    `p50` and `p85` are the days by which its work is done with that probability; `pieces` of it are open. `metrics`
+    counts the measured key results, of which this does not speak.
+    """
+
+    goal: str
+    due: date | None
+    probability: float | None
+    p50: date | None
+    p85: date | None
+    pieces: int
+    metrics: int
+    because: str
+    sentence: str
+    drivers: tuple[Reason, ...]
+
+
+class Findings:
+    """What was found, put together by item and by goal."""
+
+    def __init__(self, found: "Found") -> None:
+        self.found = found
+
+    @cached_property
+    def weights(self) -> Mapping[int, float]:
+        """Item -> what it is worth: the probability that its goals gain together, days where that is equal."""
+        sums: dict[int, float] = defaultdict(float)
+        for one in self._told:
+            sums[one.item] += (one.gain if self.found.goals[one.goal].due else 0.0) + one.days * 1e-6
+        return dict(sums)
+
+    @cached_property
+    def by_item(self) -> Mapping[int, tuple[Reason, ...]]:
+        """Item -> what each of its goals gains, the most first."""
+        return self._grouped(lambda one: one.item)
+
+    @cached_property
+    def by_goal(self) -> Mapping[int, tuple[Reason, ...]]:
+        """Goal -> what helps it, the most first."""
+        return self._grouped(lambda one: one.goal)
+
+    @cached_property
+    def _told(self) -> "list[Effect]":
+        """The effects that are large enough to speak of, the largest first."""
+        gain, days = TELLING
+        told = [one for one in self.found.effects if one.gain >= gain or one.days >= days]
+        return sorted(told, key=lambda one: (-one.gain, -one.days, one.item, one.goal))
+
+    def _grouped(self, by: Callable[["Effect"], int]) -> Mapping[int, tuple[Reason, ...]]:
+        groups: dict[int, list[Reason]] = defaultdict(list)
+        for one in self._told:
+            groups[by(one)].append(self.reason(one))
+        return {pk: tuple(rows) for pk, rows in groups.items()}
+
+    def reason(self, one: "Effect") -> Reason:
+        """Tell an effect."""
+        goal = self.found.goals[one.goal]
+        then = None if goal.probability is None else goal.probability + one.gain
+        return Reason(
+            item=one.key,
+            goal=goal.key,
+            sentence=words.effect(kind=one.kind, goal=goal.key, days=one.days, now=goal.probability, then=then),
+            days=one.days,
+            probability=goal.probability,
+            gain=None if goal.probability is None else one.gain,
+            critical=one.critical,
+            evidence=(one.key, *one.through, goal.key),
+        )
+
+    def goal(self, pk: int, *, most: int) -> Driver:
+        """Tell a goal, with at most so many of what drives it."""
+        it = self.found.goals[pk]
+        return Driver(
+            *(it.key, it.due, it.probability, it.p50, it.p85, it.pieces, it.metrics, it.because),
+            sentence=words.outlook(it.probability, it.p50, it.p85, it.because),
+            drivers=self.by_goal.get(pk, ())[:most],
+        )
+
+    def goals(self, ids: Iterable[int], *, most: int) -> tuple[Driver, ...]:
+        """Tell several, in order."""
+        return tuple(self.goal(pk, most=most) for pk in ids)
+
+
+def findings(look: Look) -> Findings:
+    """Return what is found of all that the reader sees: kept while nothing in it changed."""
+    return kept(look, "findings", today(look), lambda: _computed(look))
+
+
+def _computed(look: Look) -> Findings:
+    from .outlook import RUNS, found, prepared  # NumPy takes a tenth of a second to load, for those who ask
+
+    rows = read(look)
+    snapshot = prepared(rows)
+    known = len(rows.finished)
+    key = ("found", snapshot.digest, RUNS, known)
+    return stored(key, lambda: Findings(found(snapshot, known=known)))
