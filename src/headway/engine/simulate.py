@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from headway.engine.draws import Spread, batches
-from headway.engine.taskgraph import Floats, Ints, Layout, Links, ancestors, early, levels
+from headway.engine.taskgraph import Floats, Ints, Layout, Links, ancestors, early, levels, neighbours
 
 CELLS = 1 << 20  # tasks x runs held at a time, in each of about ten arrays
 LEAST = 32  # runs a batch at least, however many the tasks
@@ -58,7 +58,8 @@ class Plan:
             CycleError: if the links form a cycle.
         """
         level = levels(count, links)
-        reach = [ancestors(count, links, needs) for needs, _ in goals]
+        before = neighbours(count, links.reversed())
+        reach = [ancestors(count, links, needs, before=before) for needs, _ in goals]
         used = np.flatnonzero(np.logical_or.reduce(reach)) if reach else np.empty(0, dtype=np.int64)
         layout = Layout.of(tasks=used, level=level, links=links)
         row = np.empty(count, dtype=np.int64)

@@ -86,9 +86,14 @@ def _cycle(after: Sequence[Sequence[int]], stuck: set[int]) -> list[int]:
     return circle[first:] + circle[:first]
 
 
-def ancestors(count: int, links: Links, ends: Sequence[int]) -> NDArray[np.bool_]:
-    """Return which tasks are in `ends` or lead to one of them, shape (count,)."""
-    before = neighbours(count, links.reversed())
+def ancestors(
+    count: int, links: Links, ends: Sequence[int], *, before: Sequence[Sequence[int]] | None = None
+) -> NDArray[np.bool_]:
+    """Return which tasks are in `ends` or lead to one of them, shape (count,).
+
+    `before` are the neighbours along the reversed links, for those who ask more than once.
+    """
+    before = neighbours(count, links.reversed()) if before is None else before
     reached = np.zeros(count, dtype=np.bool_)
     todo = list(dict.fromkeys(ends))
     reached[todo] = True

@@ -166,7 +166,7 @@ class _Task:
         links = self.snapshot.links
         links = links.pick(~self.stuck[links.target])
         ends = [self.snapshot.exits[aim.id] for aim in chosen]
-        used = np.flatnonzero(ancestors(self.count, links, [*ends, NOW]))
+        used = np.flatnonzero(ancestors(self.count, links, [*ends, NOW], before=self.back))
         number = np.full(self.count, -1, dtype=np.int64)
         number[used] = np.arange(used.size)
         inside = links.pick((number[links.source] >= 0) & (number[links.target] >= 0))

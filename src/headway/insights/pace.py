@@ -24,6 +24,8 @@ from .rows import Finished, Piece
 
 FAR: Final = 5.0
 """Standard deviations of an age beyond which it counts no further: there is nothing to learn from there."""
+FINEST: Final = 1.0
+"""Days under which history is not told apart: when work is ticked off says no more, and a few minutes would widen all."""
 SIZES: Final = (240, 960, 2400)
 """Minutes of estimate up to which work is small, middling and large; what has no estimate is a class of its own."""
 
@@ -115,7 +117,7 @@ def _learned(pieces: Sequence[Piece], ages: Sequence[float], done: Sequence[Know
     still: list[Known] = [(o.kind, o.team, o.effort, age, False) for o, age in zip(pieces, ages, strict=True)]
     every = [*done, *still]
     levels = _levels(every)
-    fitted = fit(days=[row[3] for row in every], finished=[row[4] for row in every], levels=levels)[-1]
+    fitted = fit(days=[max(row[3], FINEST) for row in every], finished=[row[4] for row in every], levels=levels)[-1]
     own = levels[-1][len(done) :]
     return dict(zip((one.id for one in pieces), _ranges(fitted, own, np.array(ages), pieces), strict=True))
 

@@ -7,6 +7,7 @@ from django.templatetags.static import static
 from jinja2 import Environment, FileSystemBytecodeCache, StrictUndefined
 
 from ..commands.run import new_key
+from ..insights.words import percent
 from ..rules.words import Category, Kind, Priority, Role, Severity
 from . import formats, icons
 from .text import markdown, plain_excerpt
@@ -33,6 +34,7 @@ def environment(**options: Any) -> Environment:
         SEVERITIES=[s.value for s in Severity],
         ROLES=[r.value for r in Role],
         plural=formats.plural,
+        percent=percent,
     )
     made.filters.update(
         day=formats.day,

@@ -12,6 +12,7 @@ from .gallery import view as gallery
 from .goals import view as goals
 from .inbox import view as inbox
 from .intake import view as intake
+from .insights import view as insights
 from .item import view as item
 from .my_work import view as my_work
 from .operations import view as operations
@@ -41,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *portfolio.urlpatterns,
     *project.urlpatterns,
     *files.urlpatterns,
+    *insights.urlpatterns,
     *item.urlpatterns,
     *automation.urlpatterns,
     *settings.urlpatterns,

@@ -8,6 +8,8 @@ from typing import Any, Final
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import path
 
+from ...insights.asking import Impacts, ListImpact
+from ...insights.findings import Reason
 from ...queries.fields import FieldValue, ListFields
 from ...queries.items import CountItems, ListItems, Page
 from ...rules.errors import Invalid
@@ -20,6 +22,8 @@ from .filters import address, chips
 DEFAULT: Final = "state:open"
 STEP: Final = 50
 MOST: Final = 200
+IMPACT: Final = "goals"
+"""The order by what goals gain, which the engine makes and no column holds."""
 EMPTY: Final = {
     "goal": "A goal says what is to be reached by when; its key results prove it, and work contributes to it.",
     "project": "A project is temporary: it has an end, milestones and a budget, and tasks stand beneath it.",
@@ -91,26 +95,40 @@ def _list(visit: Visit, *, at: str, title: str, default: str) -> HttpResponse:
         return HttpResponseRedirect(address(at, q=asked.q, sort=asked.sort, cols=asked.cols))
     columns = chosen(asked.cols, visit.ask(ListFields()))
     asked = replace(asked, cols=columns.cols)
-    wrong, found, count = None, Page((), None), 0
+    wrong, found, count, reasons, by_impact = None, Page((), None), 0, {}, asked.sort == IMPACT
     try:
-        rows = ListItems(
-            q=asked.q,
-            sort=asked.sort or None,
-            fields=columns.own or None,
-            limit=asked.limit,
-            cursor=asked.cursor or None,
-        )
-        found, count = visit.ask(rows), visit.ask(CountItems(q=asked.q)).count
+        found, count, reasons = _by_impact(visit, asked) if by_impact else _found(visit, asked, columns)
     except (Invalid, ValueError) as error:
         wrong = wrong_in(asked.q, error)
+    heads = [_head(asked, columns, one) for one in columns.shown if not (by_impact and one.own)]
     shown: dict[str, Any] = {"title": title, "q": asked.q, "sort": asked.sort, "count": count, "wrong": wrong}
     shown |= {"rows": found.rows, "more": _more(asked, found), "chosen": columns, "at": at, "always": ALWAYS}
-    shown |= {"heads": [_head(asked, columns, one) for one in columns.shown], "cells": _cells(columns, found)}
+    shown |= {"heads": heads, "cells": _cells(columns, found), "reasons": reasons, "by_impact": by_impact}
     shown |= {"usual": address(at, q=asked.q, sort=asked.sort)}
+    shown |= {"impact_href": address(at, q=asked.q, sort="" if by_impact else IMPACT, cols=asked.cols)}
     kinds, states = chips(asked.q, cols=asked.cols)
     only = next((chip.kind for chip in kinds if chip.on), "")
     shown |= {"kinds": kinds, "states": states, "empty": EMPTY[only], "only": only or "task"}
     return visit.page("explore/explore.html", strip=strip(visit), status=422 if wrong else 200, **shown)
+
+
+def _found(visit: Visit, asked: Asked, columns: Chosen) -> tuple[Page, int, dict[str, Reason]]:
+    """A page of what is asked for in an order of its own, and how much there is of it."""
+    rows = ListItems(
+        q=asked.q,
+        sort=asked.sort or None,
+        fields=columns.own or None,
+        limit=asked.limit,
+        cursor=asked.cursor or None,
+    )
+    return visit.ask(rows), visit.ask(CountItems(q=asked.q)).count, {}
+
+
+def _by_impact(visit: Visit, asked: Asked) -> tuple[Page, int, dict[str, Reason]]:
+    """What costs goals the most of what is asked for, how much there is of it, and the first reason of each."""
+    found: Impacts = visit.ask(ListImpact(q=asked.q, limit=asked.limit))
+    page = Page(tuple(one.row for one in found.rows), None)
+    return page, found.count, {one.row.key: one.reasons[0] for one in found.rows}
 
 
 def wrong_in(q: str, error: Exception) -> Wrong:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from django.http import HttpResponse
 from django.urls import path
 
+from ...insights.asking import ListOutlook
 from ...queries.alignment import ShowAlignment
 from ...queries.goals import ShowGoals
 from ...queries.periods import ListPeriods
@@ -24,6 +25,7 @@ def goals(visit: Visit) -> HttpResponse:
     return visit.page(
         "goals/goals.html",
         tree=tree,
+        outlook={one.goal: one for one in visit.ask(ListOutlook()).goals},
         ended=ended,
         period=period,
         periods=visit.ask(ListPeriods()),

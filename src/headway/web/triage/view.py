@@ -1,13 +1,16 @@
 """Triage: what came in, the most pressing first, and one gesture for each thing that can be decided about it."""
 
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.http import HttpResponse
 from django.urls import path
 
+from ...insights.asking import ListTriageImpact
+from ...insights.findings import Reason
 from ...queries.escalations import ListRota
 from ...queries.lists import ListTeams
-from ...queries.triage import ListTriage
+from ...queries.triage import ListTriage, TriageRow
 from ..page import Visit, screen
 
 MORNING = time(8)
@@ -17,10 +20,13 @@ MORNING = time(8)
 def triage(visit: Visit) -> HttpResponse:
     """Show the queue, of one team where it is chosen; or what has been put off."""
     team, snoozed = visit.request.GET.get("team") or None, "snoozed" in visit.request.GET
-    found = visit.ask(ListTriage(team=team, snoozed=snoozed, limit=100))
+    by_impact = visit.request.GET.get("by") == "impact"
+    found, rows = _queue(visit, team=team, snoozed=snoozed, by_impact=by_impact)
     return visit.page(
         "triage/triage.html",
         queue=found,
+        rows=rows,
+        by_impact=by_impact,
         team=team,
         snoozed=snoozed,
         teams=visit.ask(ListTeams()),
@@ -28,6 +34,17 @@ def triage(visit: Visit) -> HttpResponse:
         later=mornings(visit),
         may_judge=visit.may("issue.accept"),
     )
+
+
+def _queue(
+    visit: Visit, *, team: str | None, snoozed: bool, by_impact: bool
+) -> tuple[Any, list[tuple[TriageRow, tuple[Reason, ...]]]]:
+    """Return the queue with its counts, and its issues in order, each with what goals gain by fixing it first."""
+    if not by_impact:
+        queue = visit.ask(ListTriage(team=team, snoozed=snoozed, limit=100))
+        return queue, [(one, ()) for one in queue.rows]
+    queue = visit.ask(ListTriageImpact(team=team, snoozed=snoozed, limit=100))
+    return queue, [(one.issue, one.reasons) for one in queue.rows]
 
 
 def mornings(visit: Visit) -> list[tuple[str, str]]:

@@ -1,0 +1,1 @@
+"""What the engine found, in the places where somebody decides."""

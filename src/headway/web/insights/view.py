@@ -1,0 +1,39 @@
+"""What the engine found about one item: a fragment that its page fetches once it stands, so that it waits for nothing."""
+
+from django.http import HttpResponse
+from django.urls import path
+
+from ...insights.asking import ShowImpact, ShowOutlook
+from ...rules.errors import Problem
+from ..page import Visit, render, screen
+
+
+@screen
+def impact(visit: Visit, key: str) -> HttpResponse:
+    """Show what goals gain if an item is done first; nothing where there is nothing to say."""
+    return _fragment(visit, "insights/impact.html", found=_asked(visit, ShowImpact(key=key)))
+
+
+@screen
+def outlook(visit: Visit, key: str) -> HttpResponse:
+    """Show how likely a goal is to be met, and what would help it."""
+    return _fragment(visit, "insights/outlook.html", found=_asked(visit, ShowOutlook(key=key)))
+
+
+def _asked(visit: Visit, query: ShowImpact | ShowOutlook) -> object | None:
+    """The answer; None for what is gone in between, of which its page already speaks."""
+    try:
+        found: object = visit.ask(query)
+    except Problem:
+        return None
+    return found
+
+
+def _fragment(visit: Visit, template: str, **context: object) -> HttpResponse:
+    return render(visit.request, template, visit=visit, now=visit.now, today=visit.today, **context)
+
+
+urlpatterns = [
+    path("items/<str:key>/impact", impact),
+    path("items/<str:key>/outlook", outlook),
+]
