@@ -1,0 +1,79 @@
+"""What the engine found, where somebody decides: it is said where there is something to say, and nowhere else."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from headway.commands.items import CreateItem
+from headway.commands.moves import MoveItem
+from headway.commands.relations import AddRelation
+from tests.world import World
+
+HOSTILE = "<script>alert(1)</script>"
+
+
+@pytest.fixture
+def living(world: World) -> dict[str, str]:
+    """A goal that waits for a task that an issue blocks, and enough that was done before; returns title -> key."""
+    made: dict[str, str] = {}
+
+    def item(kind: str, title: str, **fields: Any) -> str:
+        made[title] = world.do(CreateItem(kind=kind, title=title, **fields))["key"]
+        return made[title]
+
+    item("goal", "Trust", state="Active", due="2026-04-30")
+    for n in range(12):
+        key = item("task", f"Done {n}", team="PAY")
+        world.do(MoveItem(key=key, state="In progress"))
+        world.now += timedelta(days=2)
+        world.do(MoveItem(key=key, state="Done"))
+    item("task", "Open", team="PAY")
+    item("issue", HOSTILE, team="PAY")
+    world.do(AddRelation(source=made["Open"], type="contributes-to", target=made["Trust"]))
+    world.do(AddRelation(source=made[HOSTILE], type="blocks", target=made["Open"]))
+    return made
+
+
+@pytest.mark.parametrize("role", ["owner", "admin", "member"])
+def test_every_place_says_what_a_goal_gains(role: str, living: dict[str, str], visit: Any) -> None:
+    goal, issue = living["Trust"], living[HOSTILE]
+    client = visit(role)
+    said = f"it first makes {goal} reachable"
+    for address in (
+        *("/triage?by=impact", "/issues?sort=goals", "/explore?q=kind:issue&sort=goals"),
+        *(f"/items/{issue}/impact", f"/items/{goal}/outlook", "/goals"),
+    ):
+        page = client.get(address)
+        assert page.status_code == 200
+        assert said in page.content.decode(), address
+        assert HOSTILE not in page.content.decode()
+    for address in ("/goals", "/portfolio", f"/items/{goal}/outlook"):
+        assert 'class="chance' in client.get(address).content.decode(), address
+    assert f'hx-get="/items/{issue}/impact"' in client.get(f"/items/{issue}").content.decode()
+    assert f'hx-get="/items/{goal}/outlook"' in client.get(f"/items/{goal}").content.decode()
+
+
+def test_who_does_not_see_the_goal_is_told_nothing(living: dict[str, str], visit: Any) -> None:
+    client = visit("guest")
+    for address in ("/triage?by=impact", "/issues?sort=goals", f"/items/{living[HOSTILE]}/impact", "/portfolio"):
+        page = client.get(address).content.decode()
+        assert living["Trust"] not in page
+        assert "Fixing it first" not in page
+
+
+def test_where_there_is_nothing_to_say_nothing_is_said(work: dict[str, str], visit: Any) -> None:
+    client = visit("owner")
+    assert client.get(f"/items/{work['task']}/impact").content.decode().strip() == ""
+    assert client.get(f"/items/{work['issue']}/outlook").content.decode().strip() == ""
+    assert client.get("/items/NO-1/impact").content.decode().strip() == ""
+    assert "Cannot tell: no work has been finished" in client.get(f"/items/{work['goal']}/outlook").content.decode()
+    assert 'class="chance' not in client.get("/portfolio").content.decode()
+    page = client.get("/issues?sort=goals").content.decode()
+    assert "Nothing here costs a goal anything" in page
+
+
+def test_a_query_that_cannot_be_read_is_shown_by_impact_too(work: dict[str, str], visit: Any) -> None:
+    page = visit("owner").get("/issues?q=kind:isue&sort=goals")
+    assert page.status_code == 422
+    assert "<mark>" in page.content.decode()
