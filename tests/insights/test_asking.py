@@ -1,4 +1,4 @@
-"""What one reader is told of goals: from what he sees alone, in a fixed number of statements, and named by its basis."""
+"""What one reader is told of goals: from what he sees alone, and named by its basis."""
 
 import random
 from datetime import timedelta

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
 
 from ..queries.base import Look
-from ..queries.clock import today
+from ..queries.clock import today, zone_of
 from ..queries.kept import kept, stored
 from . import words
 from .rows import read
@@ -126,13 +127,14 @@ class Findings:
 
 def findings(look: Look) -> Findings:
     """Return what is found of all that the reader sees: kept while nothing in it changed."""
-    return kept(look, "findings", today(look), lambda: _computed(look))
+    zone = zone_of(look)
+    return kept(look, "findings", today(look, zone), lambda: _computed(look, zone))
 
 
-def _computed(look: Look) -> Findings:
+def _computed(look: Look, zone: ZoneInfo) -> Findings:
     from .outlook import RUNS, found, prepared  # NumPy takes a tenth of a second to load, for those who ask
 
-    rows = read(look)
+    rows = read(look, zone)
     snapshot = prepared(rows)
     known = len(rows.finished)
     key = ("found", snapshot.digest, RUNS, known)

@@ -1,13 +1,16 @@
-"""What a forecast of goals is made of, read from the tables: only what one reader may see. Nine statements."""
+"""What a forecast of goals is made of, read from the tables: only what one reader may see. Seven statements."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from django.db.models import BooleanField, Case, Q, Value, When
 
 from ..access import visible
 from ..models import KeyResult, Proof
 from ..queries.base import Look
-from ..queries.clock import today, zone_of
+from ..queries.clock import today
 from ..rules.words import OPEN, Category, Kind, RelationType
 
 HISTORY: Final = 5000
@@ -98,9 +101,8 @@ _PIECE: Final = (
 )
 
 
-def read(look: Look) -> Rows:
-    """Read what the reader sees of open work, what was done before, goals and what ties them."""
-    zone = zone_of(look)
+def read(look: Look, zone: ZoneInfo) -> Rows:
+    """Read what the reader sees of open work, what was done before, goals and what ties them, in days of `zone`."""
     day = today(look, zone)
     members = visible.members(look.actor).values_list("id", "hours_per_week")
     hours = {pk: float(given) for pk, given in members if given > 0}
@@ -183,12 +185,15 @@ def _aims(look: Look, goals: Any) -> tuple[Aim, ...]:
 
 def _proofs(look: Look) -> tuple[dict[int, list[int]], set[int]]:
     """Key result -> the open work linked to it that the reader sees; and those to which any is linked."""
-    rows = Proof.objects.filter(item__workspace_id=look.actor.workspace_id).order_by("id")
-    linked = set(rows.values_list("key_result_id", flat=True))
-    seen = rows.filter(visible.item_rule(look.actor, "item__"), item__deleted_at=None, item__category__in=OPEN)
+    rule = Q(item__deleted_at=None, item__category__in=OPEN) & visible.item_rule(look.actor, "item__")
+    seen = Case(When(rule, then=Value(True)), default=Value(False), output_field=BooleanField())
+    rows = Proof.objects.filter(item__workspace_id=look.actor.workspace_id).annotate(seen=seen).order_by("id")
     proofs: dict[int, list[int]] = {}
-    for result, item in seen.values_list("key_result_id", "item_id"):
-        proofs.setdefault(result, []).append(item)
+    linked: set[int] = set()
+    for result, item, shown in rows.values_list("key_result_id", "item_id", "seen"):
+        linked.add(result)
+        if shown:
+            proofs.setdefault(result, []).append(item)
     return proofs, linked
 
 

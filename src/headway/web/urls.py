@@ -11,8 +11,8 @@ from .files import view as files
 from .gallery import view as gallery
 from .goals import view as goals
 from .inbox import view as inbox
-from .intake import view as intake
 from .insights import view as insights
+from .intake import view as intake
 from .item import view as item
 from .my_work import view as my_work
 from .operations import view as operations

@@ -95,7 +95,8 @@ def _list(visit: Visit, *, at: str, title: str, default: str) -> HttpResponse:
         return HttpResponseRedirect(address(at, q=asked.q, sort=asked.sort, cols=asked.cols))
     columns = chosen(asked.cols, visit.ask(ListFields()))
     asked = replace(asked, cols=columns.cols)
-    wrong, found, count, reasons, by_impact = None, Page((), None), 0, {}, asked.sort == IMPACT
+    wrong, found, count, by_impact = None, Page((), None), 0, asked.sort == IMPACT
+    reasons: dict[str, Reason] = {}
     try:
         found, count, reasons = _by_impact(visit, asked) if by_impact else _found(visit, asked, columns)
     except (Invalid, ValueError) as error:

@@ -11,13 +11,13 @@ from ..page import Visit, render, screen
 @screen
 def impact(visit: Visit, key: str) -> HttpResponse:
     """Show what goals gain if an item is done first; nothing where there is nothing to say."""
-    return _fragment(visit, "insights/impact.html", found=_asked(visit, ShowImpact(key=key)))
+    return _fragment(visit, "insights/impact.html", _asked(visit, ShowImpact(key=key)))
 
 
 @screen
 def outlook(visit: Visit, key: str) -> HttpResponse:
     """Show how likely a goal is to be met, and what would help it."""
-    return _fragment(visit, "insights/outlook.html", found=_asked(visit, ShowOutlook(key=key)))
+    return _fragment(visit, "insights/outlook.html", _asked(visit, ShowOutlook(key=key)))
 
 
 def _asked(visit: Visit, query: ShowImpact | ShowOutlook) -> object | None:
@@ -29,8 +29,8 @@ def _asked(visit: Visit, query: ShowImpact | ShowOutlook) -> object | None:
     return found
 
 
-def _fragment(visit: Visit, template: str, **context: object) -> HttpResponse:
-    return render(visit.request, template, visit=visit, now=visit.now, today=visit.today, **context)
+def _fragment(visit: Visit, template: str, found: object | None) -> HttpResponse:
+    return render(visit.request, template, visit=visit, now=visit.now, today=visit.today, found=found)
 
 
 urlpatterns = [
