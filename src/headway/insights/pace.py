@@ -25,7 +25,7 @@ from .rows import Finished, Piece
 FAR: Final = 5.0
 """Standard deviations of an age beyond which it counts no further: there is nothing to learn from there."""
 FINEST: Final = 1.0
-"""Days under which history is not told apart: when work is ticked off says no more, and a few minutes would widen all."""
+"""Days under which history is not told apart: a few minutes are a late tick, and would widen all."""
 SIZES: Final = (240, 960, 2400)
 """Minutes of estimate up to which work is small, middling and large; what has no estimate is a class of its own."""
 

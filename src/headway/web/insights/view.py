@@ -1,4 +1,4 @@
-"""What the engine found about one item: a fragment that its page fetches once it stands, so that it waits for nothing."""
+"""What the engine found about one item: a fragment that its page fetches once it stands, and does not wait for."""
 
 from django.http import HttpResponse
 from django.urls import path
