@@ -12,7 +12,7 @@ from ..queries.types import ItemKey, Limit, TeamKey
 from ..queries.types import Q as Asked
 from ..rules.errors import NotFound
 from ..rules.words import Kind
-from .findings import Driver, Findings, Reason, findings
+from .findings import Driver, Findings, Gain, findings
 
 if TYPE_CHECKING:
     from .outlook import Found
@@ -52,7 +52,7 @@ class ImpactRow:
     """An item with what its goals gain if it is done first."""
 
     row: ItemRow
-    reasons: tuple[Reason, ...]
+    reasons: tuple[Gain, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class ItemImpact:
     """What goals gain if one item is done first; empty where it makes no difference that could be told."""
 
     basis: Basis
-    reasons: tuple[Reason, ...]
+    reasons: tuple[Gain, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class TriageImpactRow:
     """An issue in the queue, with what goals gain if it is fixed first."""
 
     issue: TriageRow
-    reasons: tuple[Reason, ...]
+    reasons: tuple[Gain, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ TELLING: Final = (0.005, 0.5)
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class Gain:
     """What one goal gains if one item is done first; `evidence` are the keys of the item, what is between, the goal.
 
     `probability` is the goal's now, `gain` what is added to it, None where the goal has no date. `days` is the mean by
@@ -56,7 +56,7 @@ class Driver:
     metrics: int
     because: str
     sentence: str
-    drivers: tuple[Reason, ...]
+    drivers: tuple[Gain, ...]
 
 
 class Findings:
@@ -74,12 +74,12 @@ class Findings:
         return dict(sums)
 
     @cached_property
-    def by_item(self) -> Mapping[int, tuple[Reason, ...]]:
+    def by_item(self) -> Mapping[int, tuple[Gain, ...]]:
         """Item -> what each of its goals gains, the most first."""
         return self._grouped(lambda one: one.item)
 
     @cached_property
-    def by_goal(self) -> Mapping[int, tuple[Reason, ...]]:
+    def by_goal(self) -> Mapping[int, tuple[Gain, ...]]:
         """Goal -> what helps it, the most first."""
         return self._grouped(lambda one: one.goal)
 
@@ -90,17 +90,17 @@ class Findings:
         told = [one for one in self.found.effects if one.gain >= gain or one.days >= days]
         return sorted(told, key=lambda one: (-one.gain, -one.days, one.item, one.goal))
 
-    def _grouped(self, by: Callable[["Effect"], int]) -> Mapping[int, tuple[Reason, ...]]:
-        groups: dict[int, list[Reason]] = defaultdict(list)
+    def _grouped(self, by: Callable[["Effect"], int]) -> Mapping[int, tuple[Gain, ...]]:
+        groups: dict[int, list[Gain]] = defaultdict(list)
         for one in self._told:
             groups[by(one)].append(self.reason(one))
         return {pk: tuple(rows) for pk, rows in groups.items()}
 
-    def reason(self, one: "Effect") -> Reason:
+    def reason(self, one: "Effect") -> Gain:
         """Tell an effect."""
         goal = self.found.goals[one.goal]
         then = None if goal.probability is None else goal.probability + one.gain
-        return Reason(
+        return Gain(
             item=one.key,
             goal=goal.key,
             sentence=words.effect(kind=one.kind, goal=goal.key, days=one.days, now=goal.probability, then=then),

@@ -9,7 +9,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import path
 
 from ...insights.asking import Impacts, ListImpact
-from ...insights.findings import Reason
+from ...insights.findings import Gain
 from ...queries.fields import FieldValue, ListFields
 from ...queries.items import CountItems, ListItems, Page
 from ...rules.errors import Invalid
@@ -96,7 +96,7 @@ def _list(visit: Visit, *, at: str, title: str, default: str) -> HttpResponse:
     columns = chosen(asked.cols, visit.ask(ListFields()))
     asked = replace(asked, cols=columns.cols)
     wrong, found, count, by_impact = None, Page((), None), 0, asked.sort == IMPACT
-    reasons: dict[str, Reason] = {}
+    reasons: dict[str, Gain] = {}
     try:
         found, count, reasons = _by_impact(visit, asked) if by_impact else _found(visit, asked, columns)
     except (Invalid, ValueError) as error:
@@ -113,7 +113,7 @@ def _list(visit: Visit, *, at: str, title: str, default: str) -> HttpResponse:
     return visit.page("explore/explore.html", strip=strip(visit), status=422 if wrong else 200, **shown)
 
 
-def _found(visit: Visit, asked: Asked, columns: Chosen) -> tuple[Page, int, dict[str, Reason]]:
+def _found(visit: Visit, asked: Asked, columns: Chosen) -> tuple[Page, int, dict[str, Gain]]:
     """A page of what is asked for in an order of its own, and how much there is of it."""
     rows = ListItems(
         q=asked.q,
@@ -125,7 +125,7 @@ def _found(visit: Visit, asked: Asked, columns: Chosen) -> tuple[Page, int, dict
     return visit.ask(rows), visit.ask(CountItems(q=asked.q)).count, {}
 
 
-def _by_impact(visit: Visit, asked: Asked) -> tuple[Page, int, dict[str, Reason]]:
+def _by_impact(visit: Visit, asked: Asked) -> tuple[Page, int, dict[str, Gain]]:
     """What costs goals the most of what is asked for, how much there is of it, and the first reason of each."""
     found: Impacts = visit.ask(ListImpact(q=asked.q, limit=asked.limit))
     page = Page(tuple(one.row for one in found.rows), None)

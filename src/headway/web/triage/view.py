@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.urls import path
 
 from ...insights.asking import ListTriageImpact
-from ...insights.findings import Reason
+from ...insights.findings import Gain
 from ...queries.escalations import ListRota
 from ...queries.lists import ListTeams
 from ...queries.triage import ListTriage, TriageRow
@@ -38,7 +38,7 @@ def triage(visit: Visit) -> HttpResponse:
 
 def _queue(
     visit: Visit, *, team: str | None, snoozed: bool, by_impact: bool
-) -> tuple[Any, list[tuple[TriageRow, tuple[Reason, ...]]]]:
+) -> tuple[Any, list[tuple[TriageRow, tuple[Gain, ...]]]]:
     """Return the queue with its counts, and its issues in order, each with what goals gain by fixing it first."""
     if not by_impact:
         queue = visit.ask(ListTriage(team=team, snoozed=snoozed, limit=100))
