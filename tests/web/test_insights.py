@@ -77,3 +77,29 @@ def test_a_query_that_cannot_be_read_is_shown_by_impact_too(work: dict[str, str]
     page = visit("owner").get("/issues?q=kind:isue&sort=goals")
     assert page.status_code == 422
     assert "<mark>" in page.content.decode()
+
+
+def test_a_page_does_not_wait_for_what_is_not_known_yet(living: dict[str, str], visit: Any, world: World) -> None:
+    client = visit("owner")
+    asked, chance = 'hx-get="/outlook/known"', 'class="chance'
+    for address in ("/goals", "/portfolio"):
+        assert asked in client.get(address).content.decode()
+        answer = client.get("/outlook/known")
+        assert (answer.status_code, answer["HX-Trigger"]) == (204, "headway:known")
+        page = client.get(address).content.decode()
+        assert asked not in page
+        assert chance in page
+        # Something happened: what was known stands until it is known anew.
+        world.do(CreateItem(kind="task", title="One more"))
+        page = client.get(address).content.decode()
+        assert asked in page
+        assert chance in page
+
+
+def test_more_work_than_is_weighed_on_demand_is_told_nothing_of(
+    living: dict[str, str], visit: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("headway.insights.findings.MOST", 1)
+    page = visit("owner").get(f"/items/{living['Trust']}/outlook")
+    assert page.status_code == 200
+    assert "chance" not in page.content.decode()

@@ -1,9 +1,11 @@
 """The questions about goals and what costs them: every mouth finds these in the catalogue of queries."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from ..access import visible
+from ..access.actor import Actor
 from ..queries.base import Look, Query
 from ..queries.compile import compiled
 from ..queries.rows import ItemRow, item_rows
@@ -12,7 +14,7 @@ from ..queries.types import ItemKey, Limit, TeamKey
 from ..queries.types import Q as Asked
 from ..rules.errors import NotFound
 from ..rules.words import Kind
-from .findings import Driver, Findings, Gain, findings
+from .findings import Driver, Findings, Gain, findings, last_findings
 
 if TYPE_CHECKING:
     from .outlook import Found
@@ -24,7 +26,10 @@ REASONS: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What findings rest on: equal snapshot, model and runs give equal findings."""
+    """What findings rest on: equal snapshot, model and runs give equal findings.
+
+    No runs: there is more open work than is weighed on demand, and nothing is told.
+    """
 
     snapshot: str
     model: str
@@ -104,6 +109,18 @@ class ListOutlook(Query):
         """Kept until something happens."""
         it = findings(look)
         return Outlooks(_basis(it.found), it.goals(it.found.goals, most=FEW))
+
+
+def last_outlook(*, actor: Actor, now: datetime) -> tuple[dict[str, Driver], bool]:
+    """Return by key what is known of goals without computing anything, and whether nothing has happened since.
+
+    What has happened may have hidden work: then no drivers are told, which would name it.
+    """
+    known = last_findings(Look(actor=actor, now=now))
+    if known is None:
+        return {}, False
+    it, fresh = known
+    return {one.goal: one for one in it.goals(it.found.goals, most=FEW if fresh else 0)}, fresh
 
 
 class ShowOutlook(Query):

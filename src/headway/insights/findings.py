@@ -8,15 +8,19 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
+from ..access import visible
 from ..queries.base import Look
 from ..queries.clock import today, zone_of
-from ..queries.kept import kept, stored
+from ..queries.kept import kept, last, stored
+from ..rules.words import OPEN
 from . import words
-from .rows import read
+from .rows import WORK, read
 
 if TYPE_CHECKING:
     from .outlook import Effect, Found
 
+MOST: Final = 5000
+"""Open tasks and issues up to which all is computed on demand; where there are more, nothing is told."""
 TELLING: Final = (0.005, 0.5)
 """Probability and days from which on an effect is told: half a per cent, half a day."""
 
@@ -131,9 +135,16 @@ def findings(look: Look) -> Findings:
     return kept(look, "findings", today(look, zone), lambda: _computed(look, zone))
 
 
-def _computed(look: Look, zone: ZoneInfo) -> Findings:
-    from .outlook import RUNS, found, prepared  # NumPy takes a tenth of a second to load, for those who ask
+def last_findings(look: Look) -> tuple[Findings, bool] | None:
+    """Return what was found for this reader last, and whether nothing has happened since; nothing is computed."""
+    return last(look, "findings")
 
+
+def _computed(look: Look, zone: ZoneInfo) -> Findings:
+    from .outlook import MODEL, RUNS, Found, found, prepared  # NumPy takes a tenth of a second, for those who ask
+
+    if visible.items(look.actor).filter(kind__in=WORK, category__in=OPEN)[MOST : MOST + 1].exists():
+        return Findings(Found("", MODEL, 0, {}, ()))
     rows = read(look, zone)
     snapshot = prepared(rows)
     known = len(rows.finished)

@@ -27,7 +27,25 @@ def kept(look: Look, name: str, day: date, compute: Callable[[], T]) -> T:
     actor = look.actor
     latest = Event.objects.filter(workspace_id=actor.workspace_id).order_by("-seq").values_list("seq", "act").first()
     key = (name, actor.workspace_id, latest, actor.member_id, actor.role, actor.teams, actor.hidden, day)
-    return stored(key, compute)
+    answer = stored(key, compute)
+    with _lock:
+        _kept[_reader(look, name)] = (key, answer)
+    return answer
+
+
+def last(look: Look, name: str) -> tuple[Any, bool] | None:
+    """Return what this reader was told last, and whether nothing has happened since; None where nothing is kept."""
+    with _lock:
+        found = _kept.get(_reader(look, name))
+    if found is None:
+        return None
+    seq = Event.objects.filter(workspace_id=look.actor.workspace_id).order_by("-seq").values_list("seq", "act").first()
+    return found[1], found[0][2] == seq
+
+
+def _reader(look: Look, name: str) -> Hashable:
+    actor = look.actor
+    return ("last", name, actor.workspace_id, actor.member_id, actor.role, actor.teams, actor.hidden)
 
 
 def stored(key: Hashable, compute: Callable[[], T]) -> T:

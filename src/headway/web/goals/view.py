@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from django.http import HttpResponse
 from django.urls import path
 
-from ...insights.asking import ListOutlook
+from ...insights.asking import last_outlook
 from ...queries.alignment import ShowAlignment
 from ...queries.goals import ShowGoals
 from ...queries.periods import ListPeriods
@@ -22,10 +22,12 @@ def goals(visit: Visit) -> HttpResponse:
     ended, period = get.get("ended") == "1", get.get("period", "")
     tree = grown(visit.ask(ShowGoals(closed=ended, period=period or None)))
     every = list(_all(tree))
+    outlook, known = last_outlook(actor=visit.actor, now=visit.now)
     return visit.page(
         "goals/goals.html",
         tree=tree,
-        outlook={one.goal: one for one in visit.ask(ListOutlook()).goals},
+        outlook=outlook,
+        outlook_known=known,
         ended=ended,
         period=period,
         periods=visit.ask(ListPeriods()),

@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.urls import path
 
-from ...insights.asking import ShowImpact, ShowOutlook
+from ...insights.asking import ListOutlook, ShowImpact, ShowOutlook
 from ...rules.errors import Problem
 from ..page import Visit, render, screen
 
@@ -20,6 +20,13 @@ def outlook(visit: Visit, key: str) -> HttpResponse:
     return _fragment(visit, "insights/outlook.html", _asked(visit, ShowOutlook(key=key)))
 
 
+@screen
+def outlooks(visit: Visit) -> HttpResponse:
+    """Compute what pages show of goals once it is known, and tell the page to fetch itself anew."""
+    visit.ask(ListOutlook())
+    return HttpResponse(status=204, headers={"HX-Trigger": "headway:known"})
+
+
 def _asked(visit: Visit, query: ShowImpact | ShowOutlook) -> object | None:
     """The answer; None for what is gone in between, of which its page already speaks."""
     try:
@@ -34,6 +41,7 @@ def _fragment(visit: Visit, template: str, found: object | None) -> HttpResponse
 
 
 urlpatterns = [
+    path("outlook/known", outlooks),
     path("items/<str:key>/impact", impact),
     path("items/<str:key>/outlook", outlook),
 ]

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import path
 
-from ...insights.asking import ListOutlook
+from ...insights.asking import last_outlook
 from ...queries.lists import ListTeams
 from ...queries.portfolio import ShowPortfolio
 from ...rules.errors import Invalid
@@ -27,7 +27,7 @@ def portfolio(visit: Visit) -> HttpResponse:
     shown |= {"found": found, "lines": figures.lines(found.kinds, q), "bars": figures.bars(found.weeks, q)}
     shown |= {"spent": figures.spent(found, q), "facts": figures.facts(found.kinds, q), "tall": figures.TALL}
     shown |= {"open": figures.opened(found.kinds, q), "more": figures.more(q)}
-    shown["outlook"] = {one.goal: one for one in visit.ask(ListOutlook()).goals}
+    shown["outlook"], shown["outlook_known"] = last_outlook(actor=visit.actor, now=visit.now)
     return visit.page("portfolio/portfolio.html", **shown)
 
 

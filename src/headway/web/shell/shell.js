@@ -62,6 +62,9 @@ document.addEventListener("headway:done", (event) => {
   refresh();
 });
 
+// What the page waited for is known.
+document.addEventListener("headway:known", () => refresh());
+
 /** Empty a form for its next use: what comes next is another request. @param {HTMLFormElement} form */
 function renew(form) {
   form.reset();
