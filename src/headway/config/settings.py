@@ -35,7 +35,7 @@ def _sqlite(path: str) -> dict[str, Any]:
             "timeout": 20,
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16384;"
-                "PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864;"
+                "PRAGMA mmap_size=33554432; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864;"
             ),
         },
     }
