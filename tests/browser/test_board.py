@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser.site import COLLEAGUE, Site, axe, new_site
 from tests.postgres import PostgresServer
@@ -111,6 +111,24 @@ def test_keys_alone_move_cards(site: Site) -> None:
     _settled(page)
     page.reload()
     expect(_column(page, "Ready").get_by_role("link", name="Three", exact=True)).to_be_visible()
+
+
+def test_a_card_is_busy_until_the_last_of_its_moves_is_answered(site: Site) -> None:
+    page = site.page(width=1600)
+    _open(site, page)
+    answers: list[Route] = []
+    page.route("**/act/item.move", lambda route: answers.append(route))
+    _card(page, "Two").locator(".board-title").focus()
+    for _ in range(2):
+        page.keyboard.press("Shift+ArrowRight")
+    for number in (1, 2):
+        while len(answers) < number:
+            page.wait_for_timeout(20)
+        expect(_card(page, "Two")).to_have_attribute("aria-busy", "true")
+        answers[-1].continue_()
+    _settled(page)
+    page.reload()
+    expect(_column(page, "In progress").get_by_role("link", name="Two", exact=True)).to_be_visible()
 
 
 def test_the_move_form_is_in_the_dialog(site: Site) -> None:

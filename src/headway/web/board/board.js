@@ -30,6 +30,16 @@ function count(list, by) {
 /** What the server is told, in the order in which it was done here. */
 let turn = Promise.resolve();
 let held = 0;
+/** How many of a card's moves the server has yet to answer. @type {WeakMap<HTMLElement, number>} */
+const untold = new WeakMap();
+
+/** A card is busy until the last of its moves is answered. @param {HTMLElement} card @param {number} by */
+function busy(card, by) {
+  const moves = (untold.get(card) ?? 0) + by;
+  untold.set(card, moves);
+  if (moves > 0) card.setAttribute("aria-busy", "true");
+  else card.removeAttribute("aria-busy");
+}
 
 /** Keep the board from being brought up to date while it is ahead of the server. @param {number} by */
 function hold(by) {
@@ -43,7 +53,7 @@ function settle(card, from, ranked = true) {
   if (to.list === from.list && to.next === from.next) return;
   count(from.list, -1);
   count(to.list, 1);
-  card.setAttribute("aria-busy", "true");
+  busy(card, 1);
   hold(1);
   turn = turn.then(() => tell(card, from, to, ranked));
 }
@@ -64,7 +74,7 @@ async function tell(card, from, to, ranked) {
     if (why && to.list === from.list) back(card, from, to);
   }
   if (why) toast(`${key} was not moved: ${why}`, `/items/${key}`);
-  card.removeAttribute("aria-busy");
+  busy(card, -1);
   hold(-1);
   if (held) return;
   await refresh();
@@ -205,4 +215,9 @@ document.addEventListener("change", (event) => {
   const field = event.target;
   const form = field instanceof HTMLSelectElement ? field.closest("form[data-filter]") : null;
   if (form instanceof HTMLFormElement) form.requestSubmit();
+});
+
+// Leaving now would lose what has been done here and not been told to the server.
+window.addEventListener("beforeunload", (event) => {
+  if (held) event.preventDefault();
 });

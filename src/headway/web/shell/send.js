@@ -14,7 +14,7 @@ export async function send(name, fields) {
   const headers = { "HX-Request": "true", ...JSON.parse(document.body.getAttribute("hx-headers:inherited") ?? "{}") };
   try {
     const body = new URLSearchParams({ ...fields, idempotency });
-    const answer = await fetch(`/act/${name}`, { method: "POST", headers, body });
+    const answer = await fetch(`/act/${name}`, { method: "POST", headers, body, keepalive: body.toString().length < 60_000 });
     if (answer.ok) {
       remember(JSON.parse(answer.headers.get("HX-Trigger") ?? "{}")["headway:done"]?.undo);
       return "";
