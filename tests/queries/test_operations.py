@@ -21,7 +21,8 @@ from headway.models import Calendar, Task
 from headway.queries.base import Query, ask
 from headway.queries.calendars import ListCalendars, ListLeave
 from headway.queries.item_page import ShowItem
-from headway.queries.operations import ListOperations, OperationPage, ShowOperation
+from headway.queries.operation_rows import OperationPage
+from headway.queries.operations import ListOperations, ShowOperation
 from headway.queries.schedules import PreviewSchedule
 from headway.queries.service_levels import ListServiceLevels
 from headway.queries.verify import verify

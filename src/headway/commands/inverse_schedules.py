@@ -9,7 +9,8 @@ from ..models import Event, Schedule
 from ..rules.errors import Refused
 from .inverse_base import Items, item_of, set_back
 from .occurrences import Maker, ahead, passed, untouched, withdraw
-from .schedules import change_turns, edge, told_whole, turn_ids
+from .schedules import edge, told_whole
+from .turns import change_turns, turn_ids
 from .unit import Unit, changed
 
 

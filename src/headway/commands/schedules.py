@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints
 
 from ..access.plans import plan_of
 from ..events.types import ScheduleAdded, ScheduleChanged, ScheduleRemoved
-from ..models import Item, Schedule, ScheduleTurn
+from ..models import Item, Schedule
 from ..rules.errors import Invalid
 from ..rules.recurrence import parse_excluded, zone_named
 from ..rules.schedules import Plan, check, instances, name_of
@@ -20,6 +20,7 @@ from .calendar_names import calendar_named
 from .occurrences import Maker, ahead, passed, untouched, withdraw
 from .operation_answers import ScheduleTold
 from .schedule_edits import bring_into_line, edit_one, find, named_instance
+from .turns import change_turns, set_turns, turn_ids
 from .types import CalendarName, Day, Id, Instance, ItemKey, Line, MemberRef, Minutes, Zone
 from .unit import Unit, born, changed
 from .workspaces import check_zone
@@ -253,30 +254,6 @@ def edge(plan: Plan, now: datetime) -> datetime:
     if plan.at is not None:
         return now
     return datetime.combine(now.astimezone(plan.zone).date(), time(), plan.zone)
-
-
-def set_turns(row: Schedule, members: list[int]) -> list[int]:
-    """Have these take turns, in this order."""
-    ScheduleTurn.objects.filter(schedule=row).delete()
-    ScheduleTurn.objects.bulk_create(
-        [ScheduleTurn(schedule=row, position=place, member_id=pk) for place, pk in enumerate(members)]
-    )
-    return members
-
-
-def change_turns(row: Schedule, members: list[int]) -> dict[str, list[Any]]:
-    """Have these take turns and return the change; the first of them begins."""
-    before = turn_ids(row)
-    if before == members:
-        return {}
-    set_turns(row, members)
-    row.turn = 0
-    return {"assignees": [before or None, members or None]}
-
-
-def turn_ids(row: Schedule) -> list[int]:
-    """The members who take turns, in order."""
-    return list(ScheduleTurn.objects.filter(schedule=row).order_by("position").values_list("member_id", flat=True))
 
 
 def told_whole(row: Schedule, members: list[int]) -> dict[str, list[Any]]:

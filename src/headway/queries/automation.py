@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Annotated, Any, Final
 
 import orjson
@@ -16,91 +16,14 @@ from ..rules.automation import Deed, Outcome, Trigger
 from ..rules.errors import Invalid, NotFound
 from ..rules.words import Role
 from .automation_plan import Answered, Ruled, asked, plan
+from .automation_rows import AutomationActRow, AutomationRow, AutomationRunRow, DidRow, Trial, TriedRow
 from .base import Look, Query
-from .rows import Known, Person, Ref
+from .rows import Known, Ref
 from .types import Id, Limit, Q
 
 LOOKED_AT: Final = 2000
 """The most events that a dry run looks at, the latest first."""
 SHOWN: Final = 50
-
-
-@dataclass(frozen=True, slots=True)
-class AutomationActRow:
-    """One act of a rule; arguments as they are written, in JSON."""
-
-    command: str
-    each: str
-    only: str
-    arguments: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class AutomationRow:
-    """A rule. `problem` is why the house switched it off; `runs` are all that it made, `failed` those that failed."""
-
-    id: int
-    name: str
-    member: Person | None
-    on: tuple[str, ...]
-    fields: tuple[str, ...]
-    query: str
-    acts: tuple[AutomationActRow, ...]
-    active: bool
-    problem: str
-    created: datetime
-    runs: int
-    failed: int
-    last: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class DidRow:
-    """A command that was run, or would be, and on which item."""
-
-    command: str
-    target: str
-    arguments: dict[str, Any]
-    problem: str
-
-
-@dataclass(frozen=True, slots=True)
-class AutomationRunRow:
-    """One run of a rule: about which event, after how many others, and what became of it."""
-
-    id: int
-    rule: int
-    name: str
-    at: datetime
-    outcome: str
-    problem: str
-    depth: int
-    event: int
-    type: str
-    item: Ref | None
-    did: tuple[DidRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TriedRow:
-    """An event that a rule would have answered, and what it would have done."""
-
-    event: int
-    at: datetime
-    type: str
-    who: Person | None
-    item: Ref
-    deeds: tuple[DidRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """What a rule would have answered among so many events, the latest first; `whole` unless there were too many."""
-
-    looked_at: int
-    whole: bool
-    matched: int
-    rows: tuple[TriedRow, ...]
 
 
 class _Asked(Query):

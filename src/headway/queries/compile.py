@@ -18,7 +18,7 @@ from . import own_fields
 from .base import Look
 from .clock import end_of, start_of, today, zone_of
 from .closure import beneath
-from .fulltext import matching, searchable
+from .conditions import compared, having, mentioning
 from .references import Found, noun_of, phases, resolve
 from .service_levels import shows
 
@@ -102,7 +102,7 @@ class _Compiler:
             case Not(part):
                 return ~self._some(part)
             case Words():
-                return _text([node])
+                return mentioning([node])
             case Match():
                 return self._match(node)
 
@@ -112,7 +112,7 @@ class _Compiler:
 
     def _all(self, parts: tuple[Node, ...]) -> Q:
         """Words that stand together are one look-up in the full-text index."""
-        condition = _text([part for part in parts if isinstance(part, Words)])
+        condition = mentioning([part for part in parts if isinstance(part, Words)])
         for part in parts:
             if not isinstance(part, Words):
                 condition &= self._some(part)
@@ -156,7 +156,7 @@ class _Compiler:
         if field in _RANKED:
             numbers = [_RANKED[field](text).number for text in texts]
             own = field == "priority"
-            return Q(priority__in=numbers) if own else _with(Issue, "item_id", **{f"{field}__in": numbers})
+            return Q(priority__in=numbers) if own else having(Issue, "item_id", **{f"{field}__in": numbers})
         if field in ("title", "resolution"):
             condition = Q()
             for text in texts:
@@ -188,13 +188,13 @@ class _Compiler:
         """Fields whose values are rows."""
         match field:
             case "label":
-                return _with(ItemLabel, "item_id", label_id__in=ids)
+                return having(ItemLabel, "item_id", label_id__in=ids)
             case "sprint" | "release":
-                return _with(ItemTimebox, "item_id", timebox_id__in=ids)
+                return having(ItemTimebox, "item_id", timebox_id__in=ids)
             case "watcher":
-                return _with(Watcher, "item_id", member_id__in=ids)
+                return having(Watcher, "item_id", member_id__in=ids)
             case "phase":
-                return _with(Task, "item_id", phase_id__in=ids)
+                return having(Task, "item_id", phase_id__in=ids)
             case "goal" | "project" | "operation":
                 return self._beneath(Kind(field), ids)
             case "blocks" | "affects":
@@ -234,12 +234,12 @@ class _Compiler:
             "blocked": lambda: Q(category__in=OPEN) & self._waiting(),
             "unassigned": lambda: Q(owner=None),
             "private": lambda: Q(private=True),
-            "milestone": lambda: _with(Task, "item_id", milestone=True),
-            "watched": lambda: _with(Watcher, "item_id", member_id=self.actor.me),
+            "milestone": lambda: having(Task, "item_id", milestone=True),
+            "watched": lambda: having(Watcher, "item_id", member_id=self.actor.me),
             "triage": lambda: Q(kind=Kind.ISSUE, category=Category.BACKLOG) & ~self._is("snoozed"),
-            "snoozed": lambda: _with(Issue, "item_id", snoozed_until__gt=self.look.now),
-            "escalated": lambda: Q(category__in=OPEN) & _with(Escalation, "item_id"),
-            "reopened": lambda: _with(Issue, "item_id", reopened__gt=0),
+            "snoozed": lambda: having(Issue, "item_id", snoozed_until__gt=self.look.now),
+            "escalated": lambda: Q(category__in=OPEN) & having(Escalation, "item_id"),
+            "reopened": lambda: having(Issue, "item_id", reopened__gt=0),
         }
         return living[word]()
 
@@ -257,9 +257,9 @@ class _Compiler:
                 kind = visible.items(self.actor).filter(kind=field)
                 return Q(id__in=beneath(self.actor, kind.values_list("id", flat=True)))
             case "sprint" | "release":
-                return _with(ItemTimebox, "item_id", timebox__kind=field)
+                return having(ItemTimebox, "item_id", timebox__kind=field)
             case "severity" | "urgency":
-                return _with(Issue, "item_id", **{f"{field}__isnull": False})
+                return having(Issue, "item_id", **{f"{field}__isnull": False})
             case "comment" | "phase":
                 in_phase = Task.objects.filter(phase__in=phases(self.actor).values("id"))
                 rows: Any = in_phase if field == "phase" else visible.comments(self.actor)
@@ -267,7 +267,7 @@ class _Compiler:
             case "blocked-by":
                 return self._waiting()
         if field in _ROWS:
-            return _with(_ROWS[field], "item_id")
+            return having(_ROWS[field], "item_id")
         return ~Q(**{field: ""})
 
     def _ordered(self, field: str, op: str, value: Value | Range) -> Q:
@@ -279,46 +279,17 @@ class _Compiler:
         if self.known.fields[field].takes in (Takes.DAY, Takes.MOMENT):
             return self._days(column, op, *read.days(value.text, today=self.today))
         amount = read.number(value.text) if self.known.fields[field].takes is Takes.NUMBER else read.minutes(value.text)
-        return _compared(column, op, amount, amount)
+        return compared(column, op, amount, amount)
 
     def _days(self, column: str, op: str, first: Any, last: Any) -> Q:
         if not column.endswith("_at"):
-            return _compared(column, op, first, last)
+            return compared(column, op, first, last)
         begin, end = start_of(first, self.zone), end_of(last, self.zone)
         match op:
             case "<" | ">=":
-                return _compared(column, op, begin, begin)
+                return compared(column, op, begin, begin)
             case "<=":
                 return Q(**{f"{column}__lt": end})
             case ">":
                 return Q(**{f"{column}__gte": end})
         return Q(**{f"{column}__gte": begin, f"{column}__lt": end})
-
-
-def _compared(column: str, op: str, low: Any, high: Any) -> Q:
-    """A comparison with a stretch from low to high, both included."""
-    match op:
-        case "<":
-            return Q(**{f"{column}__lt": low})
-        case "<=":
-            return Q(**{f"{column}__lte": high})
-        case ">":
-            return Q(**{f"{column}__gt": high})
-        case ">=":
-            return Q(**{f"{column}__gte": low})
-    return Q(**{column: low}) if low == high else Q(**{f"{column}__gte": low, f"{column}__lte": high})
-
-
-def _with(model: Any, column: str, **conditions: Any) -> Q:
-    return Q(id__in=model.objects.filter(**conditions).values(column))
-
-
-def _text(words: list[Words]) -> Q:
-    """Words in the text; a word that looks like a key finds the item of that key, too."""
-    given = searchable(words)
-    if not given:
-        return Q()
-    condition = Q(id__in=matching(given))
-    if len(given) == 1 and not given[0].phrase:
-        condition |= Q(key=given[0].text.upper())
-    return condition

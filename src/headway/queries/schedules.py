@@ -16,7 +16,7 @@ from ..rules.schedules import LATEST, Plan, check, instances, occurrence
 from ..rules.words import Anchor, Shift
 from .base import Look, Query
 from .clock import today
-from .operations import in_words
+from .operation_book import in_words
 
 SHOWN = 10
 

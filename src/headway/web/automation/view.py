@@ -8,7 +8,8 @@ from django.urls import path
 from pydantic import ValidationError
 
 from ...commands.automation import ChangeRule, CreateRule, checked
-from ...queries.automation import ListRules, ListRuns, ShowRule, Trial, TryRule
+from ...queries.automation import ListRules, ListRuns, ShowRule, TryRule
+from ...queries.automation_rows import Trial
 from ...queries.lists import ListMembers
 from ...rules.automation import EACH_WORDS, FIELDS, PLACEHOLDERS, TRIGGERS
 from ...rules.errors import Forbidden, Invalid, NotFound, Problem

@@ -1,0 +1,38 @@
+"""Conditions on items that the query language is made of."""
+
+from typing import Any
+
+from django.db.models import Q
+
+from ..rules.query import Words
+from .fulltext import matching, searchable
+
+
+def compared(column: str, op: str, low: Any, high: Any) -> Q:
+    """A comparison with a stretch from low to high, both included."""
+    match op:
+        case "<":
+            return Q(**{f"{column}__lt": low})
+        case "<=":
+            return Q(**{f"{column}__lte": high})
+        case ">":
+            return Q(**{f"{column}__gt": high})
+        case ">=":
+            return Q(**{f"{column}__gte": low})
+    return Q(**{column: low}) if low == high else Q(**{f"{column}__gte": low, f"{column}__lte": high})
+
+
+def having(model: Any, column: str, **conditions: Any) -> Q:
+    """Items to which a row of another table belongs that meets the conditions."""
+    return Q(id__in=model.objects.filter(**conditions).values(column))
+
+
+def mentioning(words: list[Words]) -> Q:
+    """Words in the text; a word that looks like a key finds the item of that key, too."""
+    given = searchable(words)
+    if not given:
+        return Q()
+    condition = Q(id__in=matching(given))
+    if len(given) == 1 and not given[0].phrase:
+        condition |= Q(key=given[0].text.upper())
+    return condition
