@@ -8,7 +8,7 @@ from django.contrib.staticfiles.finders import FileSystemFinder
 from django.core.files.storage import Storage
 
 ROOT: Final = Path(__file__).parent
-SUFFIXES: Final = (".css", ".js", ".svg", ".webmanifest")
+SUFFIXES: Final = (".css", ".js", ".svg", ".png")
 
 
 class ScreenFinder(FileSystemFinder):

@@ -15,6 +15,7 @@ from .insights import view as insights
 from .intake import view as intake
 from .item import view as item
 from .my_work import view as my_work
+from .offline import view as offline
 from .operations import view as operations
 from .palette import view as palette
 from .portfolio import view as portfolio
@@ -31,6 +32,7 @@ from .unsubscribe import view as unsubscribe
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *shell.urlpatterns,
+    *offline.urlpatterns,
     *session.urlpatterns,
     *gallery.urlpatterns,
     *act.urlpatterns,

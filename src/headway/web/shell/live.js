@@ -6,6 +6,8 @@ const workspace = document.body.dataset.workspace ?? "";
 const name = `headway-live-${workspace}`;
 const channel = new BroadcastChannel(name);
 const PATIENCE = 3000;
+/** When a page from this device's own store was true. @type {string | undefined} */
+const kept = document.documentElement.dataset.kept;
 
 /** @param {"change" | "up" | "down"} word */
 function heard(word) {
@@ -31,9 +33,13 @@ function say(down) {
   notice.id = "offline";
   notice.className = "offline";
   notice.setAttribute("role", "status");
-  notice.textContent = "Not connected. Trying again …";
+  notice.textContent = kept
+    ? `You are offline. This is the page of ${new Date(kept).toLocaleString()}: to be read, not to be changed.`
+    : "Not connected. Trying again …";
   document.body.append(notice);
 }
+
+if (kept) say(true);
 
 let lost = false;
 
@@ -43,6 +49,7 @@ function listen() {
   source.addEventListener("change", () => tell("change"));
   source.addEventListener("open", () => {
     clearTimeout(timer);
+    if (kept) return location.reload();
     if (lost) tell("change");
     lost = false;
     tell("up");

@@ -72,7 +72,10 @@ function renew(form) {
   if (key instanceof HTMLInputElement) key.value = crypto.getRandomValues(new Uint32Array(4)).join("");
 }
 
-document.addEventListener("htmx:error", () => toast("The server did not answer. Nothing was lost; try again."));
+document.addEventListener("htmx:error", () => {
+  // Of a page from this device's own store it has been said already.
+  if (!document.documentElement.dataset.kept) toast("The server did not answer. Nothing was lost; try again.");
+});
 
 /** Take back what was done last on this page. */
 async function undo() {
