@@ -57,6 +57,15 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(config.stash[HOME], ignore_errors=True)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave to the run on SQLite what no database has a part in, such as how pages look."""
+    if config.getoption("--database") == "sqlite":
+        return
+    once = [one for one in items if one.get_closest_marker("one_database")]
+    config.hook.pytest_deselected(items=once)
+    items[:] = [one for one in items if not one.get_closest_marker("one_database")]
+
+
 def pytest_report_header(config: pytest.Config) -> str:
     return f"database: {config.getoption('--database')}"
 

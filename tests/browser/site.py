@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.postgres import PostgresServer
 from tests.running import OWNER, PASSWORD, Home, alone, new_home
 
+Workers = Literal["allow", "block"]
 COLLEAGUE = "bea@acme.example"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 WORK = (
@@ -38,7 +39,12 @@ class Site:
     signed_in: dict[str, Any] = field(default_factory=dict)
 
     def page(
-        self, email: str = OWNER, *, width: int = 1280, scheme: str = "light", workers: Literal["allow", "block"] = "block"
+        self,
+        email: str = OWNER,
+        *,
+        width: int = 1280,
+        scheme: str = "light",
+        workers: Workers = "block",
     ) -> Page:
         """Return a page in a profile of its own in which somebody is signed in; the second time by his cookies."""
         context = self.browser.new_context(

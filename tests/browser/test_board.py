@@ -8,6 +8,8 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 from tests.browser.site import COLLEAGUE, Site, axe, new_site
 from tests.postgres import PostgresServer
 
+pytestmark = pytest.mark.one_database
+
 TASKS = ("One", "Two", "Three", "Four", "Five")
 SCREENS = (
     *("/board", "/board?kind=task", "/board?q=title:nothing-like-it", "/board?q=kind:isue"),

@@ -1,4 +1,7 @@
+import pytest
 from playwright.sync_api import Page
+
+pytestmark = pytest.mark.one_database
 
 
 def test_the_browser_runs_scripts_and_styles(page: Page) -> None:

@@ -85,6 +85,7 @@ def test_the_inbox_is_read_line_by_line_by_opening_and_at_once(site: Site) -> No
     expect(bea.locator("[data-badge]").first).to_be_hidden()
 
 
+@pytest.mark.one_database
 def test_keys_find_and_open(site: Site) -> None:
     page = site.page()
     site.go(page, "/feed")
@@ -106,6 +107,7 @@ def test_keys_find_and_open(site: Site) -> None:
     expect(page.get_by_role("link", name="Charged twice")).to_be_visible()
 
 
+@pytest.mark.one_database
 def test_narrow_screens_do_not_scroll_sideways(site: Site) -> None:
     page = site.page(width=360)
     for address in ("/my-work", "/inbox", "/search", "/search?q=provider", "/feed", "/teams", "/teams/PAY"):

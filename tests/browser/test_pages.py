@@ -138,6 +138,7 @@ def test_two_writers_and_one_conflict(site: Site) -> None:
     expect(bea.get_by_label("Effort: change")).to_have_text("4h")
 
 
+@pytest.mark.one_database
 def test_keys_alone_suffice(site: Site) -> None:
     page = site.page()
     site.go(page, "/explore")
@@ -179,6 +180,7 @@ def test_keys_alone_suffice(site: Site) -> None:
     page.wait_for_url("**/explore")
 
 
+@pytest.mark.one_database
 def test_essentials_work_without_scripts(site: Site) -> None:
     signed_in = site.page().context
     context = site.browser.new_context(java_script_enabled=False, storage_state=signed_in.storage_state())
@@ -193,6 +195,7 @@ def test_essentials_work_without_scripts(site: Site) -> None:
     expect(page.locator(".states .current")).to_have_text("Done")
 
 
+@pytest.mark.one_database
 def test_a_narrow_screen_has_its_menu_and_no_sideways_scroll(site: Site) -> None:
     page = site.page(width=360)
     for address in ("/explore", "/items/PAY-2", "/items/G-1", "/settings/members", "/act/item.create?kind=task"):
@@ -203,6 +206,7 @@ def test_a_narrow_screen_has_its_menu_and_no_sideways_scroll(site: Site) -> None
     page.wait_for_url("**/explore")
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_screen_shuts_anybody_out(site: Site, scheme: str) -> None:
     page = site.page(scheme=scheme)

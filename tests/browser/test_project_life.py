@@ -173,6 +173,7 @@ def _open(site: Site, path: str) -> list[str]:
     return [line["key"] for line in sorted(lines, key=lambda line: -line["depth"]) if line["category"] != "done"]
 
 
+@pytest.mark.one_database
 def test_the_pages_of_a_project_are_for_everybody(site: Site) -> None:
     """Narrow and wide, light and dark: nothing scrolls sideways, and nothing is amiss for who cannot see."""
     key = _post(site, "/items", {"kind": "project", "title": "Wide", "owner": COLLEAGUE})["key"]

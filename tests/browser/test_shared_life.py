@@ -120,6 +120,7 @@ def test_a_week_of_time(site: Site) -> None:
     expect(page.locator("tfoot .sum")).not_to_have_text("2:00")
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_is_in_the_way_of_anybody(site: Site, scheme: str) -> None:
     page = site.page(scheme=scheme, width=390)

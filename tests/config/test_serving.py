@@ -63,6 +63,7 @@ def _ready(home: Home) -> tuple[int, bytes] | None:
     return found if found[0] == 200 else None
 
 
+@pytest.mark.one_database
 def test_without_a_worker_it_is_up_but_not_ready(served: Home) -> None:
     served.start("--no-worker")
     assert served.get("/healthz") == (200, b"ok\n")
@@ -77,6 +78,7 @@ def test_several_processes_share_the_port_and_the_news(served: Home) -> None:
     assert served.stop(seconds=10) == 0
 
 
+@pytest.mark.one_database
 def test_an_address_that_is_taken_is_named(served: Home) -> None:
     served.start("--no-worker")
     done = served.fails("serve")
@@ -84,6 +86,7 @@ def test_an_address_that_is_taken_is_named(served: Home) -> None:
     assert f"port: cannot listen on 127.0.0.1:{served.environment['PORT']}" in done.stderr
 
 
+@pytest.mark.one_database
 def test_every_answer_states_whom_to_trust(served: Home) -> None:
     import urllib.request
 

@@ -8,6 +8,8 @@ from markdown_it import MarkdownIt
 
 from headway.importers.wiki import markdown
 
+pytestmark = pytest.mark.one_database
+
 CASES = [
     ("h1. Title", "# Title"),
     ("  h3. *Bold* title", "### **Bold** title"),

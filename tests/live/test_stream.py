@@ -94,6 +94,7 @@ def test_who_leaves_hears_no_more(home: Home) -> None:
         assert reader.answer.read() == b""
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("headers", "status", "field"),
     [

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from headway.rules.query.values import minutes
 from headway.web import formats
 
+pytestmark = pytest.mark.one_database
+
 TODAY = date(2026, 3, 11)
 NOW = datetime(2026, 3, 11, 10, tzinfo=UTC)
 

@@ -8,6 +8,8 @@ from headway.queries.on_item import Named
 from headway.queries.rows import Person
 from headway.web.text import markdown, plain_excerpt
 
+pytestmark = pytest.mark.one_database
+
 
 def test_references_become_links_outside_code_and_links() -> None:
     html = markdown("See PAY-41 and `PAY-42`, [PAY-43](/x), @ada.")
