@@ -21,7 +21,14 @@ LOCK = ROOT / "requirements-postgres.txt"
 WHEEL = ROOT / "build" / "postgres"
 PLACES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql@*/bin")
 # The data lives for minutes: a crash of the machine may lose it.
-CARELESS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "max_connections=60")
+CARELESS = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "autovacuum=off",
+    "jit=off",
+    "max_connections=60",
+)
 MISSING = """No PostgreSQL server (15 or newer) was found, and none could be installed from requirements-postgres.txt:
 {reason}
 Install one, on Debian and Ubuntu with: apt-get install postgresql
