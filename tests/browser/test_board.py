@@ -8,8 +8,6 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 from tests.browser.site import COLLEAGUE, Site, axe, new_site
 from tests.postgres import PostgresServer
 
-pytestmark = pytest.mark.one_database
-
 TASKS = ("One", "Two", "Three", "Four", "Five")
 SCREENS = (
     *("/board", "/board?kind=task", "/board?q=title:nothing-like-it", "/board?q=kind:isue"),
@@ -183,6 +181,7 @@ def test_a_narrow_screen_does_not_scroll_sideways(site: Site) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, address
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
 def test_no_screen_shuts_anybody_out(site: Site, scheme: str, width: int) -> None:
     found = {}

@@ -85,7 +85,6 @@ def test_the_inbox_is_read_line_by_line_by_opening_and_at_once(site: Site) -> No
     expect(bea.locator("[data-badge]").first).to_be_hidden()
 
 
-@pytest.mark.one_database
 def test_keys_find_and_open(site: Site) -> None:
     page = site.page()
     site.go(page, "/feed")

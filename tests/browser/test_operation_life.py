@@ -91,7 +91,6 @@ def test_an_operation_lives(site: Site) -> None:
     expect(page.get_by_text("Restore a backup")).to_be_hidden()
 
 
-@pytest.mark.one_database
 def test_a_request_s_clock_shows_on_it(site: Site) -> None:
     page = site.page()
     site.go(page, "/settings/service")

@@ -138,7 +138,6 @@ def test_two_writers_and_one_conflict(site: Site) -> None:
     expect(bea.get_by_label("Effort: change")).to_have_text("4h")
 
 
-@pytest.mark.one_database
 def test_keys_alone_suffice(site: Site) -> None:
     page = site.page()
     site.go(page, "/explore")
@@ -180,7 +179,6 @@ def test_keys_alone_suffice(site: Site) -> None:
     page.wait_for_url("**/explore")
 
 
-@pytest.mark.one_database
 def test_essentials_work_without_scripts(site: Site) -> None:
     signed_in = site.page().context
     context = site.browser.new_context(java_script_enabled=False, storage_state=signed_in.storage_state())

@@ -63,7 +63,6 @@ def _ready(home: Home) -> tuple[int, bytes] | None:
     return found if found[0] == 200 else None
 
 
-@pytest.mark.one_database
 def test_without_a_worker_it_is_up_but_not_ready(served: Home) -> None:
     served.start("--no-worker")
     assert served.get("/healthz") == (200, b"ok\n")
