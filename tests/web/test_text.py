@@ -33,6 +33,22 @@ def test_nothing_that_runs_comes_through(text: str) -> None:
         assert bad not in html
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Seen by **Baltic Haul**. Often.", "Seen by Baltic Haul. Often."),
+        ("Call `read_all(x)`, then *wait*", "Call read_all(x), then wait"),
+        ("2 * 3 is snake_case", "2 * 3 is snake_case"),
+        ("See [the page](https://acme.example/a_b).\n\n> quoted", "See the page. quoted"),
+        ("- one\n- [ ] two\n# three", "one [ ] two three"),
+        ("a|b _c_ __d__", "a b c d"),
+        ("[" * 5000, "[" * 139 + "…"),
+    ],
+)
+def test_an_excerpt_leaves_out_marks_and_nothing_else(text: str, told: str) -> None:
+    assert plain_excerpt(text) == told
+
+
 def test_an_excerpt_is_one_short_line() -> None:
     assert plain_excerpt("# Title\n\n**bold** words " + "x" * 200, 20) == "Title bold words xx…"
 

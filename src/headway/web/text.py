@@ -133,7 +133,19 @@ def markdown(text: str, named: tuple[Named, ...] = (), mentioned: tuple[Person, 
     return Markup(clean)  # noqa: S704 - nh3 has just cleaned it
 
 
+_MARKS: Final = (
+    (re.compile(r"^[ \t]*(?:#{1,6}|>+|[-*+]|\[[ xX]\])(?=[ \t])", re.MULTILINE), ""),
+    (re.compile(r"!?\[([^\]\n]*)\]\([^)\s]*\)"), r"\1"),
+    (re.compile(r"[*~`]+(?=\S)|(?<=\S)[*~`]+|(?<!\w)_+(?=\S)|(?<=\S)_+(?!\w)"), ""),
+    (re.compile(r"\|"), " "),
+)
+"""What Markdown puts around words, and what stands in its place where they are told in one line."""
+
+
 def plain_excerpt(text: str, length: int = 140) -> str:
     """Return the beginning of a text in one line, without its marks."""
-    line = " ".join(re.sub(r"[#*_`>\[\]|]+", " ", text).split())
+    beginning = text[: 8 * length]
+    for mark, instead in _MARKS:
+        beginning = mark.sub(instead, beginning)
+    line = " ".join(beginning.split())
     return line if len(line) <= length else line[: length - 1].rstrip() + "…"
