@@ -100,6 +100,7 @@ def test_colleagues_see_changes_and_keep_what_they_type(site: Site) -> None:
     for page in (ann, bea):
         site.go(page, "/items/PAY-2")
         _listening(page)
+    expect(bea.locator("#here")).to_contain_text("Also here: Ann")
     draft = bea.get_by_label("Comment", exact=True)
     draft.fill("I was about to s")
     draft.evaluate("box => box.setSelectionRange(2, 5)")

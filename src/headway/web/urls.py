@@ -19,6 +19,7 @@ from .offline import view as offline
 from .operations import view as operations
 from .palette import view as palette
 from .portfolio import view as portfolio
+from .presence import view as presence
 from .project import view as project
 from .report import view as report
 from .search import view as search
@@ -45,6 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *project.urlpatterns,
     *files.urlpatterns,
     *insights.urlpatterns,
+    *presence.urlpatterns,
     *item.urlpatterns,
     *automation.urlpatterns,
     *settings.urlpatterns,
