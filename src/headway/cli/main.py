@@ -14,8 +14,8 @@ from .problems import tell_and_exit
 class Own:
     """Where one of the command's own verbs is written, and whether it needs the database."""
 
-    def __init__(self, place: str, help: str, *, database: bool = True) -> None:
-        self.place, self.help, self.database = place, help, database
+    def __init__(self, place: str, help: str, *, database: bool = True, hidden: bool = False) -> None:
+        self.place, self.help, self.database, self.hidden = place, help, database, hidden
 
     def load(self) -> click.Command:
         """Import it."""
@@ -32,6 +32,7 @@ OWN: Final[Mapping[str, Own]] = {
     "migrate": Own("serve:migrate", "Bring the database up to date; every command does so at first use."),
     "demo": Own("demo:demo", "Build the demo organisation."),
     "import": Own("transfer:import_command", "Bring in another tool's work, with its history."),
+    "import-order": Own("import_order:import_order", "Carry out an import that a page has ordered.", hidden=True),
     "attach": Own("attach:attach", "Attach files to an item."),
     "files": Own("files:files", "Move attached files between the folder and an S3-compatible store."),
     "export": Own("transfer:export_command", "Write a workspace out, whole."),
@@ -57,7 +58,7 @@ class Headway(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the verbs, then the nouns, without loading the verbs."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, own.help) for name, own in OWN.items()])
+            formatter.write_dl([(name, own.help) for name, own in OWN.items() if not own.hidden])
         nouns = {name: noun for name, noun in self._nouns().items() if name not in OWN}
         with formatter.section("Nouns (each has verbs: headway NOUN --help)"):
             formatter.write_dl([(name, ", ".join(noun.list_commands(ctx))) for name, noun in nouns.items()])

@@ -18,6 +18,7 @@ from ...queries.service_levels import ListServiceLevels
 from ...rules.errors import NotFound
 from ...rules.words import Role
 from ..automation import view as automation
+from ..imports import view as imports
 from ..page import Visit, screen
 from . import account
 
@@ -52,6 +53,7 @@ TABS: Final = (
     Tab("account", "Account", Role.GUEST, account.read),
     Tab("notifications", "Notifications", Role.GUEST, lambda visit: visit.ask(ShowChoices())),
     Tab("automation", "Automation", Role.ADMIN, automation.read),
+    Tab("imports", "Imports", Role.ADMIN, imports.read),
     Tab("tokens", "API tokens", Role.GUEST, lambda visit: visit.ask(ListTokens())),
 )
 
@@ -83,4 +85,9 @@ def page(visit: Visit, slug: str, *, rows: Any = None, status: int = 200) -> Htt
     return visit.page("settings/settings.html", status=status, tabs=tabs, tab=tab, rows=shown, done=done)
 
 
-urlpatterns = [path("settings", index), path("settings/<slug:slug>", settings), *account.urlpatterns]
+urlpatterns = [
+    path("settings", index),
+    path("settings/<slug:slug>", settings),
+    *account.urlpatterns,
+    *imports.urlpatterns,
+]

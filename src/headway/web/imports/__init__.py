@@ -1,0 +1,1 @@
+"""Bringing in another tool's work from the browser."""

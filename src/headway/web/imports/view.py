@@ -1,0 +1,172 @@
+"""Imports: bring a file, see what it holds, have it brought in, and watch."""
+
+import os
+import subprocess
+import sys
+from typing import Any, Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path
+
+from ...commands import import_orders
+from ...commands.import_orders import AT_WORK, FORMATS, Place
+from ...rules.errors import Invalid, Problem
+from ..fields import Field
+from ..page import Visit, screen
+
+PLACE: Final = "/settings/imports"
+NAMES: Final = {
+    "jira": "Jira: issues as JSON, one a line, with their changelog",
+    "gitlab": "GitLab: the export of issues as CSV",
+    "trello": "Trello: the export of a board as JSON",
+    "csv": "Any table as CSV",
+}
+_FRAME: Final = 64 * 1024
+
+
+def read(visit: Visit, problem: Problem | None = None) -> dict[str, Any]:
+    """Return the form and what was imported before."""
+    fields = {
+        "format": Field(name="format", label="From", value=visit.request.POST.get("format", FORMATS[0]), required=True),
+        "file": Field(name="file", label="File", required=True, hint="Plain or gzipped, up to 2 GB"),
+    }
+    if problem is not None:
+        fields[problem.field if problem.field in fields else "file"].error = problem.message
+    places = import_orders.places(visit.actor, now=visit.now)
+    told = [{"id": one.id, "order": one.order, "state": one.state(visit.now)} for one in places]
+    return {"fields": fields, "formats": [(name, NAMES[name]) for name in FORMATS], "places": told}
+
+
+@screen
+def bring(visit: Visit) -> HttpResponse:
+    """Take a file and have it read once, changing nothing; who may not is refused before any of it is read."""
+    if visit.request.method != "POST":
+        return HttpResponseRedirect(PLACE)
+    try:
+        place = _taken(visit)
+    except Problem as problem:
+        from ..settings.view import page
+
+        return page(visit, "imports", rows=read(visit, problem), status=problem.status)
+    _start(place)
+    return HttpResponseRedirect(f"{PLACE}/{place.id}")
+
+
+def _taken(visit: Visit) -> Place:
+    import_orders.permitted(visit.actor)
+    if int(visit.request.META.get("CONTENT_LENGTH") or 0) > import_orders.LIMIT + _FRAME:
+        raise Invalid(import_orders.TOO_LONG, field="file")
+    one = visit.request.FILES.get("file")
+    if one is None:
+        raise Invalid("choose a file", field="file")
+    facts = {"format": visit.request.POST.get("format", ""), "file_name": one.name or "file"}
+    return import_orders.bring(one.chunks(), actor=visit.actor, now=visit.now, **facts)
+
+
+def _start(place: Place) -> None:
+    """Have a process of its own do what the state says: it outlives this one, and takes no memory from it."""
+    with (place.folder / "log").open("ab") as log:
+        subprocess.Popen(  # noqa: S603 - our own command, and a folder that we have named
+            [sys.executable, "-m", "headway", "import-order", str(place.folder)],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            env={**os.environ, "HEADWAY_HOME": str(settings.HOME)},
+        )
+
+
+@screen
+def show(visit: Visit, id: str) -> HttpResponse:
+    """Show what a file holds, how far its import has come, or what it came to."""
+    place = import_orders.find(visit.actor, id)
+    return _page(visit, place)
+
+
+def _page(visit: Visit, place: Place, problem: Problem | None = None) -> HttpResponse:
+    order, state = place.order, place.state(visit.now)
+    choices = order.choices
+    fields = {
+        "mapping": Field(
+            name="mapping",
+            label="Columns",
+            value=_lines(choices.get("mapping", {}) or state.report.get("columns", {})),
+            hint="A line each, as in title=Summary: a field here and the column that holds it",
+        ),
+        "dates": Field(name="dates", label="03/04/2024 is", value=choices.get("dates") or ""),
+        "project": Field(name="project", label="Project, where no column names it", value=choices.get("project") or ""),
+        "kinds": Field(
+            name="kinds",
+            label="Kinds",
+            value=_lines(choices.get("kinds", {})),
+            hint="A line each, as in Story=project: a type there and what it is here",
+        ),
+    }
+    if problem is not None:
+        usual = "mapping" if order.format == "csv" else "kinds"
+        asked = ("mapping", "dates", "project") if order.format == "csv" else ("kinds",)
+        fields[problem.field if problem.field in asked else usual].error = problem.message
+    shown = {"place": place, "order": order, "state": state, "working": state.status in AT_WORK, "fields": fields}
+    status = problem.status if problem else 200
+    return visit.page("imports/import.html", status=status, **shown, place_path=PLACE, names=NAMES)
+
+
+def _lines(pairs: dict[str, str]) -> str:
+    return "\n".join(f"{left}={right}" for left, right in pairs.items())
+
+
+@screen
+def act(visit: Visit, id: str, what: str) -> HttpResponse:
+    """Begin, choose anew, or forget."""
+    place = import_orders.find(visit.actor, id)
+    if visit.request.method != "POST":
+        return HttpResponseRedirect(f"{PLACE}/{id}")
+    try:
+        _ACTS[what](visit, place)
+    except Problem as problem:
+        return _page(visit, place, problem)
+    return HttpResponseRedirect(PLACE if what == "forget" else f"{PLACE}/{id}")
+
+
+def _begin(visit: Visit, place: Place) -> None:
+    import_orders.begin(place, actor=visit.actor, now=visit.now)
+    _start(place)
+
+
+def _choose(visit: Visit, place: Place) -> None:
+    import_orders.choose(place, _choices(visit.request), actor=visit.actor, now=visit.now)
+    _start(place)
+
+
+def _forget(visit: Visit, place: Place) -> None:
+    import_orders.forget(place, actor=visit.actor, now=visit.now)
+
+
+_ACTS: Final = {"begin": _begin, "choose": _choose, "forget": _forget}
+
+
+def _choices(request: HttpRequest) -> dict[str, Any]:
+    given = {name: request.POST.get(name, "").strip() for name in ("mapping", "dates", "project", "kinds")}
+    if given["dates"] not in ("", "dmy", "mdy"):
+        raise Invalid("dates are dmy or mdy", field="dates")
+    choices: dict[str, Any] = {name: _pairs(name, given[name]) for name in ("mapping", "kinds")}
+    choices |= {name: given[name] or None for name in ("dates", "project")}
+    return {name: value for name, value in choices.items() if value}
+
+
+def _pairs(name: str, text: str) -> dict[str, str]:
+    pairs = {}
+    for line in filter(None, map(str.strip, text.splitlines())):
+        left, sign, right = (part.strip() for part in line.partition("="))
+        if not (sign and left and right):
+            raise Invalid(f"{line!r}: a line is two names with = between them", field=name)
+        pairs[left] = right
+    return pairs
+
+
+urlpatterns = [
+    path("settings/imports/new", bring),
+    path("settings/imports/<str:id>", show),
+    *(path(f"settings/imports/<str:id>/{what}", act, {"what": what}) for what in _ACTS),
+]
