@@ -19,7 +19,9 @@ def site(tmp_path_factory: pytest.TempPathFactory, browser: Browser, postgres: P
 
 def test_a_file_is_read_and_then_brought_in(site: Site) -> None:
     page = site.page()
-    site.go(page, "/settings/imports")
+    site.go(page, "/start")
+    assert axe(page) == []
+    page.get_by_role("link", name="Import", exact=True).click()
     assert axe(page) == []
     page.get_by_label("From", exact=True).select_option("csv")
     page.locator("#f-file").set_input_files({"name": "plan.csv", "mimeType": "text/csv", "buffer": TABLE})

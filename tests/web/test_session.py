@@ -60,7 +60,7 @@ def test_the_first_run_makes_an_owner_and_is_then_closed() -> None:
     bad = client.post("/welcome", typed)
     assert bad.status_code == 422
     assert b'id="e-password"' in bad.content
-    assert client.post("/welcome", {**typed, "password": "a long enough phrase"})["Location"] == "/"
+    assert client.post("/welcome", {**typed, "password": "a long enough phrase"})["Location"] == "/start"
     assert client.get("/settings/members").status_code == 200
     assert Client().post("/welcome", {**typed, "email": "eve@acme.example"})["Location"] == "/sign-in"
 

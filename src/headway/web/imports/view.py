@@ -106,7 +106,8 @@ def _page(visit: Visit, place: Place, problem: Problem | None = None) -> HttpRes
     if problem is not None:
         usual = "mapping" if order.format == "csv" else "kinds"
         asked = ("mapping", "dates", "project") if order.format == "csv" else ("kinds",)
-        fields[problem.field if problem.field in asked else usual].error = problem.message
+        named = problem.field or ""
+        fields[named if named in asked else usual].error = problem.message
     shown = {"place": place, "order": order, "state": state, "working": state.status in AT_WORK, "fields": fields}
     status = problem.status if problem else 200
     return visit.page("imports/import.html", status=status, **shown, place_path=PLACE, names=NAMES)

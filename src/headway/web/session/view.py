@@ -15,7 +15,7 @@ from ...commands.workspaces import create_user, create_workspace
 from ...models import User
 from ...rules.errors import Problem, Refused
 from ..fields import Field
-from ..page import SIGN_IN, render, safe_next
+from ..page import SIGN_IN, Visit, render, safe_next, screen
 from . import throttle
 from .demo import personas
 
@@ -92,7 +92,13 @@ def welcome(request: HttpRequest) -> HttpResponse:
     except (Problem, ValidationError) as error:
         return _welcome(request, given, error=error)
     login(request, user, backend=BACKEND)
-    return HttpResponseRedirect("/")
+    return HttpResponseRedirect("/start")
+
+
+@screen
+def start(visit: Visit) -> HttpResponse:
+    """Show the ways to begin."""
+    return visit.page("session/start.html")
 
 
 def _first_user(given: dict[str, str], *, password: str, now: datetime) -> User:
@@ -128,4 +134,5 @@ urlpatterns = [
     path("sign-out", sign_out),
     path("workspace", choose_workspace),
     path("welcome", welcome),
+    path("start", start),
 ]
