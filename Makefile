@@ -1,6 +1,6 @@
 # Headway: `make run` for a living demo, `make help` for the rest. Needs Python >= 3.11 and make, nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help setup dev run test test-sqlite test-postgres check format bench lock
+.PHONY: help setup dev run test test-sqlite test-postgres check format bench pictures lock
 
 export PORT ?= 8000
 export HEADWAY_HOME ?= $(CURDIR)/var
@@ -63,6 +63,9 @@ format: dev ## Put the code into its form
 bench: dev ## Run the benchmarks and print their figures
 	@set -e; for name in screens serving importers imports impact level duplicates forecast_backtest; do \
 		test ! -f bench/$$name.py || { echo "== bench/$$name.py"; $(BIN)/python bench/$$name.py; }; done
+
+pictures: dev ## Take the documentation's pictures anew, from a demo built for them
+	@$(BIN)/python tools/pictures.py $(ARGS)
 
 lock: ## Pin every requirement anew, with hashes
 	@sh tools/lock.sh $(ARGS)
