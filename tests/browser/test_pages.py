@@ -83,6 +83,37 @@ def test_create_edit_move_and_comment(site: Site) -> None:
         expect(page.get_by_label("Comment", exact=True)).to_have_value("")
 
 
+def test_names_are_completed_and_lists_go_on_in_a_text(site: Site) -> None:
+    page = site.page()
+    site.go(page, "/items/PAY-2")
+    box = page.get_by_label("Comment", exact=True)
+    box.press_sequentially("Ask @be")
+    expect(page.get_by_role("option", name="Bea Builder")).to_be_visible()
+    box.press("Enter")
+    expect(box).to_have_value("Ask @Bea Builder ")
+    box.press_sequentially("on PAY-3")
+    expect(page.get_by_role("option")).to_have_count(1)
+    box.press("Tab")
+    expect(box).to_have_value("Ask @Bea Builder on PAY-3 ")
+    box.press_sequentially("(#new prov")
+    expect(page.get_by_role("option", name="New provider")).to_be_hidden()
+    box.fill("")
+    box.press_sequentially("- one")
+    box.press("Enter")
+    box.press_sequentially("two")
+    box.press("Enter")
+    box.press("Enter")
+    expect(box).to_have_value("- one\n- two\n")
+    box.press_sequentially("@")
+    expect(page.get_by_role("listbox", name="Completions")).to_be_visible()
+    box.press("Escape")
+    expect(page.get_by_role("listbox", name="Completions")).to_have_count(0)
+    box.fill("loud")
+    box.select_text()
+    box.press("Control+b")
+    expect(box).to_have_value("**loud**")
+
+
 def test_a_refusal_explains_itself_where_it_happens(site: Site) -> None:
     page = site.page()
     site.go(page, "/items/PAY-1")

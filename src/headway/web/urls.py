@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver
 from .act import view as act
 from .automation import view as automation
 from .board import view as board
+from .editor import view as editor
 from .explore import view as explore
 from .feed import view as feed
 from .files import view as files
@@ -38,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *gallery.urlpatterns,
     *act.urlpatterns,
     *palette.urlpatterns,
+    *editor.urlpatterns,
     *operations.urlpatterns,
     *explore.urlpatterns,
     *board.urlpatterns,

@@ -1,0 +1,1 @@
+"""Writing Markdown: names of people and items are completed as one types."""
