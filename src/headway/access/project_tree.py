@@ -23,7 +23,7 @@ _BENEATH: Final = (
 _COLUMNS: Final = (
     *("id", "parent_id", "kind", "key", "title", "state__name", "category", "priority", "start", "due", "effort"),
     *("points", "task__milestone", "task__phase_id", "owner_id", "team_id", "private", "issue__severity"),
-    *("created_at", "closed_at"),
+    *("created_at", "closed_at", "version"),
 )
 
 
@@ -51,6 +51,7 @@ class Node:
     severity: int | None
     created: datetime
     closed: datetime | None
+    version: int
 
     @property
     def is_open(self) -> bool:
