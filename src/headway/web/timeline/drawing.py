@@ -169,7 +169,7 @@ class _Maker:
             self.bars[row.key] = self.at, bar, row
         self.at += 1
         ghost = _either(row.ghost_start, row.ghost_due, milestone=row.milestone)
-        drawn = self._bar(*ghost, "point" if row.milestone else "") if ghost else None
+        drawn = self._bar(*ghost, " point" if row.milestone else "") if ghost else None
         return Line(row, bar, drawn, self._label(row, days, waits.get(row.key, ())), self.wrong.get(row.key, ""))
 
     def _bar(self, start: date, due: date, looks: str) -> Bar | None:
@@ -220,7 +220,7 @@ def _arrow(link: TimelineLink, one: Drawn, other: Drawn) -> Arrow:
         **{"to-end": link.dependency[1] == "F" and not other[2].milestone},
         **{"wrong": bool(link.contradiction), "critical": link.critical and not link.contradiction},
     }
-    return Arrow(link, a, b, one[0], other[0], " ".join(look for look, so in told.items() if so))
+    return Arrow(link, a, b, one[0], other[0], "".join(f" {look}" for look, so in told.items() if so))
 
 
 def _end(bar: Bar, row: TimelineRow, *, ends: bool) -> float:
