@@ -64,8 +64,8 @@ def seed(tasks):
     for n in range(tasks):
         start = begin + timedelta(days=n * 400 // tasks)
         dates = {"start": start, "due": start + timedelta(days=2 + n % 9)}
-        phase = numbers[n * 10 // tasks]
-        made.append(items.CreateItem(kind="task", title=f"Piece of work {n}", parent="P-1", phase=phase, **dates))
+        place = {"parent": f"T-{n - n % 20 + 1}"} if n % 20 else {"parent": "P-1", "phase": numbers[n * 10 // tasks]}
+        made.append(items.CreateItem(kind="task", title=f"Piece of work {n}", **place, **dates))
     made += [
         relations.AddRelation(source=f"T-{n + 1}", type="depends-on", target=f"T-{max(1, n - n % 10)}")
         for n in range(1, tasks)

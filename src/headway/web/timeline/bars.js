@@ -83,10 +83,12 @@ export function stated(from, to) {
 
 /** @param {Place} place @returns {string} its days in words */
 export function said(place) {
-  const written = [...new Set([place.start, place.due])].filter(Boolean).map(words);
-  return written.join(" – ");
+  return [...new Set([place.start, place.due])].filter(Boolean).map(words).join(" – ");
 }
 
+const written = new Intl.DateTimeFormat(document.documentElement.lang.replace(/^en$/, "en-GB"), {
+  ...{ weekday: "short", day: "numeric", month: "short", timeZone: "UTC" },
+});
+
 /** @param {string} day */
-export const words = (day) =>
-  new Date(day).toLocaleDateString(document.documentElement.lang, { day: "numeric", month: "short", weekday: "short", timeZone: "UTC" });
+export const words = (day) => written.format(new Date(day));

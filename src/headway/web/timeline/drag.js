@@ -56,8 +56,8 @@ function along(x) {
   const view = scroller();
   const { left, right } = view?.getBoundingClientRect() ?? { left: 0, right: 0 };
   const side = view?.querySelector(".tl-side")?.getBoundingClientRect().right ?? left;
-  if (x > right - 32) view?.scrollBy(16, 0);
-  else if (x < side + 24 && x > left) view?.scrollBy(-16, 0);
+  if (x > right - 12) view?.scrollBy(16, 0);
+  else if (x < side + 4 && x > left) view?.scrollBy(-16, 0);
 }
 
 /** @param {PointerEvent | null} event where it ends; nothing takes it back */
