@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 HEADWAY = Path(sys.executable).parent / "headway"
@@ -59,7 +59,7 @@ def seed(tasks):
     numbers = [
         run(phases.AddPhase(project="P-1", phase_name=f"Phase {n}"), actor=actor, now=now)["id"] for n in range(10)
     ]
-    begin = date.today() - timedelta(days=200)
+    begin = datetime.now(UTC).date() - timedelta(days=200)
     made = []
     for n in range(tasks):
         start = begin + timedelta(days=n * 400 // tasks)

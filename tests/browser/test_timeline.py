@@ -144,7 +144,8 @@ def test_bars_are_linked_by_the_knob_and_a_circle_is_refused(site: Site, plan: s
 
     def draw(first: str, second: str) -> None:
         one, other = (_bar(page, title).bounding_box() for title in (first, second))
-        assert one and other
+        assert one
+        assert other
         page.mouse.move(one["x"] + one["width"] + 7, one["y"] + one["height"] / 2)
         page.mouse.down()
         page.mouse.move(other["x"] + 20, other["y"] - 12)

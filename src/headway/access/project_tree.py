@@ -3,8 +3,9 @@
 # ruff: noqa: S611 - the statement is made of constants; its value is a parameter.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any, Final
 
 from django.db import connection
@@ -24,6 +25,7 @@ _BENEATH: Final = (
 )
 # Where most work stands beneath one parent SQLite would rather read all of it for each step.
 _INDEX: Final = {"sqlite": "INDEXED BY item_by_parent"}
+_FIGURES: Final = attrgetter(*(one.name for one in fields(Work)))
 _COLUMNS: Final = (
     *("id", "parent_id", "kind", "key", "title", "state__name", "category", "priority", "start", "due", "effort"),
     *("points", "task__milestone", "task__phase_id", "owner_id", "team_id", "private", "issue__severity"),
@@ -114,7 +116,7 @@ class Tree:
             leaf_work(category=node.category, effort=node.effort, milestone=node.milestone)
             for node in (self.leaves if nodes is None else nodes)
         ]
-        return Work(*(sum(figures) for figures in zip(*map(astuple, parts), strict=True))) if parts else Work()
+        return Work(*(sum(figures) for figures in zip(*map(_FIGURES, parts), strict=True))) if parts else Work()
 
 
 def beneath(project: int) -> RawSQL:

@@ -186,7 +186,6 @@ class _Maker:
         told = {
             **{"point": row.milestone, "parts": row.parts, "derived": derived, "late": late},
             **{"critical": bool(row.critical), "wrong": row.key in self.wrong},
-            "half": not row.milestone and not derived and not (row.start and row.due),
         }
         return " ".join([row.category, *(look for look, so in told.items() if so)])
 

@@ -88,24 +88,12 @@ document.addEventListener("keydown", (event) => {
     const all = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".tl-bar")]);
     const next = all[all.indexOf(bar) + down];
     next?.focus({ preventScroll: true });
-    if (next) show(next);
+    next?.scrollIntoView({ block: "nearest", inline: "nearest" });
   } else if (event.key === "Escape" && nudged) {
     put(bar, nudged.from);
     flush();
   } else flush();
 });
-
-/** Scroll so far that a bar is seen. @param {HTMLElement} bar */
-function show(bar) {
-  bar.closest(".tl-row")?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  const view = scroller();
-  const side = grid()?.querySelector(".tl-side");
-  if (!view || !side) return;
-  const { left, right } = bar.getBoundingClientRect();
-  const [first, last] = [side.getBoundingClientRect().right, view.getBoundingClientRect().right];
-  if (left < first || left > last - 16) view.scrollLeft += left - first - (last - first) / 4;
-  else if (right > last && right - left < last - first) view.scrollLeft += right - last + 24;
-}
 
 /** The day in the middle of what is seen. */
 function middle() {
@@ -125,9 +113,11 @@ function now() {
   if (at) centre(Number(at) + Date.parse(grid()?.dataset.first ?? "") / 86_400_000, 0.35);
 }
 
-/** Show another address of this page where one is. @param {string} href */
-async function go(href) {
+/** Show another address of this page where one is. @param {string} href @param {string} [pixels] a day's, where known: at once */
+async function go(href, pixels) {
   const day = middle();
+  if (pixels) grid()?.style.setProperty("--day", `${pixels}px`);
+  centre(day);
   history.pushState(null, "", href);
   await refresh();
   if (new URL(location.href).searchParams.has("at")) now();
@@ -140,7 +130,7 @@ document.addEventListener("click", (event) => {
   const link = target?.closest("a[data-soft]");
   if (!(link instanceof HTMLAnchorElement) || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  go(link.href);
+  go(link.href, link.dataset.pixels);
 });
 
 document.addEventListener("change", (event) => {
