@@ -87,7 +87,7 @@ def test_phases_are_folded_by_the_address(world: Any, work: dict[str, str], visi
     folded = _page(visit("member"), f"/projects/PAY-1/timeline?folded={phase}&zoom=month")
     for page, shown in ((both, {inside, outside}), (folded, {outside})):
         assert set(re.findall(r'id="bar-([\w-]+)"', page)) == shown
-    assert f'href="/projects/PAY-1/timeline?zoom=month" data-soft aria-expanded="false"' in folded
+    assert 'href="/projects/PAY-1/timeline?zoom=month" data-soft aria-expanded="false"' in folded
     assert 'aria-current="true"' in folded
 
 
@@ -105,7 +105,8 @@ def test_who_may_not_change_gets_no_gestures(world: Any, work: dict[str, str], v
 
 
 @pytest.mark.parametrize(
-    "query", ["zoom=minute", "folded=x,-1,9999999999999999999999", "at=never", "at=0001-01-01", "zoom=day&at=9999-12-31"]
+    "query",
+    ["zoom=minute", "folded=x,-1,9999999999999999999999", "at=never", "at=0001-01-01", "zoom=day&at=9999-12-31"],
 )
 def test_an_odd_address_shows_the_timeline_all_the_same(
     query: str, world: Any, work: dict[str, str], visit: Any
