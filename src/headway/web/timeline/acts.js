@@ -84,7 +84,8 @@ async function offered(key, to) {
 /** One bar waits for another from now on. @param {HTMLElement} earlier @param {HTMLElement} bar */
 export function tie(earlier, bar) {
   const [from, to] = [earlier.dataset.item ?? "", bar.dataset.item ?? ""];
-  if (from === to || document.getElementById(`tie-${from}-${to}`)) return;
+  if (from === to) return;
+  if (document.getElementById(`tie-${from}-${to}`)) return toast(`${to} waits for ${from} already`, `/items/${to}`);
   const link = drawn(earlier, bar, from, to);
   later(bar, async () => {
     const why = await send("relation.add", { source: to, type: "depends-on", target: from });
