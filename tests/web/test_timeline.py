@@ -132,6 +132,16 @@ def test_a_move_is_told_what_it_takes_along(world: Any, work: dict[str, str], vi
     assert "1 item would begin too early" in page
     assert second in page
     assert "<script>alert" not in page
+    # What cannot be moved along is said, and the bar may be moved alone.
+    from headway.models import Relation
+
+    there = Relation.objects.get(type="depends-on")
+    back = {"source": there.target, "target": there.source, "workspace": there.workspace, "type": there.type}
+    Relation.objects.create(created_at=there.created_at, **back)
+    page = _page(visit("member"), f"{along}?start=2026-03-04&due=2026-03-10")
+    assert "goes round in a circle" in page
+    assert f"Move {first} alone" in page
+    assert 'value="all"' not in page
 
 
 def test_statements_do_not_grow(world: Any, work: dict[str, str], visit: Any) -> None:

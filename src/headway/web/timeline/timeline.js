@@ -127,6 +127,8 @@ async function go(href, pixels) {
 document.addEventListener("click", (event) => {
   const target = event.target instanceof Element ? event.target : null;
   if (target?.closest("[data-now]")) now();
+  // On an empty stretch of a line, its bar comes into sight.
+  if (target?.matches(".tl-lane")) target.querySelector(".tl-bar")?.scrollIntoView({ block: "nearest", inline: "center" });
   const link = target?.closest("a[data-soft]");
   if (!(link instanceof HTMLAnchorElement) || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();

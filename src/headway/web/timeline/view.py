@@ -8,6 +8,7 @@ from django.urls import path
 
 from ...insights.timeline import MOST, ShowTimeline, Timeline
 from ...queries.successors import ListSuccessors
+from ...rules.errors import Refused
 from ..explore.filters import address
 from ..page import Visit, screen
 from ..project.view import page
@@ -66,10 +67,13 @@ def timeline(visit: Visit, key: str) -> HttpResponse:
 def along(visit: Visit, key: str, item: str) -> HttpResponse:
     """Tell what would have to move along if an item lay on other days; nothing is an empty answer."""
     stated = {name: visit.request.GET[name] for name in ("start", "due") if visit.request.GET.get(name)}
-    found = visit.ask(ListSuccessors.model_validate({"key": item, **stated}))
-    if not found:
+    try:
+        found, refusal = visit.ask(ListSuccessors.model_validate({"key": item, **stated})), ""
+    except Refused as problem:
+        found, refusal = (), problem.message
+    if not found and not refusal:
         return HttpResponse(status=204)
-    return visit.page("timeline/along.html", key=item, found=found)
+    return visit.page("timeline/along.html", key=item, found=found, refusal=refusal)
 
 
 urlpatterns = [
