@@ -50,6 +50,8 @@ GIVEN = {
     ],
     # Asked by number, in test_automation.py.
     "rule.show": [],
+    # Asked in test_timeline.py.
+    **{name: [] for name in ("project.timeline", "item.successors")},
     # Asked in test_projects.py.
     **{name: [] for name in ("project.show", "budget.show", "baseline.compare", "rate.list")},
     **{name: [] for name in ("status_report.list", "status_report.show", "template.list", "template.show")},

@@ -23,6 +23,7 @@ SCREENS = (
     *("/my-work", "/inbox", "/inbox?show=unread", "/search", "/search?q=plan", "/feed", "/teams", "/teams/PAY"),
     "/time",
     *("/triage", "/triage?team=PAY", "/triage?snoozed=1", "/intake"),
+    *("/projects/{project}/timeline", "/projects/{project}/timeline?zoom=year&folded=0"),
     *("/items/{task}", "/items/{project}", "/items/{issue}", "/items/{operation}", "/items/{task}/history"),
     *("/act/item.create?kind=issue", "/act/comment.add?key={task}", "/act/token.create", "/act/suggest?parent=plan"),
 )

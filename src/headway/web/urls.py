@@ -29,6 +29,7 @@ from .settings import view as settings
 from .shell import view as shell
 from .teams import view as teams
 from .time import view as time
+from .timeline import view as timeline
 from .triage import view as triage
 from .unsubscribe import view as unsubscribe
 
@@ -58,6 +59,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *feed.urlpatterns,
     *teams.urlpatterns,
     *time.urlpatterns,
+    *timeline.urlpatterns,
     *unsubscribe.urlpatterns,
     *report.urlpatterns,
     *triage.urlpatterns,

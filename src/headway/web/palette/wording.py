@@ -102,6 +102,7 @@ ONE: Final = (
     _only("Give to a team", "team", "users", "assign"),
     _only("Place beneath another item", "parent", "corner-down-right", "parent project move"),
     Gesture("timebox.plan", "Plan into a sprint or release", "rocket", "iteration version"),
+    Gesture("item.reschedule", "Reschedule with what depends on it", "calendar", "shift dates postpone move timeline"),
     Gesture("item.rank", "Place in the order", "list-ordered", "rank"),
     Gesture("item.watch", "Follow, or add a follower", "bell", "watch subscribe"),
     Gesture("item.convert", "Convert to another kind", "shuffle", "change type"),

@@ -15,33 +15,38 @@ from ..page import Visit, screen
 from . import shared
 from .using import offered, use
 
-TABS = (("", "Overview"), ("plan", "Plan"), ("budget", "Budget"), ("baselines", "Baselines"), ("reports", "Reports"))
+TABS = (
+    *(("", "Overview"), ("plan", "Plan"), ("timeline", "Timeline"), ("budget", "Budget")),
+    *(("baselines", "Baselines"), ("reports", "Reports")),
+)
 LOOKS = {"green": "good", "amber": "warn", "red": "bad"}
 
 
-def _page(visit: Visit, key: str, tab: str, **shown: Any) -> HttpResponse:
+def page(visit: Visit, key: str, tab: str, *, template: str = "", **shown: Any) -> HttpResponse:
+    """Show a tab of a project, with what stands above all of them."""
     found: ProjectPage = shown.pop("page", None) or visit.ask(ShowProject(key=key))
     tabs = [(slug, words) for slug, words in TABS if slug != "budget" or found.runs]
     shown |= {"page": found, "row": found.row, "tabs": tabs, "tab": tab, "looks": LOOKS}
-    return visit.page(f"project/{tab or 'overview'}.html", may_edit=visit.may("item.update"), **shown)
+    template = template or f"project/{tab or 'overview'}.html"
+    return visit.page(template, may_edit=visit.may("item.update"), **shown)
 
 
 @screen
 def overview(visit: Visit, key: str) -> HttpResponse:
     """Show how a project is, what it hands over, who has a stake in it, and what was decided."""
-    return _page(visit, key, "")
+    return page(visit, key, "")
 
 
 @screen
 def plan(visit: Visit, key: str) -> HttpResponse:
     """Show a project's phases with what is in them, and its milestones."""
-    return _page(visit, key, "plan")
+    return page(visit, key, "plan")
 
 
 @screen
 def budget(visit: Visit, key: str) -> HttpResponse:
     """Show a project's money to those who may see it."""
-    return _page(visit, key, "budget", money=visit.ask(ShowBudget(key=key)))
+    return page(visit, key, "budget", money=visit.ask(ShowBudget(key=key)))
 
 
 @screen
@@ -51,13 +56,13 @@ def baselines(visit: Visit, key: str) -> HttpResponse:
     first, other = (visit.request.GET.get(name) or "" for name in ("first", "second"))
     first = first or (str(found.baselines[0].id) if found.baselines else "")
     compared = visit.ask(CompareBaselines.model_validate({"id": first, "other": other or None})) if first else None
-    return _page(visit, key, "baselines", page=found, compared=compared, first=first, second=other)
+    return page(visit, key, "baselines", page=found, compared=compared, first=first, second=other)
 
 
 @screen
 def reports(visit: Visit, key: str) -> HttpResponse:
     """List a project's status reports."""
-    return _page(visit, key, "reports")
+    return page(visit, key, "reports")
 
 
 @screen

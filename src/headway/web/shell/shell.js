@@ -78,7 +78,7 @@ document.addEventListener("htmx:error", () => {
 });
 
 /** Take back what was done last on this page. */
-async function undo() {
+export async function undo() {
   if (!undoable) return toast("There is nothing to undo here.");
   const why = await send("act.undo", { seq: String(undoable) });
   toast(why ? `Not undone: ${why}` : "Undone", undefined, why ? undefined : undo);

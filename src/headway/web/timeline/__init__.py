@@ -1,0 +1,1 @@
+"""The timeline of a project: its work by days, moved, stretched and linked where it lies."""

@@ -1,0 +1,82 @@
+"""The timeline of a project, and what a move would take along with it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpResponse
+from django.urls import path
+
+from ...insights.timeline import MOST, ShowTimeline, Timeline
+from ...queries.successors import ListSuccessors
+from ...rules.errors import Refused
+from ..explore.filters import address
+from ..page import Visit, screen
+from ..project.view import page
+from .drawing import dates, draw
+from .scale import ZOOMS, scale
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address says: zoom, the phases that are folded, the baseline, the day about which to draw."""
+
+    path: str
+    zoom: str
+    folded: tuple[int, ...]
+    baseline: str
+    at: date | None
+
+    def href(self, **changed: str) -> str:
+        """The address with some of it changed."""
+        folded = ",".join(map(str, self.folded))
+        now = {"zoom": self.zoom, "folded": folded, "baseline": self.baseline}
+        stated = {name: value for name, value in {**now, **changed}.items() if value}
+        return address(self.path, **stated).rstrip("?")
+
+    def fold(self, phase: int) -> str:
+        """The address with a phase folded, or unfolded."""
+        others = [str(one) for one in self.folded if one != phase]
+        return self.href(folded=",".join(others if phase in self.folded else [*others, str(phase)]))
+
+
+def _asked(visit: Visit, key: str) -> Asked:
+    get = visit.request.GET
+    folded = tuple(int(one) for one in get.get("folded", "").split(",") if one.isascii() and one.isdigit())
+    return Asked(f"/projects/{key}/timeline", get.get("zoom", ""), folded, get.get("baseline", ""), _day(get.get("at")))
+
+
+def _day(words: str | None) -> date | None:
+    try:
+        return date.fromisoformat(words) if words else None
+    except ValueError:
+        return None
+
+
+@screen
+def timeline(visit: Visit, key: str) -> HttpResponse:
+    """Show a project by days."""
+    asked = _asked(visit, key)
+    found: Timeline = visit.ask(ShowTimeline.model_validate({"key": key, "baseline": asked.baseline or None}))
+    shown = scale(dates(found), today=found.today, zoom=asked.zoom, at=asked.at)
+    drawing = draw(found, shown, folded=asked.folded)
+    about = {"timeline": found, "drawing": drawing, "scale": shown, "asked": asked, "zooms": ZOOMS, "most": MOST}
+    return page(visit, key, "timeline", template="timeline/timeline.html", may_move=visit.may("item.update"), **about)
+
+
+@screen
+def along(visit: Visit, key: str, item: str) -> HttpResponse:
+    """Tell what would have to move along if an item lay on other days; nothing is an empty answer."""
+    stated = {name: visit.request.GET[name] for name in ("start", "due") if visit.request.GET.get(name)}
+    try:
+        found, refusal = visit.ask(ListSuccessors.model_validate({"key": item, **stated})), ""
+    except Refused as problem:
+        found, refusal = (), problem.message
+    if not found and not refusal:
+        return HttpResponse(status=204)
+    return visit.page("timeline/along.html", key=item, found=found, refusal=refusal)
+
+
+urlpatterns = [
+    path("projects/<str:key>/timeline", timeline),
+    path("projects/<str:key>/timeline/along/<str:item>", along),
+]
