@@ -87,7 +87,10 @@ def _prepare(environment: dict[str, str]) -> str:
 def _memory(process: "subprocess.Popen[bytes]", label: str) -> None:
     all_ = [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]
     resident = [one.memory_info().rss / 2**20 for one in all_]
-    print(f"memory {label}: {sum(resident):.0f} MB resident ({', '.join(f'{one:.0f}' for one in resident)})")
+    each = ", ".join(f"{one:.0f}" for one in resident)
+    # What processes share is counted for each by rss, and once by pss, which Linux alone tells.
+    once = [getattr(one.memory_full_info(), "pss", 0) / 2**20 for one in all_]
+    print(f"memory {label}: {sum(once):.0f} MB with shared pages counted once; {sum(resident):.0f} MB resident ({each})")
 
 
 async def _load(port: int, *, path: str, token: str, seconds: float, connections: int) -> tuple[float, float]:
