@@ -90,7 +90,8 @@ def _memory(process: "subprocess.Popen[bytes]", label: str) -> None:
     each = ", ".join(f"{one:.0f}" for one in resident)
     # What processes share is counted for each by rss, and once by pss, which Linux alone tells.
     once = [getattr(one.memory_full_info(), "pss", 0) / 2**20 for one in all_]
-    print(f"memory {label}: {sum(once):.0f} MB with shared pages counted once; {sum(resident):.0f} MB resident ({each})")
+    told = f"{sum(once):.0f} MB with shared pages counted once; {sum(resident):.0f} MB resident ({each})"
+    print(f"memory {label}: {told}")
 
 
 async def _load(port: int, *, path: str, token: str, seconds: float, connections: int) -> tuple[float, float]:
