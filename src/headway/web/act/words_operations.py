@@ -77,3 +77,12 @@ RULES: Final = (
     ("FREQ=YEARLY", "every year"),
 )
 """Rules to choose from: as RFC 5545 writes them, and in words."""
+
+
+def passed_on(values: Mapping[str, object]) -> str:
+    """What entering leave has done to work made ahead: said after «Leave entered»."""
+    given, left = (values.get(name) for name in ("handed_on", "falls_in_leave"))
+    said = f"; {', '.join(given)} passed on" if isinstance(given, list) and given else ""
+    if isinstance(left, list) and left:
+        said += f"; {', '.join(left)} {'falls' if len(left) == 1 else 'fall'} in it"
+    return said
