@@ -166,8 +166,9 @@ def _calendars(script: Script, at: datetime) -> None:
         free = script.days.now.date().replace(year=year, month=month, day=day)
         script.add(at, admin, partial(_free, free, name))
     script.add(at, admin, lambda book: ChangeTeam(team="GROW", calendar="Stockholm"))
-    four = {"calendar_name": "Four days", "country": "DK", "hours": "mon-thu 09:00-17:00"}
-    script.add(at, admin, lambda book: AddCalendar(**four))
+    script.add(
+        at, admin, lambda book: AddCalendar(calendar_name="Four days", country="DK", hours="mon-thu 09:00-17:00")
+    )
     for name in SHORT_WEEKS:
         script.add(at, admin, partial(_short, name))
 
