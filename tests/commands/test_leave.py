@@ -179,3 +179,11 @@ def test_two_who_enter_leave_do_not_hand_to_each_other(world: World) -> None:
             now=datetime(2026, 3, 2, 12, tzinfo=UTC),
         )
     assert turns(key) == "MAOOOOOOO"
+
+
+def test_leave_entered_afterwards_hands_on_nothing_of_days_gone_by(world: World) -> None:
+    key = recurring(world, *PEOPLE)
+    world.now += timedelta(days=4)
+    answer = world.do(AddLeave(first=date(2026, 3, 2), last=date(2026, 3, 8)), by="member")
+    assert len(answer["handed_on"]) == 1
+    assert turns(key) == "MAOMAOAAO"
