@@ -1,20 +1,31 @@
 """Bea walks an operation from birth to end: schedule, one occurrence moved, one skipped, the rest, retirement."""
 
+import json
+import re
 from collections.abc import Iterator
-from pathlib import Path
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.site import COLLEAGUE, Site, axe, new_site
 from tests.postgres import PostgresServer
+from tests.running import OWNER
+
+
+@pytest.fixture(scope="module")
+def served(
+    tmp_path_factory: pytest.TempPathFactory, browser: Browser, postgres: PostgresServer | None
+) -> Iterator[Site]:
+    with new_site(tmp_path_factory.mktemp("operation"), browser, postgres=postgres) as site:
+        yield site
 
 
 @pytest.fixture
-def site(tmp_path: Path, browser: Browser, postgres: PostgresServer | None) -> Iterator[Site]:
-    with new_site(tmp_path, browser, postgres=postgres) as site:
-        yield site
-        site.close()
+def site(served: Site) -> Iterator[Site]:
+    yield served
+    served.close()
 
 
 def _submit(page: Page, button: str) -> None:
@@ -119,3 +130,34 @@ def test_a_request_s_clock_shows_on_it(site: Site) -> None:
     page.get_by_role("dialog").get_by_label("From").fill("2199-01-01")
     _submit(page, "Add")
     expect(page.locator("main")).to_contain_text("1 Jan 2199")
+
+
+def _post(site: Site, path: str, body: dict[str, Any]) -> Any:
+    status, answer = site.home.post(f"/api/v1{path}", body, token=site.home.token(scopes="read,write,admin"))
+    assert status in (200, 201), answer
+    return json.loads(answer)
+
+
+def test_what_was_made_for_who_takes_leave_goes_to_the_next_in_turn(site: Site) -> None:
+    """Ann finds what is hers passed on to Bea when she enters leave, reads why, and takes it back."""
+    operation = _post(site, "/items", {"kind": "operation", "title": "Night watch", "team": "PAY"})["key"]
+    turns = {"rule": "FREQ=DAILY", "ahead_days": 3, "assignees": [OWNER, COLLEAGUE]}
+    _post(site, f"/items/{operation}/schedules", turns)
+    page = site.page()
+    site.go(page, "/settings/leave")
+    page.get_by_role("link", name="Enter leave").first.click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("From").fill(date.today().isoformat())
+    dialog.get_by_label("To, included").fill((date.today() + timedelta(days=9)).isoformat())
+    _submit(page, "Add")
+    told = page.locator(".toast")
+    expect(told).to_contain_text("passed on")
+    keys = [word for word in re.split(r"[ ,;]+", told.inner_text()) if word.startswith("PAY-")]
+    assert len(keys) == 2
+    expect(page.locator("main")).to_contain_text("away now")
+    assert axe(page) == []
+    other = site.page()
+    site.go(other, f"/items/{keys[0]}/history")
+    expect(other.locator("main")).to_contain_text("passed this on to Bea Builder")
+    told.get_by_role("button", name="Undo").click()
+    expect(page.locator("main")).not_to_contain_text("away now")

@@ -60,6 +60,8 @@ def test_nonsense_gets_a_sentence_and_no_traceback(name: str, body: dict[str, An
         ({"start": "yesterday"}, "1998-01-01"),
         ({"exclude": 3}, "exclude"),
         ({"exclude": ["nonsense"]}, "nonsense"),
+        ({"include": ["2026-01-01T09:00:00"]}, "neither"),
+        ({"include": 4}, "include"),
         ({"gaps": "fill"}, "gaps"),
         ({"rule": 3}, "rule"),
     ],
@@ -79,6 +81,19 @@ def test_the_example_of_the_documentation() -> None:
         "limit": 2,
     }
     assert ask("recurrence", question) == [{"id": "q", "times": ["1998-05-14T09:00:00", "2000-05-18T09:00:00"]}]
+
+
+def test_moments_listed_beside_the_rule_come_out_once_and_not_when_excluded() -> None:
+    question = {
+        "id": 1,
+        "start": "2026-01-01T09:00:00",
+        "zone": "America/New_York",
+        "rule": "FREQ=WEEKLY;COUNT=2",
+        "include": ["RDATE:20260103T090000,20260108T090000", "2026-01-05T14:00:00Z", "2026-01-06T10:00:00"],
+        "exclude": ["2026-01-06"],
+    }
+    (found,) = ask("recurrence", question)
+    assert [time[8:] for time in found["times"]] == ["01T09:00:00", "03T09:00:00", "05T09:00:00", "08T09:00:00"]
 
 
 def test_numbers_too_large_to_write_get_an_error() -> None:

@@ -47,7 +47,7 @@ def test_the_log_tells_the_truth_and_nothing_of_the_future(built: Built) -> None
 
 def test_there_is_all_that_an_organisation_has(built: Built) -> None:
     figures = built.figures
-    assert (figures["goals"], figures["projects"], figures["operations"], figures["people"]) == (19, 16, 13, 61)
+    assert (figures["goals"], figures["projects"], figures["operations"], figures["people"]) == (19, 16, 14, 61)
     assert Team.objects.filter(workspace=built.workspace, private=True).count() == 1
     assert Item.objects.filter(workspace=built.workspace, private=True).count() == 4
     types = Relation.objects.filter(workspace=built.workspace).values_list("type", flat=True)

@@ -1,7 +1,7 @@
 """Every kind of work at the demo organisation shows what it can: nothing here is said by a table alone."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -140,6 +140,15 @@ def test_rules_answered_what_happened(owner: Actor) -> None:
     runs = ask(ListRuns(), actor=owner, now=NOW)
     assert runs
     assert "done" in {one.outcome for one in runs}
+    assert "What waited for a finished task is ready" in {one.name for one in runs if one.outcome == "done"}
+
+
+def test_months_are_counted_in_working_days_and_check_ins_asked_for(here: Workspace) -> None:
+    made = Task.objects.filter(operation__workspace=here).select_related("item")
+    end = made.get(operation__title="Collect what is not yet invoiced", instance__startswith="2026-08")
+    start = made.get(operation__title="Close the month", instance__startswith="2026-09")
+    assert (end.item.start, start.item.start) == (date(2026, 8, 27), date(2026, 9, 3))
+    assert Event.objects.filter(workspace=here, type="reminder.sent").exists()
 
 
 def _tell(workspace: Workspace, events: Sequence[Event]) -> None:

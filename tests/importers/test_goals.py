@@ -9,10 +9,12 @@ import pytest
 
 from headway.cli import start
 from headway.importers.goal_text import handles, page, plain, task_cell, teams
-from headway.importers.goals import Keys, period_of, read
+from headway.importers.goal_words import day, period_of
+from headway.importers.goals import Keys, read
 from headway.importers.records import Bad, Record
 from headway.models import Goal, Item, Period, Relation, Workspace
 from headway.queries.verify import verify
+from headway.rules.words import Category
 from tests.importers.workbench import headway
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -211,6 +213,122 @@ def test_who_is_named_and_who_is_not() -> None:
     assert teams("![Team][] [libs-api] [lang], [t-cargo]") == ("libs-api", "lang", "t-cargo")
 
 
+def test_several_people_in_one_cell() -> None:
+    assert handles("Bob Ray, Carol and dee@acme.example") == ("Bob Ray", "Carol", "dee@acme.example")
+    assert handles("owner and others") == ()
+    assert handles("either Bob or, failing him, somebody else entirely") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("2026-03-31", "2026-03-31"),
+        ("31 March 2026", "2026-03-31"),
+        ("Mar 31st, 2026", "2026-03-31"),
+        ("31.03.2026", "2026-03-31"),
+        ("03/31/2026", "2026-03-31"),
+        ("31/03/2026", "2026-03-31"),
+        ("03/04/2026", None),
+        ("Q1 2026", "2026-03-31"),
+        ("2026Q4", "2026-12-31"),
+        ("February 2028", "2028-02-29"),
+        ("2026-02-30", None),
+        ("31/02/2026", None),
+        ("soon", None),
+    ],
+)
+def test_dates_as_people_write_them(text: str, right: str | None) -> None:
+    assert day(text) == (date.fromisoformat(right) if right else None)
+
+
+MATTER = """---
+title: "Cut churn in half"
+owner: ann@acme.example   # since May
+contributors:
+  - Bob Ray
+  - Carol
+status: At Risk
+progress: 45%
+due: 31 March 2026
+---
+
+# Cut churn
+
+- [x] KR1: churn from 8% to 4% (owner: @bob)
+- [ ] KR2: new start, due 2026-02-15
+  - [ ] Texts (owner: Carol, status: blocked)
+
+```
+- [ ] no step
+```
+"""
+LINES = """# Objective: Delight customers
+
+**Owner:** Ann Lee, Bob Ray
+**Status**: on track
+- Due: Q1 2026
+Note: this is a sentence.
+
+## Initiatives
+
+| Task | Owner | Status | Due |
+|---|---|---|---|
+| Help centre | Bob Ray, Carol | In progress | 2026-02-01 |
+| Chat bot | — | Blocked on legal | when legal is done |
+| Survey | Eve | 60 % | TBD |
+"""
+
+
+def test_front_matter_and_boxes_to_tick(tmp_path: Path) -> None:
+    (tmp_path / "churn.md").write_text(MATTER)
+    goal, *tasks = (one for one in read([tmp_path / "churn.md"], keys=Keys(), now=NOW) if isinstance(one, Record))
+    assert (goal.title, goal.state.name, goal.state.category, str(goal.due)) == (
+        "Cut churn",
+        "At Risk",
+        Category.DOING,
+        "2026-03-31",
+    )
+    assert [(one.name, one.email) for one in goal.people] == [("ann@acme.example", "ann@acme.example")]
+    assert goal.extra == {
+        "title": "Cut churn in half",
+        "owner": "ann@acme.example",
+        "contributors": "Bob Ray, Carol",
+        "status": "At Risk",
+        "progress": "45%",
+        "due": "31 March 2026",
+    }
+    assert goal.description == MATTER.strip()
+    assert [(one.line, one.state.category, one.owner_ref, str(one.due)) for one in tasks] == [
+        (14, Category.DONE, "bob", "None"),
+        (15, Category.BACKLOG, None, "2026-02-15"),
+        (16, Category.WAITING, "Carol", "None"),
+    ]
+    assert tasks[2].parent_key == tasks[1].key
+
+
+def test_lines_at_the_head_and_words_for_states(tmp_path: Path) -> None:
+    (tmp_path / "delight.md").write_text(LINES)
+    goal, *tasks = (one for one in read([tmp_path], keys=Keys(), now=NOW) if isinstance(one, Record))
+    assert (goal.owner_ref, goal.state.category, str(goal.due)) == ("Ann Lee", Category.DOING, "2026-03-31")
+    assert goal.extra == {
+        "Owner": "Ann Lee, Bob Ray",
+        "Status": "on track",
+        "Due": "Q1 2026",
+        "owners": ["Ann Lee", "Bob Ray"],
+    }
+    assert [(one.title, one.state.category, one.owner_ref) for one in tasks] == [
+        ("Help centre", Category.DOING, "Bob Ray"),
+        ("Chat bot", Category.WAITING, None),
+        ("Survey", Category.BACKLOG, "Eve"),
+    ]
+    told = [f"{one.field}: {one.message}" for task in tasks for one in task.remarks]
+    assert told == [
+        "due: line 13: 'when legal is done' is no date such as 2026-03-31; kept as text",
+        "status: line 14: '60 %' is no state that is known; kept as text",
+    ]
+    assert "**Status:** 60 %" in tasks[2].description
+
+
 def test_a_table_need_not_stand_apart() -> None:
     text = "# A\n\n* a list\n| Task | Owner |\n|------|:----|\n| x | @a |\n(*) not a row\n\n## B\n"
     [table] = page(text).tables
@@ -265,6 +383,8 @@ def test_a_dry_run_tells_and_changes_nothing(folder: Path) -> None:
         "goal set -> goal": 1,
     }
     assert told["remarks"]["page"] == 1
+    assert len(told["noted"]) == sum(told["remarks"].values())
+    assert any("line " in one for one in told["noted"])
     assert not Workspace.objects.exists()
 
 

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import psutil
@@ -11,6 +12,8 @@ from tests.postgres import PostgresServer
 from tests.running import Home, new_home, until
 
 ROOT = Path(__file__).parent.parent.parent
+ISSUES, CHANGES = 30, 30
+"""As many as tests.jobs.mortal makes."""
 
 
 def test_a_job_in_hand_is_done_again_and_its_effect_stands_once(
@@ -54,3 +57,22 @@ def _python(home: Home, script: str) -> str:
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def test_workers_killed_in_the_midst_of_all_their_work(tmp_path: Path, postgres: PostgresServer | None) -> None:
+    """One is killed while it escalates, one as it makes three weeks of tasks, one among a rule's answers."""
+    with new_home(tmp_path, postgres=postgres) as home:
+        home.environment |= {"PYTHONPATH": str(ROOT), "DJANGO_SETTINGS_MODULE": "headway.config.settings"}
+        command = [sys.executable, "-m", "tests.jobs.mortal"]
+        done = subprocess.run(command, env=home.environment, capture_output=True, text=True, check=False, timeout=120)
+        assert done.returncode == 0, done.stderr[-3000:]
+        told = json.loads(done.stdout.splitlines()[-1])
+    instances = told["instances"]
+    first, last = (datetime.fromisoformat(instances[place]) for place in (0, -1))
+    hours = int((last - first) / timedelta(hours=1)) + 1
+    assert last.date() == datetime.fromisoformat(told["now"]).date()
+    assert len(instances) == len(set(instances)) == hours == told["created"]
+    assert told["halfway"] < len(instances), "it was killed after the work"
+    assert (len(told["fired"]), len(set(told["fired"])), told["told"]) == (ISSUES, ISSUES, ISSUES)
+    assert (told["runs"], told["notes"], told["changes"]) == (["done"] * CHANGES, CHANGES, CHANGES)
+    assert told["wrong"] == []

@@ -6,9 +6,11 @@ from datetime import date, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from ..models import Calendar, CalendarDay, Leave, Member, Team, Workspace
+from ..models import Calendar, CalendarDay, Leave, Member, Team, TeamMember, Workspace
 from ..rules import calendars as rules
+from ..rules.calendars import week_share
 from ..rules.hours import times
+from ..rules.schedules import turn_of
 from ..rules.service import Hours
 
 BACK, AHEAD = timedelta(days=400), timedelta(days=400)
@@ -20,8 +22,9 @@ class Calendars:
     Where no calendar says otherwise, work is done Monday to Friday, nine to five, in the workspace's time zone.
     """
 
-    def __init__(self, workspace_id: int) -> None:
-        self._workspace_id = workspace_id
+    def __init__(self, workspace_id: int, *, since: date | None = None) -> None:
+        """With `since`, leave that ended before that day is left out."""
+        self._workspace_id, self._since = workspace_id, since
         self._hours: dict[tuple[int | None, date, bool], Hours] = {}
 
     def of(self, *, calendar: int | None = None, team: int | None = None, member: int | None = None) -> rules.Calendar:
@@ -49,6 +52,27 @@ class Calendars:
     def away(self, member: int, day: date) -> bool:
         """Whether a member is on leave on a day."""
         return any(first <= day <= last for first, last in self._leave.get(member, ()))
+
+    def absent(self, member: int, day: date) -> bool:
+        """Whether a member is on leave on a day, or does not work on it by a calendar of his own."""
+        own = self._made.get(self._members[member]) if member in self._members else None
+        return self.away(member, day) or (own is not None and not own.works_on(day))
+
+    def turn(self, members: Sequence[int], turn: int, day: date) -> tuple[int | None, int]:
+        """Return who takes the occurrence of a day, and whose turn is next.
+
+        Who is absent is passed over; where all are, it falls to those who are not on leave: the work has its day.
+        """
+        who, after = turn_of(members, turn, away=lambda pk: self.absent(pk, day))
+        return (who, after) if who is not None else turn_of(members, turn, away=lambda pk: self.away(pk, day))
+
+    def week(self, *, member: int, hours: float, first: date, team: int | None = None) -> float:
+        """Return how many of his `hours` a week a member can work in the week from `first` on.
+
+        He works by his own calendar, else the one of `team`, or of the first of his teams that has one.
+        """
+        calendar = self.of(member=member, team=team or self._homes.get(member))
+        return hours * week_share(calendar=calendar, first=first, away=lambda day: self.away(member, day))
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -80,9 +104,16 @@ class Calendars:
         return {pk: calendar for pk, calendar in rows.values_list("id", "calendar_id") if calendar}
 
     @cached_property
+    def _homes(self) -> dict[int, int]:
+        """Member -> the first of his teams that has a calendar of its own."""
+        rows = TeamMember.objects.filter(team__in=self._teams).order_by("-team_id") if self._teams else None
+        return dict(rows.values_list("member_id", "team_id")) if rows is not None else {}
+
+    @cached_property
     def _leave(self) -> dict[int, Sequence[tuple[date, date]]]:
         found: dict[int, list[tuple[date, date]]] = defaultdict(list)
         rows = Leave.objects.filter(member__workspace=self._workspace_id)
+        rows = rows.filter(last__gte=self._since) if self._since else rows
         for member, first, last in rows.values_list("member_id", "first", "last"):
             found[member].append((first, last))
         return dict(found)

@@ -53,6 +53,8 @@ def _fields_back(event: Event, unit: Unit, items: Items) -> None:
     own = {field.name for field in detail._meta.concrete_fields if field.name != "item"} if detail else set()
     values, extra = {}, {}
     for name, (old, new) in event.changes.items():
+        if name.startswith("~"):
+            continue
         if name == "labels":
             extra[name] = _labels_back(item, old or [], new or [])
         elif name == "timeboxes":

@@ -1,18 +1,23 @@
 """Members are away on leave."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from ..events.types import LeaveAdded, LeaveChanged, LeaveRemoved
 from ..models import Leave, Member
 from ..rules.errors import Forbidden, Invalid, NotFound
 from .base import Answer, Command
+from .handing_on import hand_on
 from .operation_answers import LeaveTold
 from .types import Day, Id, Line, MemberRef
 from .unit import Unit, born, changed, gone
 
 
 class AddLeave(Command):
-    """Say that oneself, or as an admin anybody, is away on some days."""
+    """Say that oneself, or as an admin anybody, is away on some days.
+
+    What schedules have made for him in these days, and he has not begun, goes to the next in turn.
+    """
 
     name = "leave.add"
     route = ("POST", "/leave")
@@ -31,7 +36,7 @@ class AddLeave(Command):
         _check_order(self.first, self.last or self.first)
         row = Leave.objects.create(member=member, **values)
         unit.record(LeaveAdded, subject=row, changes=born({"member": member, **values}))
-        return _told(row)
+        return _told(row, *hand_on(unit, row))
 
 
 class _OnLeave(Command):
@@ -47,7 +52,7 @@ class _OnLeave(Command):
 
 
 class ChangeLeave(_OnLeave):
-    """Change one's own days of leave, or as an admin anybody's."""
+    """Change one's own days of leave, or as an admin anybody's; work goes on to others as when leave is entered."""
 
     name = "leave.update"
     route = ("PATCH", "/leave/{id}")
@@ -66,11 +71,11 @@ class ChangeLeave(_OnLeave):
         if changes:
             row.save(update_fields=list(changes))
             unit.record(LeaveChanged, subject=row, changes=changes)
-        return _told(row)
+        return _told(row, *(hand_on(unit, row) if {"first", "last"} & changes.keys() else ()))
 
 
 class RemoveLeave(_OnLeave):
-    """Withdraw one's own leave, or as an admin anybody's."""
+    """Withdraw one's own leave, or as an admin anybody's; what went to others because of it stays theirs."""
 
     name = "leave.remove"
     route = ("DELETE", "/leave/{id}")
@@ -85,8 +90,8 @@ class RemoveLeave(_OnLeave):
         return answer
 
 
-def _told(row: Leave) -> Answer:
-    return {"id": row.pk, "member": row.member.email}
+def _told(row: Leave, given: Sequence[str] = (), left: Sequence[str] = ()) -> Answer:
+    return {"id": row.pk, "member": row.member.email, "handed_on": list(given), "falls_in_leave": list(left)}
 
 
 def _check_own(unit: Unit, member: Member, *, field: str) -> None:

@@ -37,17 +37,17 @@ Reasons = dict[tuple[int, int], str]
 def notify(workspace: Workspace, events: Sequence[Event], *, now: datetime | None = None) -> int:
     """Put what members should know of these events into their inboxes; return how many lines were new.
 
-    Told are: who an item was given to; whom an escalation path names; who owns what a service level's time ran out
-    of, or leads its team where nobody owns it; who is mentioned in a comment by «@» and his address or name; who owns,
-    reported or follows an item that somebody commented on or moved. Never the actor himself, and never anybody who may
-    not see the item. Repeating it adds nothing.
+    Told are: who an item was given to, and from whom it was passed on for his leave; whom an escalation path names;
+    who owns what a service level's time ran out of, or leads its team where nobody owns it; who is mentioned in a
+    comment by «@» and his address or name; who owns, reported or follows an item that somebody commented on or moved.
+    Never the actor himself, and never anybody who may not see the item. Repeating it adds nothing.
     Each member chooses for each reason whether it stands in his inbox; with `now`, what he wants by mail waits for
     its letter, too.
     Who is asked for a check-in is told so, too.
     """
     fresh = [one for one in events if one.via != "import" and one.recorded_at - one.happened_at < HISTORY]
     reasons = _moved(fresh) | _commented(fresh) | _assigned(fresh) | _mentioned(workspace, fresh) | _escalated(fresh)
-    reasons |= _breached(fresh) | _reminded(fresh)
+    reasons |= _breached(fresh) | _reminded(fresh) | _passed_on(fresh)
     by_id = {one.pk: one for one in fresh}
     wanted = {(m, e): why for (m, e), why in reasons.items() if by_id[e].actor_id != m}
     told = {
@@ -69,6 +69,12 @@ def notify(workspace: Workspace, events: Sequence[Event], *, now: datetime | Non
 def _assigned(events: Iterable[Event]) -> Reasons:
     given = ((one, one.changes.get("owner")) for one in events if one.type in ("item.created", "item.changed"))
     return {(change[1], one.pk): ASSIGNED for one, change in given if change and change[1]}
+
+
+def _passed_on(events: Iterable[Event]) -> Reasons:
+    """Who will be away hears what has gone to others for it."""
+    gone = (one for one in events if one.type == "item.changed" and "~leave" in one.changes)
+    return {(one.changes["owner"][0], one.pk): MOVED for one in gone}
 
 
 def _escalated(events: Iterable[Event]) -> Reasons:

@@ -21,7 +21,7 @@ from ..events.types import ItemCreated, ItemDeleted
 from ..models import Item, KeySeries, Schedule, ScheduleTurn, State, Task, Workspace
 from ..rules import ranks
 from ..rules.errors import Invalid
-from ..rules.schedules import LATEST, MISSED, Occurrence, Plan, due_day, instances, name_of, occurrence, turn_of, walk
+from ..rules.schedules import LATEST, MISSED, Occurrence, Plan, due_day, instances, name_of, occurrence, walk
 from ..rules.words import CLOSED, Category, Kind, Role
 from .base import Answer, Command
 from .items import PREFIXES, created_changes
@@ -115,7 +115,7 @@ class Maker:
     def _assignee(self, row: Schedule, members: Sequence[int], one: Occurrence) -> int | None:
         if one.due < self._unit.now:
             return None
-        member, row.turn = turn_of(members, row.turn, away=lambda pk: self.calendars.away(pk, one.day))
+        member, row.turn = self.calendars.turn(members, row.turn, one.day)
         return member
 
     def _item(self, row: Schedule, plan: Plan, one: Occurrence, number: int, rank: str, owner: int | None) -> Item:

@@ -11,10 +11,16 @@ class CalendarTold(Told):
 
 
 class LeaveTold(Told):
-    """Days on which a member is away."""
+    """Days on which a member is away.
+
+    `handed_on` are the occurrences that went to the next in turn, `falls_in_leave` those that nobody else takes turns
+    in, and that therefore stay his.
+    """
 
     id: int
     member: str
+    handed_on: list[str]
+    falls_in_leave: list[str]
 
 
 class ServiceLevelTold(Told):

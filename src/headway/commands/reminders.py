@@ -26,15 +26,15 @@ class _Due:
     day: date
 
 
-def remind(*, now: datetime) -> int:
-    """Ask for every check-in that is due, in every workspace; return how many were asked for anew.
+def remind(*, now: datetime, only: Workspace | None = None) -> int:
+    """Ask for every check-in that is due, in every workspace or one; return how many were asked for anew.
 
     A check-in of an active goal is due so many days after the last one on the goal or any of its key results, or after
     the goal was begun, and again as many days later. Asked are the goal's owner and those of its metrics; following
     the event, it comes into their inboxes. Repeating it adds nothing: a row for each (goal, member, day) is unique.
     """
     with_cadence = Goal.objects.filter(cadence__isnull=False, item__category=Category.DOING, item__deleted_at=None)
-    ids = with_cadence.values_list("item__workspace", flat=True).distinct()
+    ids = [only.pk] if only else with_cadence.values_list("item__workspace", flat=True).distinct()
     return sum(_remind(pk, now=now) for pk in ids)
 
 

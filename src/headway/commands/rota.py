@@ -89,12 +89,14 @@ def turn(item: Item, *, unit: Unit, field: str) -> Member:
 def next_in(team: Team, *, item: Item, unit: Unit) -> Member | None:
     """Take the next turn of a team's rota for an item; None where nobody takes turns.
 
-    Who is on leave is passed over, and comes first when he is back; where all are, nobody is.
+    Who is on leave, or does not work that day by a calendar of his own, is passed over, and comes first when he is
+    back; where all are, those on leave are, and where all are on leave, nobody is.
     """
     seats, calendars = _seats(team), Calendars(unit.workspace.pk)
     today = unit.now.astimezone(calendars.zone).date()
     here = [seat for seat in seats if not calendars.away(seat.member, today)]
-    chosen = whose_turn(here or seats)
+    at_work = [seat for seat in here if not calendars.absent(seat.member, today)]
+    chosen = whose_turn(at_work or here or seats)
     if chosen is None:
         return None
     row = RotaSeat.objects.select_related("member").get(team=team, member_id=chosen.member)

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, time
-from functools import partial
 from typing import Any, Final
 
 from ..access import visible
@@ -12,7 +11,7 @@ from ..models import Item, Schedule, Task
 from ..rules.errors import Invalid, NotFound, Refused
 from ..rules.lifecycle import is_closed
 from ..rules.recurrence.moments import local, parse_moment
-from ..rules.schedules import LATEST, SKIPPED, Occurrence, Plan, instances, name_of, occurrence, placed, turn_of, walk
+from ..rules.schedules import LATEST, SKIPPED, Occurrence, Plan, instances, name_of, occurrence, placed, walk
 from ..rules.words import Category
 from .base import Answer, Command
 from .moves import move
@@ -65,7 +64,7 @@ def bring_into_line(
             continue
         values = _values(row, plan, one, stated) if untouched(task) else {}
         if untouched(task) and "assignees" in stated:
-            who, row.turn = turn_of(members, row.turn, away=partial(maker.calendars.away, day=one.day))
+            who, row.turn = maker.calendars.turn(members, row.turn, one.day)
             values["owner_id"] = who
         followed = _follow(task, row, one, values, timed=bool(_DAYS & set(stated)) and untouched(task), unit=unit)
         count += followed and untouched(task)

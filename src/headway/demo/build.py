@@ -1,8 +1,10 @@
 """Make the organisation: found it, take over what is long past in sets, and have its people do the rest."""
 
+import gc
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,6 +16,7 @@ from django.db import transaction
 from ..commands import Command, run, run_many
 from ..commands.members import AddMember
 from ..commands.notifications import ReadAllNotifications, notify
+from ..commands.reminders import remind
 from ..commands.teams import CreateTeam, JoinTeam
 from ..commands.upkeep import refresh_statistics
 from ..commands.workspaces import create_user, create_workspace, owner_of
@@ -89,13 +92,26 @@ def build(
     days = Days((now - timedelta(days=measure.days)).date(), now.replace(microsecond=0), measure.talk)
     progress("planning")
     plan = plan_work(measure, days, random)
-    with transaction.atomic():
+    with transaction.atomic(), seldom_collected():
         workspace = _found(name, at=on(days.first, 6))
         _tell_story(_Story(measure, days, random, progress, answer), workspace, plan)
     refresh_statistics()
     if home is not None:
         _list_personas(home)
     return Built(workspace, {"seconds": round(time.monotonic() - began), **figures(workspace)})
+
+
+@contextmanager
+def seldom_collected() -> Iterator[None]:
+    """Have the collector of garbage look through what is kept, a story's worth of it, a fiftieth as often."""
+    usual = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()
 
 
 def plan_work(size: Size, days: Days, random: Random) -> Plan:
@@ -150,8 +166,10 @@ def _tell_story(story: "_Story", workspace: Workspace, plan: Plan) -> None:
     progress(f"the last {story.size.live} days, act by act")
     yesterday = days.now - timedelta(hours=20)
     _play(script, cast, story, until=yesterday)
+    remind(now=yesterday, only=workspace)
     _read_news(workspace, cast, at=yesterday)
     _play(script, cast, story, until=days.now + timedelta(seconds=1))
+    remind(now=days.now, only=workspace)
 
 
 def _write(script: Script, plan: Plan, story: "_Story") -> None:

@@ -10,15 +10,17 @@ from ..commands.calendars import AddCalendar, SetCalendarDay
 from ..commands.checklists import AddStep, TickStep
 from ..commands.comments import AddComment, WatchItem
 from ..commands.fields import AddField
-from ..commands.items import ChangeItem
+from ..commands.items import ChangeItem, CreateItem
 from ..commands.leave import AddLeave
+from ..commands.members import ChangeMember
 from ..commands.teams import ChangeTeam
 from ..commands.timers import StartTimer
 from ..commands.work import LogWork
+from ..rules.words import Category, Kind, RelationType
 from .desks import DESKS
 from .lives import on
 from .people import ADMIN, OWNER, email
-from .script import Book, Script
+from .script import Book, Script, moving, relating
 
 LEAVE: Final = (
     ("Kenji Watanabe", -3, 6, "with the family"),
@@ -32,6 +34,8 @@ LEAVE: Final = (
     ("Lin Zhao", -95, -81, ""),
     ("Priya Raman", 24, 31, ""),
 )
+SHORT_WEEKS: Final = ("Hanna Virtanen", "Greta Hoffmann")
+"""Who does not work on Fridays."""
 FIELDS: Final[tuple[dict[str, Any], ...]] = (
     {
         **{"field_name": "Cost centre", "field": "centre", "type": "choice", "kinds": ["project"]},
@@ -143,6 +147,7 @@ def write_manners(script: Script) -> None:
     for number, (ref, name, words) in enumerate(_TALK):
         script.add(now - timedelta(hours=9, minutes=31 * number), email(name), partial(_say, ref, words))
     script.add(now - timedelta(hours=34), email("Robert Achterberg"), lambda book: WatchItem(key=book["instant"]))
+    _chain(script)
     _weeks(script)
     for name, ref, minutes in (("Priya Raman", "desk:0:0", 52), ("Chloé Dubois", "desk:2:0", 17)):
         script.add(now - timedelta(minutes=minutes), email(name), partial(_clock, ref))
@@ -161,6 +166,15 @@ def _calendars(script: Script, at: datetime) -> None:
         free = script.days.now.date().replace(year=year, month=month, day=day)
         script.add(at, admin, partial(_free, free, name))
     script.add(at, admin, lambda book: ChangeTeam(team="GROW", calendar="Stockholm"))
+    script.add(
+        at, admin, lambda book: AddCalendar(calendar_name="Four days", country="DK", hours="mon-thu 09:00-17:00")
+    )
+    for name in SHORT_WEEKS:
+        script.add(at, admin, partial(_short, name))
+
+
+def _short(name: str, book: Book) -> Command:
+    return ChangeMember(member=email(name), calendar="Four days", hours_per_week=32)
 
 
 def _free(day: Any, name: str, book: Book) -> Command:
@@ -199,6 +213,24 @@ def _say(ref: str, words: str, book: Book) -> Command:
 
 def _clock(ref: str, book: Book) -> Command:
     return StartTimer(key=book[ref])
+
+
+def _chain(script: Script) -> None:
+    """One task waits for another, whose end sets off the rule that makes it ready."""
+    owner, at = email("Hanna Virtanen"), script.cut + timedelta(hours=4)
+    makes = [
+        partial(_note, "Agree on the words of the notice of a held payout"),
+        partial(_note, "Send the notice in four languages"),
+    ]
+    for number, make in enumerate(makes):
+        script.add(at + timedelta(minutes=number), owner, make, ref=f"chain:{number}")
+    script.add(at + timedelta(minutes=3), owner, relating("chain:1", RelationType.DEPENDS_ON, "chain:0"))
+    script.add(at + timedelta(minutes=5), owner, moving("chain:0", Category.DOING))
+    script.add(max(at, script.days.now - timedelta(hours=26)), owner, moving("chain:0", Category.DONE))
+
+
+def _note(title: str, book: Book) -> Command:
+    return CreateItem(kind=Kind.TASK, title=title, team="PAY", owner=email("Hanna Virtanen"), effort=120)
 
 
 def _weeks(script: Script) -> None:

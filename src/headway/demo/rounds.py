@@ -71,6 +71,8 @@ def _schedule(plan: OperationPlan, book: Book) -> Command:
         rule=plan.rule,
         time=f"{plan.hour:02}:00",
         shift=Shift.LATER,
+        anchor=plan.anchor,
+        anchor_days=plan.anchor_days,
         effort=plan.minutes,
         ahead_days=AHEAD if "WEEKLY" in plan.rule else 3 * AHEAD,
         assignees=[email(name) for name in _team(plan).people[1:]],

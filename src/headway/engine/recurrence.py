@@ -1,11 +1,21 @@
 """The "recurrence" requests of the command line: the first instances of rules by RFC 5545."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from itertools import islice
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
-from headway.rules.recurrence import occurrences, parse_excluded, parse_rule, parse_start, union, zone_named
+from headway.rules.errors import Invalid
+from headway.rules.recurrence import (
+    occurrences,
+    parse_excluded,
+    parse_moments,
+    parse_rule,
+    parse_start,
+    union,
+    zone_named,
+)
 
 from .requests import choice, field, whole
 
@@ -28,4 +38,15 @@ def _instances(request: Mapping[str, Any]) -> Iterator[date]:
     gaps: Any = choice(request, "gaps", "", ("skip", "shift"), default="skip")
     rule = field(request, "rule")
     rules = [parse_rule(each) for each in (rule if isinstance(rule, list) else [rule])]
-    return union([occurrences(rule=each, start=start, zone=zone, exclude=exclude, gaps=gaps) for each in rules])
+    series = [occurrences(rule=each, start=start, zone=zone, exclude=exclude, gaps=gaps) for each in rules]
+    extra = (one for one in _included(request, start, zone) if not exclude & {one, date(*one.timetuple()[:3])})
+    return union([*series, iter(sorted(extra))])
+
+
+def _included(request: Mapping[str, Any], start: date, zone: ZoneInfo | None) -> frozenset[date]:
+    """The moments that are listed whatever the rules say (RDATE); like the start, with a time or without."""
+    moments = parse_moments(field(request, "include", default=[]), zone=zone, field="include")
+    for moment in moments:
+        if isinstance(moment, datetime) is not isinstance(start, datetime):
+            raise Invalid(f"{moment.isoformat()} and the start must both have a time, or neither", field="include")
+    return moments

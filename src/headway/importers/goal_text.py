@@ -9,6 +9,8 @@ from typing import Final
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from .goal_heads import head_facts, without_matter
+
 DONE: Final = re.compile(
     r"!\[\s*(complete[d]?|done|finished|shipped)\s*\]|✅|✔|:white_check_mark:|:heavy_check_mark:", re.I
 )
@@ -20,8 +22,14 @@ _RULE: Final = re.compile(r"^\|(?:\s*:?-+:?\s*\|?)+\s*$")
 _INDENT: Final = re.compile(r"^(?:(?:&nbsp;|\s|\u00a0)*(?:↳|└|→|⤷)\s*|(?:&nbsp;|\u00a0)+\s*)+")
 _BOX: Final = re.compile(r"^\[([ xX])\]\s+")
 _HANDLE: Final = re.compile(r"(?<![\w/.])@([A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)")
-_NOBODY: Final = re.compile(r"^(?:n/?a|none|tbd|todo|\?+|-+|help wanted|identify .*|)$", re.I)
+NOBODY: Final = re.compile(
+    r"^(?:n/?a|none|tbd|todo|\?+|[-\u2013\u2014]+|help wanted|identify .*|or|(?:the )?(?:owner|other|volunteer)s?|)$",
+    re.I,
+)
 _NAME: Final = re.compile(r"^[^\W\d_][\w.'-]*(?: [^\W\d_][\w.'-]*){0,3}$")
+
+
+ADDRESS: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +44,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page. `facts` are those of the table at its head; `owners` the line «Owner:» of its text, where it has one."""
+    """A page. `facts` are those of the table at its head, of front matter or of lines such as «Status: done».
+
+    `owners` is the line «**Owner:**» of its text, where it has one.
+    """
 
     title: str
     facts: dict[str, str] = field(default_factory=dict)
@@ -47,7 +58,7 @@ class Page:
     def is_goal(self) -> bool:
         """Whether it describes a goal: it says its status or whose it is, or has a table of tasks."""
         stated = {name.casefold() for name in self.facts}
-        known = {"status", "point of contact", "owner", "owner(s)", "owners", "short title"}
+        known = {"status", "point of contact", "owner", "owner(s)", "owners", "short title"} | {"assignee", "lead"}
         return bool(stated & known) or any(task_columns(table) for table in self.tables)
 
 
@@ -58,18 +69,21 @@ def _parser() -> MarkdownIt:
 
 def page(text: str) -> Page:
     """Take a page apart. Nothing of it is an error: what has another form is simply not found."""
-    lines, numbers = _parted(text)
+    body, before = without_matter(text)
+    lines, numbers = _parted(body)
+    numbers = [number + before for number in numbers]
     tokens = _parser().parse("\n".join(lines))
     title, tables = "", list(_tables(tokens, numbers))
     for at, token in enumerate(tokens):
         if token.type == "heading_open" and not title:
             title = plain(tokens[at + 1].content)
-    facts: dict[str, str] = {}
+    facts = head_facts(text)
+    title = title or next((value for name, value in facts.items() if name.casefold() == "title"), "")
     if tables and _is_head(tables[0]):
         first = tables.pop(0)
         pairs = [cells for _, cells in first.rows if len(cells) >= 2 and cells[0] and "://" not in cells[0]]
         named = [first.head, *pairs] if first.head[0].casefold() not in ("metadata", "") else pairs
-        facts = {plain(cells[0]): cells[1].strip() for cells in named}
+        facts |= {plain(cells[0]): cells[1].strip() for cells in named}
     return Page(title=title, facts=facts, owners=_owner_line(text), tables=tuple(tables))
 
 
@@ -190,13 +204,29 @@ def task_cell(raw: str) -> Cell:
 
 
 def handles(text: str) -> tuple[str, ...]:
-    """The people that a cell names by «@handle», in order; where it has none, a plain name if it is one."""
+    """The people that a cell names by «@handle», in order; where it has none, plain names and e-mail addresses."""
     if found := named(text):
         return found
+    if "[" not in text and (some := _listed(text)) is not None:
+        return some
     name = plain(re.sub(r"\[(@?[^\]]+)\]", r"\1", _BADGE.sub("", text)))
     if "[" in text and "team" in text.casefold():
         return ()
-    return (name,) if _NAME.match(name) and not _NOBODY.match(name) else ()
+    return (name,) if _NAME.match(name) and not NOBODY.match(name) else ()
+
+
+def _listed(text: str) -> tuple[str, ...] | None:
+    """People parted by commas and the like, where each part is a name, an address or nobody; None for other words."""
+    parts = [plain(part) for part in re.split(r"\s*(?:[,;&]|\band\b)\s*", text)]
+    if not all(_named_alone(part) or NOBODY.match(part) or ADDRESS.fullmatch(part) for part in parts):
+        return None
+    return tuple(dict.fromkeys(part for part in parts if not NOBODY.match(part)))
+
+
+def _named_alone(part: str) -> bool:
+    """Whether a part of a list is a name: one word, or words of which the first and the last are written large."""
+    words = part.split()
+    return bool(_NAME.match(part)) and (len(words) == 1 or (words[0][0].isupper() and words[-1][0].isupper()))
 
 
 def named(text: str) -> tuple[str, ...]:

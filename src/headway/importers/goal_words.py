@@ -3,22 +3,39 @@
 import calendar
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import date, datetime
 from typing import Any, Final
 
 from ..rules.words import Category
-from .goal_text import DOING, DONE, DROPPED, Page, Table, plain
-from .records import State
+from .goal_text import ADDRESS, DOING, DONE, DROPPED, NOBODY, Page, Table, named, plain
+from .records import Person, Remark, State
 
 _STATES: Final = (
     (Category.DROPPED, r"\bnot[ -]accepted|reject|declin|withdrawn|cancel|abandon|supersed|\bdropped"),
     (Category.DONE, r"\bcomplete|\bdone\b|achieved|finished|\bmet\b"),
     (Category.WAITING, r"on hold|paused|blocked|deferred|suspended|orphaned"),
-    (Category.DOING, r"in progress|\bactive\b|ongoing|\bstarted\b"),
+    (Category.BACKLOG, r"not started|to ?do\b|backlog|planned"),
+    (
+        Category.DOING,
+        r"in progress|\bactive\b|ongoing|\bstarted\b|on[ -]track|at[ -]risk|off[ -]track|\bgreen\b|amber|\bred\b",
+    ),
     (Category.BACKLOG, r"propos|draft|pending|candidate|review|invited|not yet"),
     (Category.READY, r"accept|approv|agreed"),
 )
+
+
+TASK_STATES: Final = {
+    Category.DONE: State("done", "Done", Category.DONE, declared=True),
+    Category.DROPPED: State("dropped", "Dropped", Category.DROPPED, declared=True),
+    Category.DOING: State("doing", "In progress", Category.DOING, declared=True),
+    Category.BACKLOG: State("backlog", "Backlog", Category.BACKLOG, declared=True),
+    Category.READY: State("ready", "Ready", Category.READY, declared=True),
+    Category.WAITING: State("waiting", "Waiting", Category.WAITING, declared=True),
+}
+_PERIOD: Final = re.compile(r"(?<!\d)((?:19|20|21)\d\d)(?:[-_. ]?([hHqQ])([1-4]))?(?!\d)")
+OWNERS: Final = ("point of contact", "owner(s)", "owners", "owner", "lead", "assignee", "responsible")
 
 
 def state_of(status: str) -> tuple[State, str]:
@@ -37,6 +54,32 @@ def fact(page: Page, *names: str) -> str:
     return next((facts[name] for name in names if facts.get(name)), "")
 
 
+def odd_words(row: Mapping[str, str], line: int) -> Iterator[Remark]:
+    """What a row says that could not be placed; it stays in the task's text."""
+    word, due = plain(row.get("status", "")), plain(row.get("date", ""))
+    if word and not any(re.search(pattern, word, re.I) for _, pattern in _STATES):
+        yield Remark("status", f"line {line}: {word[:60]!r} is no state that is known; kept as text")
+    if due and not NOBODY.match(due) and day(due) is None:
+        yield Remark("due", f"line {line}: {due[:60]!r} is no date such as 2026-03-31; kept as text")
+
+
+def person(name: str) -> Person:
+    """Somebody by what he is called: a handle, a name, or the address by which he may be a member already."""
+    return Person(name, name, email=name if ADDRESS.fullmatch(name) else None)
+
+
+_SAID: Final = re.compile(r"\(?\b(owner|assignee|who|due|by|status)\s*:\s*([^,;()]+?)\s*(?=[,;)]|$)\)?", re.I)
+_DUE: Final = re.compile(r"\b(?:due|by|until)\s+(\d{4}-\d\d(?:-\d\d)?)\b", re.I)
+
+
+def step_row(words: str) -> dict[str, str]:
+    """What the words of a box to tick say: the task itself, whose it is, how it stands, and by when."""
+    told = {name.casefold(): value for name, value in _SAID.findall(words)}
+    due = told.get("due") or told.get("by") or next(iter(_DUE.findall(words)), "")
+    owner = told.get("owner") or told.get("assignee") or told.get("who") or " ".join(f"@{one}" for one in named(words))
+    return {"task": plain(words), "owner": owner, "date": due, "status": told.get("status", "")}
+
+
 def among(people: Iterable[str]) -> dict[str, Any]:
     """Everybody named, where that is more than the one who owns it."""
     named = list(people)
@@ -44,7 +87,11 @@ def among(people: Iterable[str]) -> dict[str, Any]:
 
 
 def task_state(row: Mapping[str, str], ticked: bool) -> Category:
-    """Where a task stands by its badges, notes and tick."""
+    """Where a task stands by its own word for it, else by its badges, notes and tick."""
+    word = plain(row.get("status", ""))
+    stated = next((category for category, pattern in _STATES if re.search(pattern, word, re.I)), None)
+    if word and stated is not None:
+        return stated
     told = " ".join(row.values())
     for category, pattern in ((Category.DROPPED, DROPPED), (Category.DONE, DONE), (Category.DOING, DOING)):
         if pattern.search(told) or pattern.search(row.get("notes", "")):
@@ -75,16 +122,48 @@ def section(text: str, heading: str) -> str:
     return "\n".join(found).strip()
 
 
+_DAYS: Final = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d.%m.%Y", "%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y")
+_MONTHS: Final = ("%Y-%m", "%B %Y", "%b %Y")
+
+
 def day(text: str) -> date | None:
-    """«2024-07», «2024-10-11»: the day, or the last of the month."""
-    found = re.fullmatch(r"\s*(\d{4})-(\d\d)(?:-(\d\d))?\s*", plain(text))
+    """«2024-10-11», «31 March 2026», «31.03.2026»: the day; of «2024-07», «July 2024» or «2026 Q1» the last.
+
+    «03/31/2026» and «31/03/2026» can only mean one day; «03/04/2026» may mean two, and is none.
+    """
+    words = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b|,", "", plain(text)).strip()
+    if quarter := re.fullmatch(r"(?:(\d{4})[ -]?Q([1-4])|Q([1-4])[ -]?(\d{4}))", words, re.I):
+        year, month = int(quarter[1] or quarter[4]), 3 * int(quarter[2] or quarter[3])
+        return date(year, month, calendar.monthrange(year, month)[1])
+    if (slashed := re.fullmatch(r"(\d\d?)/(\d\d?)/(\d{4})", words)) is not None:
+        return _slashed(*(int(part) for part in slashed.groups()))
+    for form in (*_DAYS, *_MONTHS):
+        with suppress(ValueError):
+            found = datetime.strptime(words, form).date()  # noqa: DTZ007 - a day, of no zone
+            return found.replace(day=calendar.monthrange(found.year, found.month)[1]) if form in _MONTHS else found
+    return None
+
+
+def _slashed(one: int, two: int, year: int) -> date | None:
+    if one <= 12 and two <= 12 and one != two:
+        return None
+    with suppress(ValueError):
+        return date(year, one, two) if two > 12 or one == two else date(year, two, one)
+    return None
+
+
+def period_of(name: str) -> tuple[str, date, date] | None:
+    """The period that a folder's name speaks of («2025h1», «2024-Q3», «2026»): its name, first and last day."""
+    found = _PERIOD.search(name)
     if found is None:
         return None
-    year, month = int(found[1]), int(found[2])
-    try:
-        return date(year, month, int(found[3]) if found[3] else calendar.monthrange(year, month)[1])
-    except (ValueError, calendar.IllegalMonthError):
+    year, unit, number = int(found[1]), (found[2] or "").upper(), int(found[3] or 1)
+    months = {"H": 6, "Q": 3}.get(unit, 12)
+    if number * months > 12:
         return None
+    first, last = (number - 1) * months + 1, number * months
+    title = f"{year}{unit}{number}" if unit == "H" else f"{year} Q{number}" if unit else str(year)
+    return title, date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1])
 
 
 def short(ref: str) -> str:

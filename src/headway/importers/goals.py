@@ -5,16 +5,16 @@ that contributes to it, and a row marked «↳» a task beneath the one before. 
 all, with the text of the pages that describe no goal.
 """
 
-import calendar
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Final
 
 from ..rules.words import Category, Kind, RelationType
+from .goal_heads import steps
 from .goal_text import (
     Page,
     Table,
@@ -26,17 +26,25 @@ from .goal_text import (
     task_columns,
     teams,
 )
-from .goal_words import among, day, fact, said, section, short, state_of, task_state
-from .records import Bad, Link, Person, Record, Remark, Result, State
+from .goal_words import (
+    OWNERS,
+    TASK_STATES,
+    among,
+    day,
+    fact,
+    odd_words,
+    period_of,
+    person,
+    said,
+    section,
+    short,
+    state_of,
+    step_row,
+    task_state,
+)
+from .records import Bad, Link, Record, Remark, Result, State
 
 TEAM: Final = "GOAL"
-_PERIOD: Final = re.compile(r"(?<!\d)((?:19|20|21)\d\d)(?:[-_. ]?([hHqQ])([1-4]))?(?!\d)")
-_TASKS: Final = {
-    Category.DONE: State("done", "Done", Category.DONE, declared=True),
-    Category.DROPPED: State("dropped", "Dropped", Category.DROPPED, declared=True),
-    Category.DOING: State("doing", "In progress", Category.DOING, declared=True),
-    Category.BACKLOG: State("backlog", "Backlog", Category.BACKLOG, declared=True),
-}
 
 
 @dataclass(slots=True)
@@ -82,20 +90,6 @@ def _files(paths: Sequence[Path]) -> list[Path]:
         some = sorted(path.rglob("*.md")) if path.is_dir() else [path]
         found.update({one.resolve(): one for one in some})
     return list(found.values())
-
-
-def period_of(name: str) -> tuple[str, date, date] | None:
-    """The period that a folder's name speaks of («2025h1», «2024-Q3», «2026»): its name, first and last day."""
-    found = _PERIOD.search(name)
-    if found is None:
-        return None
-    year, unit, number = int(found[1]), (found[2] or "").upper(), int(found[3] or 1)
-    months = {"H": 6, "Q": 3}.get(unit, 12)
-    if number * months > 12:
-        return None
-    first, last = (number - 1) * months + 1, number * months
-    title = f"{year}{unit}{number}" if unit == "H" else f"{year} Q{number}" if unit else str(year)
-    return title, date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1])
 
 
 class _Set:
@@ -191,6 +185,8 @@ class _Goal:
         placed = [(table, columns) for table in self.page.tables if (columns := task_columns(table)) is not None]
         rows = {id(table): list(self._tasks(table, columns)) for table, columns in placed}
         yield self._goal([table for table in self.page.tables if task_columns(table) is None])
+        if not placed:
+            yield from self._steps()
         told: set[tuple[str, ...]] = set()
         for table, _ in placed:
             for depth in range(2, len(table.path) + 1):
@@ -203,9 +199,11 @@ class _Goal:
             yield from rows[id(table)]
 
     def _goal(self, odd: Sequence[Table]) -> Record:
-        lead = handles(fact(self.page, "point of contact", "owner(s)", "owners", "owner"))
+        lead = handles(fact(self.page, *OWNERS))
         everybody = tuple(dict.fromkeys((*lead, *handles(self.page.owners))))
         remarks = [Remark("status", self.odd)] if self.odd else []
+        due = fact(self.page, "due", "due date", "deadline", "target date", "end date")
+        remarks += list(odd_words({"date": due}, 1))
         remarks += [
             Remark("table", f"line {one.line}: «{' | '.join(one.head)}» lists no tasks; kept as text") for one in odd
         ]
@@ -222,7 +220,8 @@ class _Goal:
             description=self.text.strip(),
             parent_key=self.house.keys.of(self.above) if self.above else None,
             owner_ref=everybody[0] if everybody else None,
-            people=tuple(Person(one, one) for one in everybody),
+            people=tuple(person(one) for one in everybody),
+            due=day(due),
             labels=tuple(mark.casefold() for mark in marks),
             links=tuple(self._links()),
             extra={**self.page.facts, **({"Owner": self.page.owners} if self.page.owners else {})} | among(everybody),
@@ -244,6 +243,21 @@ class _Goal:
             parent_key=self.house.keys.of(self._part_ref(path[:-1]) if len(path) > 1 else self.ref),
         )
 
+    def _steps(self) -> Iterator[Record]:
+        """The boxes to tick of a page that has no table of tasks: each a task, by whom and when it says."""
+        over: str | None = None
+        table = Table(1, (), ("Step",), ())
+        for line, beneath, ticked, words in steps(self.text):
+            row = step_row(words)
+            ref = self._row_ref(self.ref, row["task"])
+            yield self._task(ref, row["task"], ticked, row, (words,), line, self.ref, over if beneath else None, table)
+            over = over if beneath else ref
+
+    def _row_ref(self, part: str, title: str) -> str:
+        name = f"{part}~{title}"
+        self.seen[name] += 1
+        return short(f"{name}~{self.seen[name]}")
+
     def _part_ref(self, path: tuple[str, ...]) -> str:
         return short(f"{self.ref}#{'/'.join(path)}")
 
@@ -255,9 +269,7 @@ class _Goal:
             cell = task_cell(row["task"])
             if not cell.title and not any(row.values()):
                 continue
-            name = f"{part}~{cell.title}"
-            self.seen[name] += 1
-            ref = short(f"{name}~{self.seen[name]}")
+            ref = self._row_ref(part, cell.title)
             yield self._task(
                 ref, cell.title, cell.ticked, row, cells, line, part, over if cell.beneath else None, table
             )
@@ -277,12 +289,13 @@ class _Goal:
             kind=Kind.TASK,
             original="milestone" if "owner" not in row else "task",
             title=title or f"Row {line}",
-            state=_TASKS[task_state(row, ticked)],
+            state=TASK_STATES[task_state(row, ticked)],
             line=line,
             description=said(row, cells, table),
             parent_key=keys.of(over) if over else None,
             owner_ref=who[0] if who else None,
-            people=tuple(Person(one, one) for one in dict.fromkeys((*who, *named(every)))),
+            people=tuple(person(one) for one in dict.fromkeys((*who, *named(every)))),
+            remarks=tuple(odd_words(row, line)),
             labels=(*(f"team:{one}" for one in asked), *(one.casefold() for one in badges(every))),
             due=day(row.get("date", "")),
             milestone="owner" not in row,

@@ -61,6 +61,7 @@ class Survey:
             "kept_as_fields": _most(total.extra),
             "not_imported": {"attachments": total.attachments, "links outside the file": total.foreign_links},
             "remarks": _most(total.remarks),
+            "noted": total.noted,
             "cut": [{"line": cut.line, "ref": cut.ref, "problem": cut.problem} for cut in self.cut],
             "skipped": [{"line": bad.line, "ref": bad.ref, "problem": bad.problem} for bad in self.bad],
         }

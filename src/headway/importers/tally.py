@@ -3,8 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Final
 
 from .records import Bad, Link, Record, Result
+
+NOTED: Final = 50
+"""So many remarks are told in full; all of them are counted."""
 
 
 @dataclass(slots=True)
@@ -38,6 +42,8 @@ class Tally:
     fields: Counter[str] = field(default_factory=Counter)
     extra: Counter[str] = field(default_factory=Counter)
     remarks: Counter[str] = field(default_factory=Counter)
+    noted: list[str] = field(default_factory=list)
+    """The first of the remarks, each with where it was made."""
 
 
 def tally(records: Iterable[Result]) -> Tally:
@@ -94,6 +100,8 @@ def _count(total: Tally, record: Record) -> None:
     total.transitions += sum(change.field == "state" for change in record.changes)
     total.extra.update(record.extra.keys())
     total.remarks.update(remark.field for remark in record.remarks)
+    room = max(NOTED - len(total.noted), 0)
+    total.noted += [f"{record.ref}: {one.field}: {one.message}" for one in record.remarks[:room]]
 
 
 def _close(total: Tally, seen: _Seen) -> Tally:

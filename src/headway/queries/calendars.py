@@ -27,7 +27,7 @@ class OwnDay:
 
 @dataclass(frozen=True, slots=True)
 class CalendarRow:
-    """A calendar: its weekly hours, the days of the year that differ, its public holidays, and the teams by it."""
+    """A calendar: its weekly hours, the days of the year that differ, its public holidays, and who works by it."""
 
     id: int
     name: str
@@ -39,6 +39,7 @@ class CalendarRow:
     days: tuple[OwnDay, ...]
     holidays: tuple[OwnDay, ...]
     teams: tuple[str, ...]
+    members: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class ListCalendars(Query):
     year: Annotated[int, Field(ge=1900, le=2999)] | None = None
 
     def answer(self, look: Look) -> tuple[CalendarRow, ...]:
-        """Four statements."""
+        """Five statements."""
         year = self.year or today(look).year
         rows = Calendar.objects.filter(workspace=look.actor.workspace_id).order_by("-default", "name", "id")
         days: dict[int, list[OwnDay]] = defaultdict(list)
@@ -73,10 +74,14 @@ class ListCalendars(Query):
         teams: dict[int, list[str]] = defaultdict(list)
         for pk, key in visible.teams(look.actor).exclude(calendar=None).order_by("key").values_list("calendar", "key"):
             teams[pk].append(key)
-        return tuple(_calendar(row, year, days[row.pk], teams[row.pk]) for row in rows)
+        people: dict[int, list[str]] = defaultdict(list)
+        own_ones = visible.members(look.actor).filter(active=True).exclude(calendar=None).order_by("name", "id")
+        for pk, name in own_ones.values_list("calendar", "name"):
+            people[pk].append(name)
+        return tuple(_calendar(row, year, days[row.pk], teams[row.pk], people[row.pk]) for row in rows)
 
 
-def _calendar(row: Calendar, year: int, days: list[OwnDay], teams: list[str]) -> CalendarRow:
+def _calendar(row: Calendar, year: int, days: list[OwnDay], teams: list[str], members: list[str]) -> CalendarRow:
     named = PublicHolidays(row.country, row.region).in_year(year) if row.country else {}
     return CalendarRow(
         id=row.pk,
@@ -89,6 +94,7 @@ def _calendar(row: Calendar, year: int, days: list[OwnDay], teams: list[str]) ->
         days=tuple(days),
         holidays=tuple(OwnDay(day, name, "") for day, name in named.items()),
         teams=tuple(teams),
+        members=tuple(members),
     )
 
 

@@ -2,9 +2,12 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import DateField, Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 
+from ..models import Leave
 from ..rules.query import Words
+from ..rules.words import Category
 from .fulltext import matching, searchable
 
 
@@ -36,3 +39,10 @@ def mentioning(words: list[Words]) -> Q:
     if len(given) == 1 and not given[0].phrase:
         condition |= Q(key=given[0].text.upper())
     return condition
+
+
+def in_leave() -> Q:
+    """What nobody has begun, and whose days all lie in leave of its owner."""
+    first = Coalesce(OuterRef("start"), OuterRef("due"), output_field=DateField())
+    leave = Leave.objects.filter(member=OuterRef("owner"), first__lte=first, last__gte=OuterRef("due"))
+    return Q(category__in=[Category.BACKLOG, Category.READY]) & Q(Exists(leave))

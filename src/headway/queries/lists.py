@@ -18,7 +18,7 @@ from .types import TeamKey
 
 @dataclass(frozen=True, slots=True)
 class MemberRow:
-    """A member, and the keys of the teams that he is in."""
+    """A member, the keys of the teams that he is in, and the calendar that he has of his own."""
 
     email: str
     name: str
@@ -27,6 +27,7 @@ class MemberRow:
     signs_in: bool
     hours_per_week: float
     teams: tuple[str, ...]
+    calendar: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,13 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class TeamRow:
-    """A team and who is in it."""
+    """A team, who is in it, and the calendar that it has of its own."""
 
     key: str
     name: str
     private: bool
     members: tuple[Seat, ...]
+    calendar: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +98,12 @@ class ListMembers(Query):
         teams: dict[int, list[str]] = defaultdict(list)
         for pk, key in seats.values_list("member_id", "team__key"):
             teams[pk].append(key)
-        columns = ("id", "email", "name", "role", "active", "user_id", "hours_per_week")
+        columns = ("id", "email", "name", "role", "active", "user_id", "hours_per_week", "calendar__name")
         return tuple(
-            MemberRow(email, name, role, active, user is not None, float(hours), tuple(teams[pk]))
-            for pk, email, name, role, active, user, hours in rows.order_by("name", "id").values_list(*columns)
+            MemberRow(email, name, role, active, user is not None, float(hours), tuple(teams[pk]), calendar)
+            for pk, email, name, role, active, user, hours, calendar in rows.order_by("name", "id").values_list(
+                *columns
+            )
         )
 
 
@@ -118,8 +122,8 @@ class ListTeams(Query):
         for team, email, name, lead in order.values_list("team_id", "member__email", "member__name", "lead"):
             seats[team].append(Seat(email, name, lead))
         return tuple(
-            TeamRow(key, name, private, tuple(seats[pk]))
-            for pk, key, name, private in rows.values_list("id", "key", "name", "private")
+            TeamRow(key, name, private, tuple(seats[pk]), calendar)
+            for pk, key, name, private, calendar in rows.values_list("id", "key", "name", "private", "calendar__name")
         )
 
 

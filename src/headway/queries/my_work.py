@@ -9,6 +9,7 @@ from typing import Final
 from django.db.models import F, Max
 
 from ..access import visible
+from ..access.calendars import Calendars
 from ..events.types import ItemMoved
 from ..models import Event
 from ..rules.words import OPEN, Category, Dependency, RelationType
@@ -41,7 +42,8 @@ class Waiting:
 class MyWork:
     """One's open work, each item in one part alone: waiting, else now, else overdue, else due this week, else next.
 
-    `asked` is what one reported and others own; `week_minutes` the effort of what is now, overdue or due this week.
+    `asked` is what one reported and others own; `week_minutes` the effort of what is now, overdue or due this week,
+    `hours_this_week` what of the hours a week this one has, by one's calendar and leave.
     """
 
     now: Section
@@ -53,6 +55,7 @@ class MyWork:
     asked: Section
     week_minutes: int
     hours_per_week: float
+    hours_this_week: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,9 @@ class ShowMyWork(Query):
         mine = _mine(look)
         holders = _holders(look, [one.id for one in mine])
         parts = _parted(mine, day=day, waiting=set(holders))
+        hours = _hours(look)
+        monday = day - timedelta(days=day.weekday())
+        calendars = Calendars(look.actor.workspace_id, since=monday)
         asked = visible.items(look.actor).filter(reporter_id=look.actor.me, category__in=OPEN)
         asked = asked.exclude(owner_id=look.actor.me).order_by("priority", F("due").asc(nulls_last=True), "id")
         asked_ids = list(asked.values_list("id", flat=True)[:SHOWN])
@@ -95,7 +101,8 @@ class ShowMyWork(Query):
             waiting_count=len(parts["waiting"]),
             asked=Section(tuple(rows[pk] for pk in asked_ids), asked.count()),
             week_minutes=sum(one.effort or 0 for name in ("now", "overdue", "week") for one in parts[name]),
-            hours_per_week=_hours(look),
+            hours_per_week=hours,
+            hours_this_week=calendars.week(member=look.actor.me, hours=hours, first=monday),
         )
 
 

@@ -2,15 +2,18 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from django.db.models import Count, Q, QuerySet, Sum
 
 from ..access import visible
+from ..access.calendars import Calendars
 from ..models import Item, TeamMember
 from ..rules.errors import NotFound
 from ..rules.words import OPEN, Category
 from .base import Look, Query
+from .clock import today
 from .compile import compiled
 from .types import TeamKey
 
@@ -19,7 +22,10 @@ _STATES: Final = tuple(category.value for category in OPEN)
 
 @dataclass(frozen=True, slots=True)
 class Carrier:
-    """A member of a team and what he carries of the team's open work; `minutes` sums the estimates there are."""
+    """A member of a team and what he carries of the team's open work; `minutes` sums the estimates there are.
+
+    `hours_this_week` are what of his hours a week this one has, by his calendar (else the team's) and his leave.
+    """
 
     email: str
     name: str
@@ -29,6 +35,7 @@ class Carrier:
     overdue: int
     minutes: int
     hours_per_week: float
+    hours_this_week: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +48,10 @@ class StateCount:
 
 @dataclass(frozen=True, slots=True)
 class TeamWork:
-    """A team's open work that the reader may see, counted; and who is in the team."""
+    """A team's open work that the reader may see, counted; and who is in the team.
+
+    `in_leave` is what nobody has begun and whose owner is on leave on all of its days.
+    """
 
     key: str
     name: str
@@ -51,6 +61,7 @@ class TeamWork:
     overdue: int
     blocked: int
     unassigned: int
+    in_leave: int
     members: tuple[Carrier, ...]
 
 
@@ -85,6 +96,7 @@ class _Work:
             self.states[team, category] = count
         self.overdue = _counted(compiled("is:overdue", look).items, teams)
         self.blocked = _counted(compiled("is:blocked", look).items, teams)
+        self.in_leave = _counted(compiled("is:in-leave", look).items, teams)
         self.unassigned = _counted(compiled("state:open is:unassigned", look).items, teams)
 
     def of(self, pk: int, key: str, name: str, private: bool, members: tuple[Carrier, ...]) -> TeamWork:
@@ -98,6 +110,7 @@ class _Work:
             overdue=self.overdue.get(pk, 0),
             blocked=self.blocked.get(pk, 0),
             unassigned=self.unassigned.get(pk, 0),
+            in_leave=self.in_leave.get(pk, 0),
             members=members,
         )
 
@@ -108,7 +121,7 @@ def _counted(items: QuerySet[Item], teams: list[int]) -> dict[int, int]:
 
 
 def _carriers(look: Look, teams: list[int]) -> dict[int, tuple[Carrier, ...]]:
-    """Team id -> its members, leads first, with what they carry for it. Two statements beside the day's."""
+    """Team id -> its members, leads first, with what they carry for it."""
     late = compiled("is:overdue", look).items.values("id")
     mine = visible.items(look.actor).filter(team_id__in=teams, category__in=OPEN, owner__isnull=False).order_by()
     sums = mine.values_list("team_id", "owner_id").annotate(
@@ -120,8 +133,12 @@ def _carriers(look: Look, teams: list[int]) -> dict[int, tuple[Carrier, ...]]:
     carried = {(team, owner): rest for team, owner, *rest in sums}
     seats = TeamMember.objects.filter(team_id__in=teams, member__active=True)
     columns = ("team_id", "member_id", "member__email", "member__name", "lead", "member__hours_per_week")
+    day = today(look)
+    monday = day - timedelta(days=day.weekday())
+    calendars = Calendars(look.actor.workspace_id, since=monday)
     found: dict[int, list[Carrier]] = defaultdict(list)
     for team, pk, email, name, lead, hours in seats.order_by("-lead", "member__name", "id").values_list(*columns):
         open_, doing, overdue, minutes = carried.get((team, pk), (0, 0, 0, 0))
-        found[team].append(Carrier(email, name, lead, open_, doing, overdue, minutes or 0, float(hours)))
+        this = calendars.week(member=pk, team=team, hours=float(hours), first=monday)
+        found[team].append(Carrier(email, name, lead, open_, doing, overdue, minutes or 0, float(hours), this))
     return defaultdict(tuple, {team: tuple(people) for team, people in found.items()})

@@ -6,7 +6,7 @@ clocks change has an hour more or less where work is done at night, and none whe
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -210,3 +210,20 @@ class PublicHolidays(Collection[date]):
 @lru_cache(maxsize=512)
 def _holidays_of(country: str, region: str, year: int) -> Mapping[date, str]:
     return public_holidays(country=country, region=region or None, years=[year])
+
+
+def week_share(*, calendar: Calendar, first: date, away: Callable[[date], bool]) -> float:
+    """Return how much of a usual week is worked in the seven days from `first` on: holidays and days `away` are not.
+
+    1 is a usual week, more one with a Saturday that is worked. Where the calendar knows no hours at all, 1.
+    """
+    usual = sum(_length(hours) for hours in calendar.hours.values())
+    days = (first + n * _DAY for n in range(7))
+    worked = sum(_length(calendar.hours_on(day)) for day in days if not away(day))
+    return worked / usual if usual else 1.0
+
+
+def _length(hours: Hours) -> float:
+    """The hours between the hands of a clock, whatever the zone does that day."""
+    ends = ((opening, closing.hour * 60 + closing.minute or 1440) for opening, closing in hours)
+    return sum(end - opening.hour * 60 - opening.minute for opening, end in ends) / 60

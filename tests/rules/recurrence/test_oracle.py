@@ -1,7 +1,9 @@
 """Rules drawn at random: the product agrees with the definition, moment by moment."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import takewhile
+from random import Random
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -94,5 +96,45 @@ def test_short_periods(freq: str) -> None:
         end = datetime.combine(start + timedelta(days=SHORT[freq]), datetime.max.time())
         ours = takewhile(lambda moment: moment <= end, occurrences(rule=parse_rule(rule), start=start))
         assert list(ours) == expand(rule=rule, start=start, until=end)
+
+    agree()
+
+
+ZONES = ("America/New_York", "Europe/Berlin", "Australia/Lord_Howe", "Africa/Casablanca", "Asia/Kolkata")
+
+
+def shown(moment: datetime, zone: ZoneInfo) -> bool:
+    """Whether clocks ever show this time: it comes back from the way to UTC."""
+    return moment.replace(tzinfo=zone).astimezone(UTC).astimezone(zone).replace(tzinfo=None) == moment
+
+
+@st.composite
+def nightly(draw: st.DrawFn) -> tuple[str, int]:
+    """A rule that strikes at the hours at which clocks change, and a number of instances."""
+    freq = draw(st.sampled_from(["FREQ=DAILY", "FREQ=DAILY;INTERVAL=3", "FREQ=WEEKLY;BYDAY=SU,WE", "FREQ=HOURLY"]))
+    hours, minutes = draw(some(0, 3)), draw(st.sampled_from(["0", "15", "30", "0,30"]))
+    return f"{freq};BYHOUR={hours};BYMINUTE={minutes}", draw(st.integers(50, 300))
+
+
+def test_zones_ends_and_exceptions() -> None:
+    """COUNT counts what clocks show and before exceptions take away; UNTIL, given in UTC, is an instant."""
+
+    @settings(QUIET, max_examples=60)
+    @given(nightly(), st.sampled_from(ZONES), starts, st.randoms(use_true_random=False))
+    def agree(given: tuple[str, int], name: str, start: datetime, random: Random) -> None:
+        (rule, count), zone = given, ZoneInfo(name)
+        full = expand(rule=rule, start=start, until=start + timedelta(days=400))
+        there = [moment for moment in full if shown(moment, zone)][:count]
+        gone = set(random.sample(there, k=len(there) // 10))
+        left = [moment for moment in there if moment not in gone]
+        parsed = parse_rule(f"{rule};COUNT={len(there)}")
+        assert list(occurrences(rule=parsed, start=start, zone=zone, exclude=gone)) == left
+        end = random.choice(there)
+        utc = end.replace(tzinfo=zone).astimezone(UTC)
+        for second, last in ((0, end), (1, None)):
+            until = parse_rule(f"{rule};UNTIL={utc - timedelta(seconds=second):%Y%m%dT%H%M%SZ}")
+            expected = [m for m in there if m.replace(tzinfo=zone).astimezone(UTC) <= utc - timedelta(seconds=second)]
+            assert list(occurrences(rule=until, start=start, zone=zone)) == expected
+            assert last is None or expected[-1] == last
 
     agree()

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from ...rules.words import Anchor
 from .plans import OperationPlan
 
 OPERATIONS: Final = (
@@ -123,12 +124,27 @@ OPERATIONS: Final = (
         "month",
         "Close the month",
         "FIN",
-        "FREQ=MONTHLY;BYMONTHDAY=3",
+        "FREQ=MONTHLY",
         9,
         480,
-        "The books of a month are closed by its fifth working day.",
+        "The books of a month are closed by the fifth working day of the next.",
         "Follow the closing calendar; the reporting pack is due on the fifth working day.",
         (("licence", 1.0),),
+        anchor=Anchor.MONTH_START,
+        anchor_days=2,
+    ),
+    OperationPlan(
+        "accruals",
+        "Collect what is not yet invoiced",
+        "FIN",
+        "FREQ=MONTHLY",
+        10,
+        120,
+        "What a month has cost stands in that month, two working days before it ends.",
+        "Ask each lead for work done without an invoice; book it as accrued.",
+        (("licence", 1.0),),
+        anchor=Anchor.MONTH_END,
+        anchor_days=2,
     ),
     OperationPlan(
         "access",

@@ -5,7 +5,7 @@ Days count from the day on which the demo is built: -30 is a month ago.
 
 from dataclasses import dataclass
 
-from ...rules.words import KeyResultType
+from ...rules.words import Anchor, KeyResultType
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,10 @@ class ProjectPlan:
 
 @dataclass(frozen=True, slots=True)
 class OperationPlan:
-    """Something that recurs by a rule, or a desk that takes requests; `late` is how often it is not done in time."""
+    """Something that recurs by a rule, or a desk that takes requests; `late` is how often it is not done in time.
+
+    With an `anchor` its rule says which months, and the day is so many working days from that end of them.
+    """
 
     ref: str
     title: str
@@ -100,3 +103,5 @@ class OperationPlan:
     procedure: str
     serves: tuple[tuple[str, float], ...] = ()
     late: float = 0.08
+    anchor: Anchor | None = None
+    anchor_days: int = 0

@@ -41,7 +41,7 @@ class Field:
 
 IS: Final = (
     *("open", "closed", "overdue", "blocked", "unassigned", "private", "milestone", "deleted", "watched"),
-    *("triage", "snoozed", "escalated", "reopened"),
+    *("triage", "snoozed", "escalated", "reopened", "in-leave"),
 )
 
 SLA: Final = ("breached", "at-risk", "running", "paused", "met")

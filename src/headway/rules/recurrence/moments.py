@@ -57,15 +57,17 @@ def parse_excluded(texts: str | Iterable[str], *, zone: ZoneInfo | None) -> froz
 
     Raises Invalid (field "exclude").
     """
+    return parse_moments(texts, zone=zone, field="exclude")
+
+
+def parse_moments(texts: str | Iterable[str], *, zone: ZoneInfo | None, field: str) -> frozenset[date | datetime]:
+    """Return moments listed as EXDATE and RDATE list them: in local time, dates as dates. Raises Invalid."""
     items = [texts] if isinstance(texts, str) else texts
     if not isinstance(items, Iterable) or not all(isinstance(item, str) for item in items):
-        raise Invalid(f"exclude is not a list of texts: {_RIGHT}", field="exclude")
-    bare = (re.sub(r"^EXDATE[^:]*:", "", item, flags=re.IGNORECASE) for item in items)
+        raise Invalid(f"{field} is not a list of texts: {_RIGHT}", field=field)
+    bare = (re.sub(r"^(?:EX|R)DATE[^:]*:", "", item, flags=re.IGNORECASE) for item in items)
     return frozenset(
-        local(parse_moment(part, field="exclude"), zone=zone)
-        for item in bare
-        for part in item.split(",")
-        if part.strip()
+        local(parse_moment(part, field=field), zone=zone) for item in bare for part in item.split(",") if part.strip()
     )
 
 

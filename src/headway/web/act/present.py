@@ -74,12 +74,13 @@ def _timebox(visit: Visit, given: Given) -> Values:
 
 def _team(visit: Visit, given: Given) -> Values:
     row = _pick(visit.ask(ListTeams()), given, by="key", field="team")
-    return {"team_name": row["name"], "private": row["private"]}
+    return {"team_name": row["name"], "private": row["private"], "calendar": row["calendar"]}
 
 
 def _member(visit: Visit, given: Given) -> Values:
     row = _pick(visit.ask(ListMembers(left=True)), given, by="email", field="member")
-    return {"member_name": row["name"], **{name: row[name] for name in ("role", "active", "hours_per_week")}}
+    shown = ("role", "active", "hours_per_week", "calendar")
+    return {"member_name": row["name"], **{name: row[name] for name in shown}}
 
 
 def _state(visit: Visit, given: Given) -> Values:

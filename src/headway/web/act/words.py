@@ -188,7 +188,7 @@ def title(command: str, values: Mapping[str, object]) -> str:
 
 def done(command: str, values: Mapping[str, object]) -> str:
     """Return what is said once a command has acted."""
-    return _filled(DONE.get(command, ""), values)
+    return _filled(DONE.get(command, ""), values) + words_operations.passed_on(values)
 
 
 def gone(command: str, *, undo: bool) -> str:

@@ -52,6 +52,7 @@ _SCHEDULE: Final = (
 LAYOUTS: Final[Mapping[str, tuple[str, ...]]] = {
     "schedule.add": _SCHEDULE,
     "schedule.update": (*_SCHEDULE, "applies_to", "instance"),
+    **dict.fromkeys(("leave.add", "leave.update"), ("member", "first", "last", "note")),
     "calendar.add": ("calendar_name", "hours", "zone", "country", "region", "default"),
     "calendar.update": ("calendar_name", "hours", "zone", "country", "region", "default"),
     "service_level.add": (
@@ -77,3 +78,16 @@ RULES: Final = (
     ("FREQ=YEARLY", "every year"),
 )
 """Rules to choose from: as RFC 5545 writes them, and in words."""
+
+
+def passed_on(values: Mapping[str, object]) -> str:
+    """What entering leave has done to work made ahead: said after «Leave entered»."""
+    given, left = (values.get(name) for name in ("handed_on", "falls_in_leave"))
+    said = f"; {_few(given)} passed on" if isinstance(given, list) and given else ""
+    if isinstance(left, list) and left:
+        said += f"; {_few(left)} {'falls' if len(left) == 1 else 'fall'} in it"
+    return said
+
+
+def _few(keys: list[str]) -> str:
+    return ", ".join(keys) if len(keys) <= 4 else f"{', '.join(keys[:3])} and {len(keys) - 3} more"

@@ -83,7 +83,7 @@ def my_work(visit: Visit) -> HttpResponse:
         lifecycles=Lifecycles(visit.ask(ListStates())),
         may_move=visit.may("item.move"),
         planned=work.week_minutes,
-        capacity=round(work.hours_per_week * 60),
+        capacity=round(work.hours_this_week * 60),
         load=_explore(asked_for(visit.today)["load"]),
     )
 
