@@ -2,11 +2,10 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
-from enum import StrEnum
 from itertools import takewhile
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from ..access.plans import plan_of
 from ..events.types import ScheduleAdded, ScheduleChanged, ScheduleRemoved
@@ -20,29 +19,11 @@ from .calendar_names import calendar_named
 from .occurrences import Maker, ahead, passed, untouched, withdraw
 from .operation_answers import ScheduleTold
 from .schedule_edits import bring_into_line, edit_one, find, named_instance
+from .schedule_words import Extent, RuleText, TimeOfDay
 from .turns import change_turns, set_turns, turn_ids
 from .types import CalendarName, Day, Id, Instance, ItemKey, Line, MemberRef, Minutes, Zone
 from .unit import Unit, born, changed
 from .workspaces import check_zone
-
-RuleText = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=500),
-    Field(description="an RFC 5545 rule, such as FREQ=WEEKLY;BYDAY=MO", json_schema_extra={"ref": "rule"}),
-]
-TimeOfDay = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$"),
-    Field(description="a local time, such as 09:00; none for whole days"),
-]
-
-
-class Extent(StrEnum):
-    """How much of a schedule a change is for."""
-
-    THIS = "this"
-    FOLLOWING = "following"
-    ALL = "all"
 
 
 class _Terms(Command):
