@@ -74,6 +74,10 @@ class Calendars:
         calendar = self.of(member=member, team=team or self._homes.get(member))
         return hours * week_share(calendar=calendar, first=first, away=lambda day: self.away(member, day))
 
+    def leave(self, member: int) -> Sequence[tuple[date, date]]:
+        """Return the first and last days of a member's leaves."""
+        return self._leave.get(member, ())
+
     @cached_property
     def zone(self) -> ZoneInfo:
         """The workspace's time zone."""

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ..access import visible
 from ..models import Escalation, Issue, Item, ItemLabel, ItemTimebox, ServiceClock, Task, Watcher
@@ -267,6 +267,8 @@ class _Compiler:
                 return Q(id__in=rows.values("item_id"))
             case "blocked-by":
                 return self._waiting()
+            case "parts":
+                return Q(Exists(visible.items(self.actor).filter(parent_id=OuterRef("pk"))))
         if field in _ROWS:
             return having(_ROWS[field], "item_id")
         return ~Q(**{field: ""})

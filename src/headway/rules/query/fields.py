@@ -86,7 +86,7 @@ FIELDS: Final[Mapping[str, Field]] = {
     "no": Field(Takes.WORD, "a field that is empty", (), empty=False),
 }
 
-FILLED: Final = (*(name for name, field in FIELDS.items() if field.empty), "description", "comment")
+FILLED: Final = (*(name for name, field in FIELDS.items() if field.empty), "description", "comment", "parts")
 """What may stand after has: and no:."""
 
 SORTS: Final[Mapping[str, str]] = {

@@ -1,17 +1,23 @@
 """Teams: what each has before it, what is late or stuck, and who carries what. Every number leads to its items."""
 
-from typing import Final
+from typing import Any, Final
 
 from django.http import HttpResponse
 from django.urls import path
 
 from ...queries.escalations import ListEscalations
 from ...queries.items import ListItems
+from ...queries.operations import ListOperations
+from ...queries.team_flow import ShowTeamFlow, TeamFlow
+from ...queries.team_load import Carried, ShowCarried, ShowTeamLoad, TeamLoad
+from ...queries.team_stuck import ShowTeamStuck
 from ...queries.team_work import ShowTeamWork, TeamWork
+from ...queries.triage import ListTriage
 from ..explore.filters import address
 from ..page import Visit, screen
+from . import flow, load
 
-SHOWN: Final = 10
+SHOWN: Final = 6
 
 
 def found(team: str, *words: str) -> str:
@@ -27,19 +33,54 @@ def teams(visit: Visit) -> HttpResponse:
 
 @screen
 def team(visit: Visit, key: str) -> HttpResponse:
-    """Show one team: its work by state, what is late and stuck, and its members' load."""
+    """Show one team: who carries how much, what is late and stuck, what came in, and how work flows."""
     shown: TeamWork = visit.ask(ShowTeamWork(team=key))[0]
-    late = visit.ask(ListItems(q=f"team:{shown.key} is:overdue sort:due", limit=SHOWN)).rows
-    stuck = visit.ask(ListItems(q=f"team:{shown.key} state:open (is:blocked OR state:waiting)", limit=SHOWN)).rows
+    key = shown.key
+    late = visit.ask(ListItems(q=f"team:{key} is:overdue sort:due", limit=SHOWN)).rows if shown.overdue else ()
     return visit.page(
         "teams/team.html",
         team=shown,
         late=late,
-        stuck=stuck,
-        escalations=visit.ask(ListEscalations(team=shown.key, limit=SHOWN)),
+        stuck=visit.ask(ShowTeamStuck(team=key, limit=SHOWN)),
+        escalations=visit.ask(ListEscalations(team=key, limit=SHOWN)),
+        triage=visit.ask(ListTriage(team=key, limit=SHOWN)),
+        operations=visit.ask(ListOperations(team=key)),
         found=found,
-        board=address("/board", team=shown.key),
+        board=address("/board", team=key),
+        **_load(visit, key),
+        **_flow(visit, key),
     )
+
+
+def _load(visit: Visit, key: str) -> dict[str, Any]:
+    """The heat map; and what stands behind the cell that the address names."""
+    loaded: TeamLoad = visit.ask(ShowTeamLoad(team=key))
+    week = visit.request.GET.get("week")
+    who = visit.request.GET.get("member") or None
+    behind: Carried | None = None
+    if week:
+        behind = visit.ask(ShowCarried.model_validate({"team": key, "member": who, "week": week}))
+    return {
+        "heads": load.heads(loaded, visit.today),
+        "heat": load.rows(loaded, key, visit.today),
+        "behind": behind,
+        "explored": load.explored(behind, key, visit.today) if behind else "",
+        "later": load.later,
+        "may_act": visit.may("item.update"),
+    }
+
+
+def _flow(visit: Visit, key: str) -> dict[str, Any]:
+    shown: TeamFlow = visit.ask(ShowTeamFlow(team=key))
+    return {
+        "flow": shown,
+        "done": flow.done_by_week(shown, key, visit.today),
+        "under_way": flow.under_way(shown, key),
+        "slow": flow.under_way(shown, key, slow=True),
+        "taken": flow.taken(shown, key),
+        "longest": flow.longest(shown),
+        "days": flow.days,
+    }
 
 
 urlpatterns = [path("teams", teams), path("teams/<slug:key>", team)]

@@ -1,0 +1,119 @@
+"""What people carry, week by week, against their hours: read once for all of them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Final
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from ..access import visible
+from ..access.calendars import Calendars
+from ..models import Item
+from ..rules.calendars import Calendar
+from ..rules.load import FARTHEST, Cell, Days, Load, Piece, Weeks, laid, load, minutes_a_week
+from ..rules.words import OPEN, Kind
+from .base import Look
+from .clock import today
+from .rows import Person
+
+WORK: Final = (Kind.TASK.value, Kind.ISSUE.value)
+WEEKS: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class LoadCell:
+    """The week that begins on `start`: minutes planned and minutes there are, None for work that nobody owns."""
+
+    start: date
+    planned: int
+    available: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLoad:
+    """What a person carries of all work; `person` is None for the team's work that nobody owns.
+
+    `later` are minutes beyond the weeks, `undated` minutes of work without a due day, `unestimated` pieces of work
+    without an estimate: these are in no week.
+    """
+
+    person: Person | None
+    lead: bool
+    cells: tuple[LoadCell, ...]
+    later: int
+    undated: int
+    unestimated: int
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """Whose load is asked for: a member, his hours a week, and his own calendar where he has one."""
+
+    id: int
+    person: Person
+    lead: bool
+    hours: float
+    calendar: int | None
+
+
+def open_work(look: Look) -> QuerySet[Item]:
+    """Open tasks and issues without parts that the reader sees; milestones take no effort."""
+    parts = visible.items(look.actor).filter(parent_id=OuterRef("pk"))
+    rows = visible.items(look.actor).filter(kind__in=WORK, category__in=OPEN).exclude(Exists(parts))
+    return rows.exclude(task__milestone=True).order_by()
+
+
+def pieces_of(rows: QuerySet[Item]) -> dict[int | None, list[Piece]]:
+    """Return owner -> pieces. One statement."""
+    found: dict[int | None, list[Piece]] = defaultdict(list)
+    for owner, *facts in rows.values_list("owner_id", "id", "start", "due", "effort"):
+        found[owner].append(Piece(*facts))
+    return found
+
+
+class Book:
+    """People's days from today on, laid out as far as their work goes."""
+
+    def __init__(self, look: Look, *, team: int | None, weeks: int, pieces: Iterable[Piece]) -> None:
+        self._calendars, self._team = Calendars(look.actor.workspace_id), team
+        self.weeks = Weeks(today(look, self._calendars.zone), weeks)
+        farthest = max((one.due for one in pieces if one.due), default=self.weeks.today)
+        self._last = max(self.weeks.end, min(farthest, self.weeks.today + FARTHEST))
+        self._laid: dict[int, list[int]] = {}
+
+    def days(self, one: Carrier) -> Days:
+        """A person's days: by his own calendar; else by the team's or the workspace's, made to fit his hours a week."""
+        calendar = self._calendars.of(calendar=one.calendar, team=self._team)
+        scale = 1.0 if one.calendar else one.hours * 60 / (minutes_a_week(calendar) or 1)
+        leave = self._calendars.leave(one.id)
+        return Days(self._minutes(calendar), today=self.weeks.today, leave=leave, scale=scale)
+
+    @cached_property
+    def nobodys(self) -> Days:
+        """The days of work that nobody owns: those of the team."""
+        return Days(self._minutes(self._calendars.of(team=self._team)), today=self.weeks.today)
+
+    def _minutes(self, calendar: Calendar) -> list[int]:
+        if id(calendar) not in self._laid:
+            self._laid[id(calendar)] = laid(calendar, today=self.weeks.today, last=self._last)
+        return self._laid[id(calendar)]
+
+    def load(self, one: Carrier, pieces: Mapping[int | None, list[Piece]]) -> PersonLoad:
+        """What a person carries."""
+        carried = load(pieces.get(one.id, ()), self.days(one), self.weeks)
+        return self._told(carried, one.person, lead=one.lead)
+
+    def unowned(self, pieces: Iterable[Piece]) -> PersonLoad:
+        """What nobody carries yet."""
+        return self._told(load(pieces, self.nobodys, self.weeks, hours=False), None, lead=False)
+
+    def _told(self, carried: Load, person: Person | None, *, lead: bool) -> PersonLoad:
+        cells = tuple(_cell(*pair) for pair in zip(self.weeks.starts, carried.cells, strict=True))
+        return PersonLoad(person, lead, cells, round(carried.later), carried.undated, carried.unestimated)
+
+
+def _cell(start: date, cell: Cell) -> LoadCell:
+    return LoadCell(start, round(cell.planned), None if cell.available is None else round(cell.available))

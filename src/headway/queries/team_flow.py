@@ -1,0 +1,112 @@
+"""How work flows through a team: what it finishes, how long that takes, and how old is what is under way."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from ..access import visible
+from ..models import State
+from ..rules.flow import by_week, days_between, quantile
+from ..rules.words import Category
+from .base import Look, Query
+from .clock import end_of, start_of, today, zone_of
+from .kept import kept
+from .load import WORK
+from .rows import ItemRow, item_rows
+from .team_load import team_id
+from .types import TeamKey
+
+WEEKS: Final = 12
+SHOWN: Final = 10
+BEGUN: Final = (Category.DOING.value, Category.WAITING.value)
+
+
+@dataclass(frozen=True, slots=True)
+class FlowWeek:
+    """How many tasks and issues were done in the week that begins on `start`."""
+
+    start: date
+    done: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ageing:
+    """Work that is under way, how many days since it began, and whether that is longer than 85 of 100 took."""
+
+    row: ItemRow
+    days: int
+    slow: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TeamFlow:
+    """The last twelve weeks, the present one last.
+
+    `median` and `p85` are days from beginning to end of the `timed` pieces of work finished in these weeks whose
+    beginning is known; None for fewer than five. `under_way` are the oldest of `count`, of which `slow` are older than
+    `p85`; `slow_before` is the day before which these began.
+    """
+
+    weeks: tuple[FlowWeek, ...]
+    timed: int
+    median: float | None
+    p85: float | None
+    under_way: tuple[Ageing, ...]
+    count: int
+    slow: int
+    slow_before: date | None
+
+
+class ShowTeamFlow(Query):
+    """Show a team's tasks and issues: done by week, days from beginning to end, and the age of what is under way."""
+
+    name = "team.flow"
+    route = "/teams/{team}/flow"
+
+    team: TeamKey
+
+    def answer(self, look: Look) -> TeamFlow:
+        """Kept until something happens. Raises NotFound."""
+        pk, zone = team_id(look, self.team), zone_of(look)
+        day = today(look, zone)
+        return kept(look, f"{self.name} {pk}", day, lambda: _flow(look, pk, day, zone))
+
+
+def _flow(look: Look, team: int, day: date, zone: ZoneInfo) -> TeamFlow:
+    monday = day - timedelta(days=day.weekday())
+    starts = [monday - timedelta(weeks=n) for n in reversed(range(WEEKS))]
+    done = _done(look, team, start_of(starts[0], zone), end_of(day, zone))
+    taken = [days_between(begun, closed) for begun, closed in done if begun is not None]
+    p85 = quantile(taken, 0.85)
+    counts = by_week([closed.astimezone(zone).date() for _, closed in done], starts)
+    begun = [(pk, (day - at.astimezone(zone).date()).days) for pk, at in _begun(look, team)]
+    rows = item_rows(look, [pk for pk, _ in begun[:SHOWN]])
+    return TeamFlow(
+        weeks=tuple(FlowWeek(*pair) for pair in zip(starts, counts, strict=True)),
+        timed=len(taken),
+        median=_told(quantile(taken, 0.5)),
+        p85=_told(p85),
+        under_way=tuple(Ageing(rows[pk], age, p85 is not None and age > p85) for pk, age in begun[:SHOWN]),
+        count=len(begun),
+        slow=sum(1 for _, age in begun if p85 is not None and age > p85),
+        slow_before=day - timedelta(days=int(p85)) if p85 is not None else None,
+    )
+
+
+def _told(days: float | None) -> float | None:
+    return None if days is None else round(days, 1)
+
+
+def _done(look: Look, team: int, first: datetime, last: datetime) -> list[tuple[datetime | None, datetime]]:
+    """(begun, closed) of what was done; kinds and states are named so that an index leads to the stretch of time."""
+    states = State.objects.filter(workspace_id=look.actor.workspace_id, category=Category.DONE, kind__in=WORK)
+    rows = visible.items(look.actor).filter(kind__in=WORK, category=Category.DONE, team_id=team)
+    rows = rows.filter(state_id__in=list(states.values_list("id", flat=True)), closed_at__gte=first, closed_at__lt=last)
+    return list(rows.order_by().values_list("started_at", "closed_at"))
+
+
+def _begun(look: Look, team: int) -> list[tuple[int, datetime]]:
+    """(id, since when) of what is under way or waits, the oldest first."""
+    rows = visible.items(look.actor).filter(kind__in=WORK, category__in=BEGUN, team_id=team, started_at__isnull=False)
+    return list(rows.order_by("started_at", "id").values_list("id", "started_at"))

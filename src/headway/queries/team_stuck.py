@@ -1,0 +1,119 @@
+"""What holds a team up: open work that its own waits for, since when, and who can clear it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.db.models import Max
+
+from ..access import visible
+from ..events.types import ItemMoved
+from ..models import Event
+from ..rules.words import OPEN, Category, Dependency, RelationType
+from .base import Look, Query
+from .rows import ItemRow, Ref, item_rows, refs
+from .team_load import team_id
+from .types import Limit, TeamKey
+
+NAMED: Final = 5
+READ: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """Open work that holds up `count` items of the team, the first of them in `holds`; its owner can clear it."""
+
+    row: ItemRow
+    since: datetime
+    holds: tuple[Ref, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """Work of the team that waits, and nobody has said for what; since when, if that is on record."""
+
+    row: ItemRow
+    since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TeamStuck:
+    """What holds a team up, the longest first; the counts are of all there are."""
+
+    blockers: tuple[Blocker, ...]
+    blocker_count: int
+    silent: tuple[Silent, ...]
+    silent_count: int
+
+
+class ShowTeamStuck(Query):
+    """Show what holds a team's open work up and who can clear it, and what waits without anybody having said why."""
+
+    name = "team.stuck"
+    route = "/teams/{team}/stuck"
+
+    team: TeamKey
+    limit: Limit = 20
+
+    def answer(self, look: Look) -> TeamStuck:
+        """The same statements for any number. Raises NotFound."""
+        team = team_id(look, self.team)
+        held = _held(look, team)
+        silent = _silent(look, team, {pk for _, pk, _ in held})
+        since = _since(held)
+        first = sorted(since, key=lambda pk: (since[pk], pk))[: self.limit]
+        rows = item_rows(look, [*first, *(pk for pk, _ in silent[: self.limit])])
+        return TeamStuck(
+            blockers=_blockers(look, first, rows, held, since),
+            blocker_count=len(since),
+            silent=tuple(Silent(rows[pk], at) for pk, at in silent[: self.limit]),
+            silent_count=len(silent),
+        )
+
+
+_Held = list[tuple[int, int, datetime]]
+"""(what holds, what is held, since when)."""
+
+
+def _held(look: Look, team: int) -> _Held:
+    rows = visible.relations(look.actor).filter(source__category__in=OPEN, target__category__in=OPEN)
+    blocks = rows.filter(type=RelationType.BLOCKS, target__team_id=team)
+    depends = rows.filter(type=RelationType.DEPENDS_ON, dependency=Dependency.FS, source__team_id=team)
+    return [
+        *blocks.values_list("source_id", "target_id", "created_at"),
+        *depends.values_list("target_id", "source_id", "created_at"),
+    ]
+
+
+def _since(held: _Held) -> dict[int, datetime]:
+    found: dict[int, datetime] = {}
+    for pk, _, at in held:
+        found[pk] = min(at, found.get(pk, at))
+    return found
+
+
+def _blockers(
+    look: Look, first: Iterable[int], rows: Mapping[int, ItemRow], held: _Held, since: Mapping[int, datetime]
+) -> tuple[Blocker, ...]:
+    holds: dict[int, list[int]] = defaultdict(list)
+    for pk, other, _ in held:
+        holds[pk].append(other)
+    chosen = {pk: list(dict.fromkeys(holds[pk])) for pk in first}
+    named = refs(look, {other for others in chosen.values() for other in others[:NAMED]})
+    return tuple(
+        Blocker(rows[pk], since[pk], tuple(named[other] for other in others[:NAMED]), len(others))
+        for pk, others in chosen.items()
+    )
+
+
+def _silent(look: Look, team: int, held: set[int]) -> list[tuple[int, datetime | None]]:
+    """(id, since when) of what waits for nothing on record, the longest first."""
+    rows = visible.items(look.actor).filter(team_id=team, category=Category.WAITING).order_by("id")
+    waiting = [pk for pk in rows.values_list("id", flat=True)[:READ] if pk not in held]
+    moves = Event.objects.filter(item_id__in=waiting, type=ItemMoved.type).values_list("item_id")
+    since = dict(moves.annotate(at=Max("happened_at")))
+    told = [(pk, since.get(pk)) for pk in waiting]
+    return sorted(told, key=lambda pair: (pair[1] is None, pair[1].timestamp() if pair[1] else 0.0, pair[0]))

@@ -1,0 +1,1 @@
+"""Charts: plain values in, shapes in percent of a plot out; `charts.html` draws them without any script."""

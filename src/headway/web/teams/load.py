@@ -1,0 +1,95 @@
+"""The load of a team as a heat map: each figure leads to what stands behind it."""
+
+from datetime import date, timedelta
+from typing import Final
+
+from ...queries.load import LoadCell, PersonLoad
+from ...queries.rows import ItemRow
+from ...queries.team_load import Carried, TeamLoad
+from ..charts.draw import heat
+from ..charts.shapes import HeatCell, HeatRow
+from ..explore.filters import address
+from ..formats import day, effort, number, plural
+
+NOBODY: Final = "Nobody’s"  # noqa: RUF001 - an apostrophe
+BASE: Final = "state:open (kind:task OR kind:issue) no:parts -is:milestone"
+
+
+def heads(load: TeamLoad, today: date) -> list[str]:
+    """Return the words over the columns."""
+    return ["This week", *(day(start, today) for start in load.weeks[1:]), "No date", "No estimate"]
+
+
+def rows(load: TeamLoad, team: str, today: date) -> list[HeatRow]:
+    """Return a row for each member, and one for what nobody owns if there is any."""
+    found = [_row(one, team, today) for one in load.people]
+    unowned = load.unowned
+    some = unowned.later or unowned.undated or unowned.unestimated or any(cell.planned for cell in unowned.cells)
+    return [*found, _row(unowned, team, today)] if some else found
+
+
+def _row(one: PersonLoad, team: str, today: date) -> HeatRow:
+    name = one.person.name if one.person else NOBODY
+    cells = (*(_cell(one, cell, name, team, today) for cell in one.cells), *_rest(one, name, team))
+    return HeatRow(name, "lead" if one.lead else "", cells)
+
+
+def _cell(one: PersonLoad, cell: LoadCell, name: str, team: str, today: date) -> HeatCell:
+    of = "" if cell.available is None else f"/{hours(cell.available)}"
+    has = "" if cell.available is None else f" of {effort(cell.available)}"
+    words = f"{name}, week of {day(cell.start, today)}: {effort(cell.planned)}{has} planned"
+    href = behind(team, one, cell.start) if cell.planned else ""
+    return heat(cell.planned, cell.available, figure=hours(cell.planned), of=of, words=words, href=href)
+
+
+def _rest(one: PersonLoad, name: str, team: str) -> tuple[HeatCell, HeatCell]:
+    who = asked_of(one, team)
+    undated = f"{name}: {effort(one.undated)} without a due day"
+    unknown = f"{name}: {plural(one.unestimated, 'item')} without an estimate"
+    return (
+        _plain(hours(one.undated) if one.undated else "", undated, f"{who} has:effort no:due"),
+        _plain(number(one.unestimated) if one.unestimated else "", unknown, f"{who} no:effort"),
+    )
+
+
+def _plain(figure: str, words: str, query: str) -> HeatCell:
+    return HeatCell(figure, "", "none", words, _found(query) if figure else "")
+
+
+def asked_of(one: PersonLoad | Carried, team: str) -> str:
+    """Return the query of the open work of a person, or of a team's that nobody owns."""
+    return f"owner:{one.person.email} {BASE}" if one.person else f"team:{team} no:owner {BASE}"
+
+
+def _found(query: str) -> str:
+    return address("/explore", q=query)
+
+
+def hours(minutes: int) -> str:
+    """Write minutes as hours, whole ones from ten on: «37», «2.5»."""
+    found = minutes / 60
+    return number(round(found) if found >= 10 else round(found, 1))
+
+
+def behind(team: str, one: PersonLoad, start: date) -> str:
+    """Return the address that shows what stands behind a cell."""
+    shown = address(f"/teams/{team}", member=one.person.email if one.person else "", week=start.isoformat())
+    return f"{shown}#behind"
+
+
+def explored(found: Carried, team: str, today: date) -> str:
+    """Return the address in Explore of what lies in a week."""
+    last = found.start + timedelta(days=6)
+    since = "has:due" if found.start <= today else f"due:>={found.start}"
+    return _found(f"{asked_of(found, team)} has:effort {since} (no:start OR start:<={last})")
+
+
+def later(row: ItemRow, today: date) -> dict[str, str]:
+    """Return the days that put an item off by a week: never before the Friday of the next one."""
+    if row.due is None:
+        return {}
+    friday = today + timedelta(days=11 - today.weekday())
+    moved = {"due": max(row.due + timedelta(weeks=1), friday).isoformat()}
+    if row.start and row.start >= today:
+        moved["start"] = (row.start + timedelta(weeks=1)).isoformat()
+    return moved
