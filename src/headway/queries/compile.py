@@ -244,6 +244,9 @@ class _Compiler:
         }
         return living[word]()
 
+    def _parts(self) -> Q:
+        return Q(Exists(visible.items(self.actor).filter(parent_id=OuterRef("pk"))))
+
     def _filled(self, field: str) -> Q:
         """Whether a field holds anything."""
         if field.startswith(OWN):
@@ -265,10 +268,8 @@ class _Compiler:
                 in_phase = Task.objects.filter(phase__in=phases(self.actor).values("id"))
                 rows: Any = in_phase if field == "phase" else visible.comments(self.actor)
                 return Q(id__in=rows.values("item_id"))
-            case "blocked-by":
-                return self._waiting()
-            case "parts":
-                return Q(Exists(visible.items(self.actor).filter(parent_id=OuterRef("pk"))))
+            case "blocked-by" | "parts":
+                return self._waiting() if field == "blocked-by" else self._parts()
         if field in _ROWS:
             return having(_ROWS[field], "item_id")
         return ~Q(**{field: ""})

@@ -3,11 +3,11 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
 
 from ..access import visible
 from ..models import Issue, Item, Operation, State, Task
@@ -15,6 +15,7 @@ from ..rules.words import CLOSED, OPEN, Category, Dependency, Kind, RelationType
 from .base import Look, Query
 from .clock import end_of, start_of, today, zone_of
 from .compile import compiled
+from .goal_trend import trends
 from .goals import goal_shares
 from .kept import kept
 from .rows import ItemRow, item_rows
@@ -50,18 +51,23 @@ class Effort:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """What was closed in the week that begins on `start`, by kind; dropped work is not counted."""
+    """What was done in the week that begins on `start`, by kind, and its effort; dropped work is not counted."""
 
     start: date
     done: Mapping[str, int]
+    effort: Effort
 
 
 @dataclass(frozen=True, slots=True)
 class GoalLine:
-    """A goal and how far it is, in 0..1; None where nothing proves it yet."""
+    """A goal and how far it is, in 0..1; None where nothing proves it yet.
+
+    `trend` is how far its measured key results had come at the end of each of the weeks; empty where none was told.
+    """
 
     row: ItemRow
     progress: float | None
+    trend: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +111,11 @@ class ShowPortfolio(Query):
         tops = {kind: _top(items, kind) for kind in (Kind.GOAL, Kind.PROJECT, Kind.OPERATION)}
         rows = item_rows(look, [pk for ids in tops.values() for pk in ids])
         shares = goal_shares(look)
+        ends = [min(start_of(start + timedelta(weeks=1), zone), end_of(day, zone)) for start in _starts(monday)]
+        course = trends(tops[Kind.GOAL], ends)
         return Portfolio(
             kinds=_kinds(items, active, _blocked(items, look, some=bool(self.q))),
-            goals=tuple(GoalLine(rows[pk], shares.get(pk)) for pk in tops[Kind.GOAL]),
+            goals=tuple(GoalLine(rows[pk], shares.get(pk), course.get(pk, ())) for pk in tops[Kind.GOAL]),
             projects=tuple(rows[pk] for pk in tops[Kind.PROJECT]),
             operations=tuple(rows[pk] for pk in tops[Kind.OPERATION]),
             effort_open=_effort(active),
@@ -123,7 +131,7 @@ def _top(items: QuerySet[Item], kind: Kind) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class _Sums:
-    """Figures of one kind and category."""
+    """Figures of one kind and category, or week in its place."""
 
     kind: str
     category: str
@@ -135,13 +143,13 @@ class _Sums:
     recurring: int | None
 
 
-def _sums(items: QuerySet[Item], *, day: date) -> list[_Sums]:
-    """Sums in one pass over an index that is sorted by kind and category."""
+def _sums(items: QuerySet[Item], by: str = "category", *, day: date) -> list[_Sums]:
+    """Sums in one pass over an index that is sorted by kind and category; or by kind and another column."""
     # Without a condition of their own these are looked up in the tables' indexes, not gathered first.
     under_issue = Q(kind=Kind.TASK, parent_id__in=Issue.objects.values("item_id"))
     under_operation = Q(parent_id__in=Operation.objects.values("item_id"))
     occurrence = Q(id__in=Task.objects.filter(operation__isnull=False).values("item_id"))
-    rows = items.values_list("kind", "category").annotate(
+    rows = items.values_list("kind", by).annotate(
         count=Count("*"),
         overdue=Count("id", filter=Q(due__lt=day)),
         unassigned=Count("id", filter=Q(owner=None)),
@@ -197,12 +205,23 @@ def _effort(sums: list[_Sums]) -> Effort:
     return Effort(planned=sum(one.effort or 0 for one in tasks) - hurt - again, reactive=issues + hurt, recurring=again)
 
 
+def _starts(monday: date) -> list[date]:
+    return [monday - timedelta(weeks=back) for back in reversed(range(WEEKS))]
+
+
 def _weeks(done: QuerySet[Item], monday: date, zone: ZoneInfo) -> tuple[Week, ...]:
-    starts = [monday - timedelta(weeks=back) for back in reversed(range(WEEKS))]
+    starts = _starts(monday)
     edges = [start_of(start, zone) for start in (*starts, monday + timedelta(weeks=1))]
-    within = [Count("id", filter=Q(closed_at__gte=edges[at], closed_at__lt=edges[at + 1])) for at in range(WEEKS)]
-    rows = done.filter(closed_at__gte=edges[0], closed_at__lt=edges[-1]).values_list("kind")
-    found = list(rows.annotate(**{f"week_{at}": count for at, count in enumerate(within)}))
+    rows = done.filter(closed_at__gte=edges[0], closed_at__lt=edges[-1])
+    found: dict[int, list[_Sums]] = defaultdict(list)
+    for sums in _sums(rows.annotate(week=_week_of(edges)), "week", day=monday):
+        found[int(sums.category)].append(sums)
     return tuple(
-        Week(start, {kind: counts[at] for kind, *counts in found if counts[at]}) for at, start in enumerate(starts)
+        Week(start, {one.kind: one.count for one in found[at]}, _effort(found[at])) for at, start in enumerate(starts)
     )
+
+
+def _week_of(edges: list[datetime]) -> Case:
+    """Which of the weeks between these edges something was closed in, from 0."""
+    within = [When(closed_at__lt=edge, then=Value(at)) for at, edge in enumerate(edges[1:])]
+    return Case(*within, output_field=IntegerField())

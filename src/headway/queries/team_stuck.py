@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from django.db.models import Max
 
@@ -13,6 +14,7 @@ from ..events.types import ItemMoved
 from ..models import Event
 from ..rules.words import OPEN, Category, Dependency, RelationType
 from .base import Look, Query
+from .clock import end_of, start_of, today, zone_of
 from .rows import ItemRow, Ref, item_rows, refs
 from .team_load import team_id
 from .types import Limit, TeamKey
@@ -23,7 +25,10 @@ READ: Final = 1000
 
 @dataclass(frozen=True, slots=True)
 class Blocker:
-    """Open work that holds up `count` items of the team, the first of them in `holds`; its owner can clear it."""
+    """Open work that holds up `count` items of the team, the first of them in `holds`; its owner can clear it.
+
+    `since` is when the first of them was said to wait, or was to begin if that is later.
+    """
 
     row: ItemRow
     since: datetime
@@ -50,7 +55,10 @@ class TeamStuck:
 
 
 class ShowTeamStuck(Query):
-    """Show what holds a team's open work up and who can clear it, and what waits without anybody having said why."""
+    """Show what holds a team's open work up and who can clear it, and what waits without anybody having said why.
+
+    What is planned to begin on a later day is not held up yet.
+    """
 
     name = "team.stuck"
     route = "/teams/{team}/stuck"
@@ -61,8 +69,10 @@ class ShowTeamStuck(Query):
     def answer(self, look: Look) -> TeamStuck:
         """The same statements for any number. Raises NotFound."""
         team = team_id(look, self.team)
-        held = _held(look, team)
-        silent = _silent(look, team, {pk for _, pk, _ in held})
+        zone = zone_of(look)
+        ties, day = _held(look, team, zone), end_of(today(look, zone), zone)
+        held = [tie for tie in ties if tie[2] < day]
+        silent = _silent(look, team, {pk for _, pk, _ in ties})
         since = _since(held)
         first = sorted(since, key=lambda pk: (since[pk], pk))[: self.limit]
         rows = item_rows(look, [*first, *(pk for pk, _ in silent[: self.limit])])
@@ -78,14 +88,16 @@ _Held = list[tuple[int, int, datetime]]
 """(what holds, what is held, since when)."""
 
 
-def _held(look: Look, team: int) -> _Held:
+def _held(look: Look, team: int, zone: ZoneInfo) -> _Held:
+    """What of the team's open work waits for something open: since it was said, or from the day it is to begin."""
     rows = visible.relations(look.actor).filter(source__category__in=OPEN, target__category__in=OPEN)
     blocks = rows.filter(type=RelationType.BLOCKS, target__team_id=team)
     depends = rows.filter(type=RelationType.DEPENDS_ON, dependency=Dependency.FS, source__team_id=team)
-    return [
-        *blocks.values_list("source_id", "target_id", "created_at"),
-        *depends.values_list("target_id", "source_id", "created_at"),
-    ]
+    found = (
+        *blocks.values_list("source_id", "target_id", "created_at", "target__start"),
+        *depends.values_list("target_id", "source_id", "created_at", "source__start"),
+    )
+    return [(pk, held, max(at, start_of(start, zone)) if start else at) for pk, held, at, start in found]
 
 
 def _since(held: _Held) -> dict[int, datetime]:

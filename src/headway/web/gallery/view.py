@@ -7,6 +7,7 @@ from django.urls import path
 
 from ..fields import Field
 from ..page import Visit, screen
+from .charts import every
 
 
 @screen
@@ -18,7 +19,8 @@ def gallery(visit: Visit) -> HttpResponse:
         "hinted": Field(name="hinted", label="Effort", hint="30m, 4h, 2d, 1w"),
     }
     days = [visit.today + timedelta(days=n) for n in (-12, -1, 0, 2, 5, 40, 400)]
-    return visit.page("gallery/gallery.html", fields=fields, days=days, moment=visit.now - timedelta(hours=3))
+    moment, drawn = visit.now - timedelta(hours=3), every(visit.today)
+    return visit.page("gallery/gallery.html", fields=fields, days=days, moment=moment, drawn=drawn)
 
 
 urlpatterns = [path("gallery", gallery)]

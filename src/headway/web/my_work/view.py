@@ -1,5 +1,6 @@
 """My work: what I do now and next, why it matters, whom I wait for, and what others do for me."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -8,11 +9,14 @@ from django.http import HttpResponse
 from django.urls import path
 
 from ...queries.lists import ListStates
+from ...queries.load import PersonLoad
 from ...queries.my_work import MyWork, ShowMyWork, Waiting
 from ...queries.rows import ItemRow
+from ...queries.team_load import ShowMyLoad
 from ..explore.filters import address
 from ..moves import Lifecycles
 from ..page import Visit, screen
+from ..teams.load import BASE
 
 _FREE: Final = "owner:me state:open -state:doing -state:waiting -is:blocked"
 WORDS: Final = (
@@ -47,7 +51,9 @@ def asked_for(today: date) -> dict[str, str]:
         "next": f"{_FREE} (no:due OR due:>{sunday})",
         "waiting": "owner:me state:open (state:waiting OR is:blocked)",
         "asked": "reporter:me state:open -owner:me",
-        "load": f"owner:me state:open -state:waiting -is:blocked (state:doing OR due:<={sunday})",
+        "load": f"owner:me {BASE} has:effort has:due (no:start OR start:<={sunday})",
+        "undated": f"owner:me {BASE} has:effort no:due",
+        "unestimated": f"owner:me {BASE} no:effort",
     }
 
 
@@ -67,6 +73,32 @@ def parts(work: MyWork, today: date) -> list[Part]:
     return [part for part in made if part.count or (part.hint and mine)]
 
 
+@dataclass(frozen=True, slots=True)
+class Week:
+    """One's week: minutes planned, minutes left, and what cannot be laid on days; each with what is behind it."""
+
+    planned: int
+    available: int
+    undated: int
+    unestimated: int
+    hrefs: Mapping[str, str]
+
+    @property
+    def full(self) -> int:
+        """The minutes that fill the bar."""
+        return max(self.planned, self.available, 1)
+
+
+def week(mine: PersonLoad, today: date) -> Week | None:
+    """Return one's week against one's hours; None where one has neither work nor hours."""
+    cell, asked = mine.cells[0], asked_for(today)
+    available = cell.available or 0
+    if not (cell.planned or available or mine.undated or mine.unestimated):
+        return None
+    hrefs = {name: _explore(asked[name]) for name in ("load", "undated", "unestimated")}
+    return Week(cell.planned, available, mine.undated, mine.unestimated, hrefs)
+
+
 def _explore(query: str) -> str:
     return address("/explore", q=query)
 
@@ -82,9 +114,7 @@ def my_work(visit: Visit) -> HttpResponse:
         waits=waits,
         lifecycles=Lifecycles(visit.ask(ListStates())),
         may_move=visit.may("item.move"),
-        planned=work.week_minutes,
-        capacity=round(work.hours_this_week * 60),
-        load=_explore(asked_for(visit.today)["load"]),
+        week=week(visit.ask(ShowMyLoad(weeks=1)), visit.today),
     )
 
 

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
-from ...queries.portfolio import Effort, KindCounts, Portfolio, Week
+from ...queries.portfolio import Effort, GoalLine, KindCounts, Portfolio, Week
 from ...rules.words import CLOSED, OPEN
+from ..charts.draw import Given, bars, spark
+from ..charts.scale import HOURS
+from ..charts.shapes import Bars, Spark
 from ..explore.filters import narrowed
+from ..formats import day, number
 
 FACTS: Final = ("overdue", "blocked", "unassigned")
 NATURES: Final = (
@@ -15,8 +19,6 @@ NATURES: Final = (
     ("reactive", "Issues, and the tasks beneath them"),
     ("recurring", "Tasks of operations"),
 )
-TALL: Final = 48
-"""Height of the tallest bar, in the units of its drawing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +56,6 @@ class Spent:
     href: str
     total: int
     parts: tuple[Part, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """What was closed in a week; `height` in 0..TALL, `kinds` tells what."""
-
-    week: Week
-    count: int
-    height: float
-    href: str
 
 
 def lines(kinds: Sequence[KindCounts], q: str) -> list[Line]:
@@ -104,14 +96,37 @@ def _spent(title: str, href: str, effort: Effort) -> Spent:
     return Spent(title, href, total, parts)
 
 
-def bars(weeks: Sequence[Week], q: str) -> list[Bar]:
-    """Return a bar for each week, the tallest of them TALL."""
-    counts = [sum(week.done.values()) for week in weeks]
-    most = max([1, *counts])
-    return [
-        Bar(week, count, TALL * count / most, narrowed(q, "state:done", f"closed:{_days(week)}"))
-        for week, count in zip(weeks, counts, strict=True)
-    ]
+def done_by_week(weeks: Sequence[Week], q: str, today: date) -> Bars:
+    """Return how much was done in each week, each bar leading there."""
+    given = [_given(week, [sum(week.done.values())], q, ("state:done",), today) for week in weeks]
+    return bars("Done by week", given, tell=number)
+
+
+def effort_by_week(weeks: Sequence[Week], q: str, today: date) -> Bars:
+    """Return the effort of what was done in each week by its nature, stacked."""
+    names = [name for name, _ in NATURES]
+    found = ("(kind:task OR kind:issue)", "state:done", "has:effort")
+    given = [_given(week, [getattr(week.effort, name) for name in names], q, found, today) for week in weeks]
+    series = [name.capitalize() for name in names]
+    return bars("Effort done by week", given, series=series, tell=_effort, steps=HOURS)
+
+
+def _given(week: Week, values: list[int], q: str, found: Sequence[str], today: date) -> Given:
+    href = narrowed(q, *found, f"closed:{_days(week)}") if any(values) else ""
+    return Given(day(week.start, today), values, href, unfinished=week.start + timedelta(days=6) >= today)
+
+
+def _effort(minutes: float) -> str:
+    """Write minutes in whole hours or days, as an axis has room for."""
+    return f"{number(round(minutes / 60))}h" if abs(minutes) < 2400 else f"{number(round(minutes / 480))}d"
+
+
+def course(line: GoalLine) -> Spark | None:
+    """Return how a goal has come along, drawn small."""
+    if not line.trend:
+        return None
+    first, last = (f"{round(100 * share)} %" for share in (line.trend[0], line.trend[-1]))
+    return spark(line.trend, f"{line.row.key}: {first} eight weeks ago, {last} now, by its key results", low=0, high=1)
 
 
 def _days(week: Week) -> str:

@@ -24,8 +24,10 @@ def portfolio(visit: Visit) -> HttpResponse:
         found = visit.ask(ShowPortfolio(q=q))
     except Invalid as error:
         return visit.page("portfolio/portfolio.html", status=422, **shown | {"wrong": wrong_in(q, error)})
-    shown |= {"found": found, "lines": figures.lines(found.kinds, q), "bars": figures.bars(found.weeks, q)}
-    shown |= {"spent": figures.spent(found, q), "facts": figures.facts(found.kinds, q), "tall": figures.TALL}
+    shown |= {"found": found, "lines": figures.lines(found.kinds, q), "course": figures.course}
+    shown |= {"done": figures.done_by_week(found.weeks, q, visit.today)}
+    shown |= {"efforts": figures.effort_by_week(found.weeks, q, visit.today)}
+    shown |= {"spent": figures.spent(found, q), "facts": figures.facts(found.kinds, q)}
     shown |= {"open": figures.opened(found.kinds, q), "more": figures.more(q)}
     shown["outlook"], shown["outlook_known"] = last_outlook(actor=visit.actor, now=visit.now)
     return visit.page("portfolio/portfolio.html", **shown)

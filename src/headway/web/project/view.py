@@ -7,12 +7,13 @@ from django.urls import path
 
 from ...commands.template_use import UseTemplate
 from ...queries.baselines import CompareBaselines
+from ...queries.burn_up import BurnUp, ShowBurnUp
 from ...queries.project_budget import ListRates, ShowBudget
 from ...queries.projects import ProjectPage, ShowProject
 from ...queries.status_reports import ShowStatusReport
 from ...queries.templates import ListTemplates, ShowTemplate
 from ..page import Visit, screen
-from . import shared
+from . import burn, shared
 from .using import offered, use
 
 TABS = (
@@ -34,7 +35,8 @@ def page(visit: Visit, key: str, tab: str, *, template: str = "", **shown: Any) 
 @screen
 def overview(visit: Visit, key: str) -> HttpResponse:
     """Show how a project is, what it hands over, who has a stake in it, and what was decided."""
-    return page(visit, key, "")
+    found: BurnUp = visit.ask(ShowBurnUp(key=key))
+    return page(visit, key, "", burn=burn.drawn(found, visit.today), counted=found.counted)
 
 
 @screen

@@ -39,7 +39,8 @@ def _cell(one: PersonLoad, cell: LoadCell, name: str, team: str, today: date) ->
     has = "" if cell.available is None else f" of {effort(cell.available)}"
     words = f"{name}, week of {day(cell.start, today)}: {effort(cell.planned)}{has} planned"
     href = behind(team, one, cell.start) if cell.planned else ""
-    return heat(cell.planned, cell.available, figure=hours(cell.planned), of=of, words=words, href=href)
+    figure = hours(cell.planned) if cell.planned or of else ""
+    return heat(cell.planned, cell.available, figure=figure, of=of, words=words, href=href)
 
 
 def _rest(one: PersonLoad, name: str, team: str) -> tuple[HeatCell, HeatCell]:
