@@ -69,8 +69,8 @@ def open_work(look: Look) -> QuerySet[Item]:
 def pieces_of(rows: QuerySet[Item]) -> dict[int | None, list[Piece]]:
     """Return owner -> pieces. One statement."""
     found: dict[int | None, list[Piece]] = defaultdict(list)
-    for owner, *facts in rows.values_list("owner_id", "id", "start", "due", "effort"):
-        found[owner].append(Piece(*facts))
+    for owner, pk, start, due, effort in rows.values_list("owner_id", "id", "start", "due", "effort"):
+        found[owner].append(Piece(pk, start, due, effort))
     return found
 
 

@@ -103,10 +103,10 @@ def _done(look: Look, team: int, first: datetime, last: datetime) -> list[tuple[
     states = State.objects.filter(workspace_id=look.actor.workspace_id, category=Category.DONE, kind__in=WORK)
     rows = visible.items(look.actor).filter(kind__in=WORK, category=Category.DONE, team_id=team)
     rows = rows.filter(state_id__in=list(states.values_list("id", flat=True)), closed_at__gte=first, closed_at__lt=last)
-    return list(rows.order_by().values_list("started_at", "closed_at"))
+    return [(begun, closed) for begun, closed in rows.order_by().values_list("started_at", "closed_at") if closed]
 
 
 def _begun(look: Look, team: int) -> list[tuple[int, datetime]]:
     """(id, since when) of what is under way or waits, the oldest first."""
     rows = visible.items(look.actor).filter(kind__in=WORK, category__in=BEGUN, team_id=team, started_at__isnull=False)
-    return list(rows.order_by("started_at", "id").values_list("id", "started_at"))
+    return [(pk, begun) for pk, begun in rows.order_by("started_at", "id").values_list("id", "started_at") if begun]

@@ -38,7 +38,7 @@ class Blocker:
 
 @dataclass(frozen=True, slots=True)
 class Silent:
-    """Work of the team that waits, and nobody has said for what; since when, if that is on record."""
+    """Work of the team that waits, nobody has said for what, and nothing is known to wait for it; since when."""
 
     row: ItemRow
     since: datetime | None
@@ -72,7 +72,7 @@ class ShowTeamStuck(Query):
         zone = zone_of(look)
         ties, day = _held(look, team, zone), end_of(today(look, zone), zone)
         held = [tie for tie in ties if tie[2] < day]
-        silent = _silent(look, team, {pk for _, pk, _ in ties})
+        silent = _silent(look, team, {pk for pair in ties for pk in pair[:2]})
         since = _since(held)
         first = sorted(since, key=lambda pk: (since[pk], pk))[: self.limit]
         rows = item_rows(look, [*first, *(pk for pk, _ in silent[: self.limit])])
@@ -121,10 +121,10 @@ def _blockers(
     )
 
 
-def _silent(look: Look, team: int, held: set[int]) -> list[tuple[int, datetime | None]]:
-    """(id, since when) of what waits for nothing on record, the longest first."""
+def _silent(look: Look, team: int, tied: set[int]) -> list[tuple[int, datetime | None]]:
+    """(id, since when) of what waits for nothing on record and holds nothing up, the longest first."""
     rows = visible.items(look.actor).filter(team_id=team, category=Category.WAITING).order_by("id")
-    waiting = [pk for pk in rows.values_list("id", flat=True)[:READ] if pk not in held]
+    waiting = [pk for pk in rows.values_list("id", flat=True)[:READ] if pk not in tied]
     moves = Event.objects.filter(item_id__in=waiting, type=ItemMoved.type).values_list("item_id")
     since = dict(moves.annotate(at=Max("happened_at")))
     told = [(pk, since.get(pk)) for pk in waiting]

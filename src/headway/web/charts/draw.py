@@ -14,6 +14,7 @@ LOOKS: Final = ("a", "b", "c", "d")
 NOTHING: Final = "\u2013"
 GAP: Final = 0.28
 """The part of a bar's place that stays free."""
+WIDEST: Final = 16.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def bars(
     return Bars(
         title=title,
         about=about,
-        keys=tuple(Key(look, name) for look, name in zip(LOOKS, series, strict=False)) if many else (),
+        keys=tuple(Key(look, name, False) for look, name in zip(LOOKS, series, strict=False)) if many else (),
         bars=tuple(_bar(one, n * place, place, series, scale, tell) for n, one in enumerate(given)),
         ticks=_ticks(scale, tell),
         zero=scale.down(0),
@@ -59,10 +60,10 @@ def bars(
 
 def _bar(one: Given, left: float, place: float, series: Sequence[str], scale: Scale, tell: Tell) -> Bar:
     named = [f"{name} {tell(value)}".strip() for name, value in zip(series, one.values, strict=True) if value]
-    whole = tell(sum(one.values))
+    whole, width = tell(sum(one.values)), min(place * (1 - GAP), WIDEST)
     return Bar(
-        left=left + place * GAP / 2,
-        width=place * (1 - GAP),
+        left=left + (place - width) / 2,
+        width=width,
         label=one.label,
         figure=whole if any(one.values) else "",
         words=f"{one.label}: {whole}"
@@ -132,7 +133,7 @@ def plot(
     return Plot(
         title=title,
         about=about,
-        keys=(*(Key(one.look, one.name) for one in lines), *(Key(f"band-{n}", b.name) for n, b in enumerate(bands))),
+        keys=_keys(lines, bands),
         bands=tuple(_band(band, n, across, scale) for n, band in enumerate(bands)),
         curves=tuple(_curve(one, across, scale) for one in lines),
         marks=tuple(Mark(at, words, at > 70) for at, words in across.marks) if known else (),
@@ -140,6 +141,13 @@ def plot(
         ticks=_ticks(scale, tell),
         table=_table(over, lines, bands, tell),
     )
+
+
+def _keys(lines: Sequence[Line], bands: Sequence[Range]) -> tuple[Key, ...]:
+    """The legend; a line that stands alone is named by the title."""
+    keys = [Key(one.look, one.name, not one.area) for one in lines]
+    keys += [Key(f"band-{n}", band.name, False) for n, band in enumerate(bands)]
+    return tuple(keys) if len(keys) > 1 else ()
 
 
 class _Across:

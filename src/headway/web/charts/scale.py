@@ -67,5 +67,11 @@ def short(value: float) -> str:
     return _minus(number(round(value, 2)))
 
 
+def short_effort(minutes: float) -> str:
+    """Write minutes of work in whole hours, from a week on in days of eight: «37h», «12d»."""
+    hours = minutes / 60
+    return _minus(f"{number(round(hours))}h" if abs(hours) < 40 else f"{number(round(hours / 8))}d")
+
+
 def _minus(text: str) -> str:
     return text.replace("-", "\u2212")

@@ -21,10 +21,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A line of the legend; `look` is what the styles call its pattern and colour."""
+    """A line of the legend; `look` is what the styles call its pattern and colour, `line` whether it is one."""
 
     look: str
     name: str
+    line: bool
 
 
 @dataclass(frozen=True, slots=True)

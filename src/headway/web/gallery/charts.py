@@ -5,9 +5,9 @@ from math import sin
 from typing import Any
 
 from ..charts.draw import Given, Line, Over, Range, bars, heat, plot, spark
-from ..charts.scale import HOURS
+from ..charts.scale import HOURS, short_effort
 from ..charts.shapes import Bars, HeatRow, Plot
-from ..formats import day, effort
+from ..formats import day
 
 
 def every(today: date) -> dict[str, Any]:
@@ -32,16 +32,12 @@ def _bars(today: date) -> list[Bars]:
     huge = [Given(str(2020 + n), [10.0 ** (n + 6)]) for n in range(4)]
     return [
         bars("Bars", given(12, 9)),
-        bars("Stacked bars of effort", given(8, 960, 480, 240, 120), series=series, tell=_days, steps=HOURS),
+        bars("Stacked bars of effort", given(8, 960, 480, 240, 120), series=series, tell=short_effort, steps=HOURS),
         bars("Bars below zero", signed, first="Season"),
         bars("Huge bars", huge, first="Year"),
         bars("One bar", [Given("Now", [3])]),
         bars("No bars", []),
     ]
-
-
-def _days(minutes: float) -> str:
-    return effort(round(minutes))
 
 
 def _plots(today: date) -> list[Plot]:

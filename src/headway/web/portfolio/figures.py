@@ -8,7 +8,7 @@ from typing import Final
 from ...queries.portfolio import Effort, GoalLine, KindCounts, Portfolio, Week
 from ...rules.words import CLOSED, OPEN
 from ..charts.draw import Given, bars, spark
-from ..charts.scale import HOURS
+from ..charts.scale import HOURS, short_effort
 from ..charts.shapes import Bars, Spark
 from ..explore.filters import narrowed
 from ..formats import day, number
@@ -108,17 +108,12 @@ def effort_by_week(weeks: Sequence[Week], q: str, today: date) -> Bars:
     found = ("(kind:task OR kind:issue)", "state:done", "has:effort")
     given = [_given(week, [getattr(week.effort, name) for name in names], q, found, today) for week in weeks]
     series = [name.capitalize() for name in names]
-    return bars("Effort done by week", given, series=series, tell=_effort, steps=HOURS)
+    return bars("Effort done by week", given, series=series, tell=short_effort, steps=HOURS)
 
 
 def _given(week: Week, values: list[int], q: str, found: Sequence[str], today: date) -> Given:
     href = narrowed(q, *found, f"closed:{_days(week)}") if any(values) else ""
     return Given(day(week.start, today), values, href, unfinished=week.start + timedelta(days=6) >= today)
-
-
-def _effort(minutes: float) -> str:
-    """Write minutes in whole hours or days, as an axis has room for."""
-    return f"{number(round(minutes / 60))}h" if abs(minutes) < 2400 else f"{number(round(minutes / 480))}d"
 
 
 def course(line: GoalLine) -> Spark | None:

@@ -5,9 +5,9 @@ from typing import Final
 
 from ...queries.burn_up import BurnUp
 from ..charts.draw import Line, Over, plot
-from ..charts.scale import HOURS, short
+from ..charts.scale import HOURS, short, short_effort
 from ..charts.shapes import Plot
-from ..formats import day, effort
+from ..formats import day
 
 FAR: Final = 1.5
 """How much longer than what lies behind it the way to the due day may be for that to be on the plot."""
@@ -27,7 +27,7 @@ def drawn(found: BurnUp, today: date) -> Plot | None:
             Line("Done", [point.done for point in found.points], look="a", area=True),
         ],
         about=f"Scope and what is done of it at the end of each week, in {unit}",
-        tell=short if found.counted else lambda minutes: effort(round(minutes / 480) * 480 or round(minutes)),
+        tell=short if found.counted else short_effort,
         steps=() if found.counted else HOURS,
     )
 
