@@ -8,9 +8,6 @@ from zoneinfo import ZoneInfo
 from ..access.project_tree import Node, Tree, tree
 from ..rules.flow import Life, Point, burn_up, week_ends
 from ..rules.words import Category
-from .base import Look, Query
-from .projects import find_project, local
-from .types import ItemKey
 
 POINTS: Final = 53
 
@@ -26,22 +23,6 @@ class BurnUp:
     counted: bool
     points: tuple[Point, ...]
     due: date | None
-
-
-class ShowBurnUp(Query):
-    """Show how a project's scope grew and how much of it was done, week by week from its beginning."""
-
-    name = "project.burnup"
-    route = "/projects/{key}/burn-up"
-
-    key: ItemKey
-
-    def answer(self, look: Look) -> BurnUp:
-        """One statement for the tree, whatever its size. Raises NotFound."""
-        project = find_project(look, self.key)
-        found = tree(look.actor, project.pk)
-        zone, day = local(look, project)
-        return burn_up_of(found, zone=zone, today=day) if found else BurnUp(True, (), project.due)
 
 
 def burn_up_of(found: Tree, *, zone: ZoneInfo, today: date) -> BurnUp:

@@ -16,6 +16,7 @@ from ..models import Baseline, Decision, Deliverable, Item, Phase, Stakeholder
 from ..rules.errors import NotFound
 from ..rules.reporting import Figures
 from .base import Look, Query
+from .burn_up import BurnUp, burn_up_of
 from .project_rows import BaselineRow, DecisionRow, DeliverableRow, PhaseRow, ReportRow, StakeholderRow, WorkLine
 from .rows import ItemRow, Known, Person, item_rows
 from .types import ItemKey
@@ -43,6 +44,7 @@ class ProjectPage:
     decisions: tuple[DecisionRow, ...]
     baselines: tuple[BaselineRow, ...]
     reports: tuple[ReportRow, ...]
+    burn_up: BurnUp
 
 
 class ShowProject(Query):
@@ -60,6 +62,22 @@ class ShowProject(Query):
         if found is None:
             raise NotFound(f"there is no item {self.key!r} here", field="key")
         return _page(look, project, found)
+
+
+class ShowBurnUp(Query):
+    """Show how a project's scope grew and how much of it was done, week by week from its beginning."""
+
+    name = "project.burnup"
+    route = "/projects/{key}/burn-up"
+
+    key: ItemKey
+
+    def answer(self, look: Look) -> BurnUp:
+        """One statement for the tree, whatever its size. Raises NotFound."""
+        project = find_project(look, self.key)
+        found = tree(look.actor, project.pk)
+        zone, day = local(look, project)
+        return burn_up_of(found, zone=zone, today=day) if found else BurnUp(True, (), project.due)
 
 
 def find_project(look: Look, key: str) -> Item:
@@ -90,7 +108,7 @@ def _page(look: Look, project: Item, found: Tree) -> ProjectPage:
     people = _people(look, known, found)
     lines = _Lines(found, people, known)
     facts = _figures(look, project, found, phases, deliverables, since=_last(reports))
-    sponsor = project.project.sponsor
+    sponsor, (zone, day) = project.project.sponsor, local(look, project)
     return ProjectPage(
         row=item_rows(look, [project.pk], known=known)[project.pk],
         description=project.description,
@@ -107,6 +125,7 @@ def _page(look: Look, project: Item, found: Tree) -> ProjectPage:
         decisions=_decisions(project, known),
         baselines=baseline_rows(project, known),
         reports=reports,
+        burn_up=burn_up_of(found, zone=zone, today=day),
     )
 
 

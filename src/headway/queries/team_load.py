@@ -108,7 +108,7 @@ class ShowCarried(Query):
             raise Invalid(f"a week lies between {weeks.starts[0]} and {weeks.end}", field="week")
         people = carriers(look, pk)
         one = self._one(look, people)
-        team: TeamLoad = ShowTeamLoad(team=self.team, weeks=MOST).answer(look)
+        team: TeamLoad = ShowTeamLoad(team=self.team, weeks=max(WEEKS, weeks.of(day) + 1)).answer(look)
         return _carried(look, team, one, pk, weeks.of(day))
 
     def _one(self, look: Look, people: tuple[Carrier, ...]) -> Carrier | None:

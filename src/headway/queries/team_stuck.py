@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from ..models import Event
 from ..rules.words import OPEN, Category, Dependency, RelationType
 from .base import Look, Query
 from .clock import end_of, start_of, today, zone_of
+from .kept import kept
 from .rows import ItemRow, Ref, item_rows, refs
 from .team_load import team_id
 from .types import Limit, TeamKey
@@ -67,11 +68,14 @@ class ShowTeamStuck(Query):
     limit: Limit = 20
 
     def answer(self, look: Look) -> TeamStuck:
-        """The same statements for any number. Raises NotFound."""
-        team = team_id(look, self.team)
-        zone = zone_of(look)
-        ties, day = _held(look, team, zone), end_of(today(look, zone), zone)
-        held = [tie for tie in ties if tie[2] < day]
+        """Kept until something happens; the same statements for any number. Raises NotFound."""
+        team, zone = team_id(look, self.team), zone_of(look)
+        day = today(look, zone)
+        return kept(look, f"{self.name} {team} {self.limit}", day, lambda: self._answer(look, team, day, zone))
+
+    def _answer(self, look: Look, team: int, day: date, zone: ZoneInfo) -> TeamStuck:
+        ties, tomorrow = _held(look, team, zone), end_of(day, zone)
+        held = [tie for tie in ties if tie[2] < tomorrow]
         silent = _silent(look, team, {pk for pair in ties for pk in pair[:2]})
         since = _since(held)
         first = sorted(since, key=lambda pk: (since[pk], pk))[: self.limit]

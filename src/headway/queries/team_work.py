@@ -15,6 +15,7 @@ from ..rules.words import OPEN, Category
 from .base import Look, Query
 from .clock import today
 from .compile import compiled
+from .kept import kept
 from .types import TeamKey
 
 _STATES: Final = tuple(category.value for category in OPEN)
@@ -74,7 +75,13 @@ class ShowTeamWork(Query):
     team: TeamKey | None = None
 
     def answer(self, look: Look) -> tuple[TeamWork, ...]:
-        """One statement for each of teams, seats, states, late, stuck, and carried work. Raises NotFound."""
+        """Kept until something happens: a statement for each of teams, seats, states, late, stuck, and carried work.
+
+        Raises NotFound.
+        """
+        return kept(look, f"{self.name} {self.team}", today(look), lambda: self._answer(look))
+
+    def _answer(self, look: Look) -> tuple[TeamWork, ...]:
         teams = visible.teams(look.actor).order_by("key")
         teams = teams.filter(key=self.team) if self.team else teams
         found = list(teams.values_list("id", "key", "name", "private"))

@@ -15,11 +15,15 @@ from ..rules.triage import standing
 from ..rules.words import Category, Kind, Urgency
 from .base import Look, Query
 from .closure import Edge, above
+from .kept import kept
 from .rows import ItemRow, Ref, item_rows, refs
 from .types import Limit, TeamKey
 
 LONGEST: Final = 1000
 """How many issues are put in order; of a queue that is longer, the oldest."""
+
+HELD: Final = 120
+"""Seconds for which the queue is kept, if nothing happens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +67,12 @@ class ListTriage(Query):
     limit: Limit = 50
 
     def answer(self, look: Look) -> Triage:
-        """Read the queue, what it hurts, and the rows at its head: the same statements for any length."""
-        return self.ordered(look, {})
+        """Read the queue, what it hurts, and the rows at its head: the same statements for any length.
+
+        Kept until something happens, and for no longer than some minutes: what was put off comes back by itself.
+        """
+        named = f"{self.name} {self.team} {self.snoozed} {self.limit} {int(look.now.timestamp()) // HELD}"
+        return kept(look, named, look.now.date(), lambda: self.ordered(look, {}))
 
     def ordered(self, look: Look, weights: Mapping[int, float]) -> Triage:
         """The same, within each tier the heaviest first; `weights` by id, 0 for all others."""

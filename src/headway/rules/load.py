@@ -5,7 +5,6 @@ day, more of it where more hours are worked. What is overdue counts in the prese
 laid on days and is summed by itself; what has no estimate is counted, never guessed.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -94,27 +93,18 @@ class Days:
         return self.between(first, last) * self.scale
 
 
-@dataclass(frozen=True, slots=True)
 class Weeks:
-    """Weeks on end, the first that of today."""
+    """`count` weeks on end, the first that of `today`; `starts` are their Mondays, `end` the last Sunday."""
 
-    today: date
-    count: int
-
-    @property
-    def starts(self) -> tuple[date, ...]:
-        """The Mondays."""
-        monday = self.today - timedelta(days=self.today.weekday())
-        return tuple(monday + timedelta(weeks=n) for n in range(self.count))
-
-    @property
-    def end(self) -> date:
-        """The last Sunday."""
-        return self.starts[-1] + timedelta(days=6)
+    def __init__(self, today: date, count: int) -> None:
+        monday = today - timedelta(days=today.weekday())
+        self.today, self.count = today, count
+        self.starts = tuple(monday + timedelta(weeks=n) for n in range(count))
+        self.end = monday + timedelta(weeks=count, days=-1)
 
     def of(self, day: date) -> int:
-        """Return which week a day lies in, from 0; what is past lies in the first."""
-        return max(0, bisect_right(self.starts, day) - 1) if day <= self.end else self.count
+        """Return which week a day lies in, from 0; what is past lies in the first, what is later after the last."""
+        return min(self.count, max(0, (day - self.starts[0]).days // 7))
 
 
 def spread(piece: Piece, days: Days, weeks: Weeks) -> dict[int, float]:

@@ -52,6 +52,12 @@ def effort(minutes: int | None) -> str:
     return " ".join(parts) or "0h"
 
 
+def hours(minutes: int) -> str:
+    """Write minutes as hours, whole ones from ten on: «37», «2.5»."""
+    found = minutes / 60
+    return number(round(found) if abs(found) >= 10 else round(found, 1))
+
+
 def clock(minutes: int) -> str:
     """Write minutes as hours and minutes of a sheet: «1:30»."""
     hours, rest = divmod(minutes, 60)

@@ -41,6 +41,7 @@ def environment(**options: Any) -> Environment:
         near=formats.near,
         ago=formats.ago,
         effort=formats.effort,
+        hours=formats.hours,
         clock=formats.clock,
         number=formats.number,
         money=formats.money,

@@ -7,7 +7,6 @@ from django.urls import path
 
 from ...commands.template_use import UseTemplate
 from ...queries.baselines import CompareBaselines
-from ...queries.burn_up import BurnUp, ShowBurnUp
 from ...queries.project_budget import ListRates, ShowBudget
 from ...queries.projects import ProjectPage, ShowProject
 from ...queries.status_reports import ShowStatusReport
@@ -35,8 +34,8 @@ def page(visit: Visit, key: str, tab: str, *, template: str = "", **shown: Any) 
 @screen
 def overview(visit: Visit, key: str) -> HttpResponse:
     """Show how a project is, what it hands over, who has a stake in it, and what was decided."""
-    found: BurnUp = visit.ask(ShowBurnUp(key=key))
-    return page(visit, key, "", burn=burn.drawn(found, visit.today), counted=found.counted)
+    found: ProjectPage = visit.ask(ShowProject(key=key))
+    return page(visit, key, "", page=found, burn=burn.drawn(found.burn_up, visit.today))
 
 
 @screen

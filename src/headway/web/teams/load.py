@@ -9,7 +9,7 @@ from ...queries.team_load import Carried, TeamLoad
 from ..charts.draw import heat
 from ..charts.shapes import HeatCell, HeatRow
 from ..explore.filters import address
-from ..formats import day, effort, number, plural
+from ..formats import day, hours, number, plural
 
 NOBODY: Final = "Nobody’s"  # noqa: RUF001 - an apostrophe
 BASE: Final = "state:open (kind:task OR kind:issue) no:parts -is:milestone"
@@ -36,8 +36,8 @@ def _row(one: PersonLoad, team: str, today: date) -> HeatRow:
 
 def _cell(one: PersonLoad, cell: LoadCell, name: str, team: str, today: date) -> HeatCell:
     of = "" if cell.available is None else f"/{hours(cell.available)}"
-    has = "" if cell.available is None else f" of {effort(cell.available)}"
-    words = f"{name}, week of {day(cell.start, today)}: {effort(cell.planned)}{has} planned"
+    has = "" if cell.available is None else f" of {hours(cell.available)}"
+    words = f"{name}, week of {day(cell.start, today)}: {hours(cell.planned)}{has} hours planned"
     href = behind(team, one, cell.start) if cell.planned else ""
     figure = hours(cell.planned) if cell.planned or of else ""
     return heat(cell.planned, cell.available, figure=figure, of=of, words=words, href=href)
@@ -45,7 +45,7 @@ def _cell(one: PersonLoad, cell: LoadCell, name: str, team: str, today: date) ->
 
 def _rest(one: PersonLoad, name: str, team: str) -> tuple[HeatCell, HeatCell]:
     who = asked_of(one, team)
-    undated = f"{name}: {effort(one.undated)} without a due day"
+    undated = f"{name}: {hours(one.undated)} hours without a due day"
     unknown = f"{name}: {plural(one.unestimated, 'item')} without an estimate"
     return (
         _plain(hours(one.undated) if one.undated else "", undated, f"{who} has:effort no:due"),
@@ -64,12 +64,6 @@ def asked_of(one: PersonLoad | Carried, team: str) -> str:
 
 def _found(query: str) -> str:
     return address("/explore", q=query)
-
-
-def hours(minutes: int) -> str:
-    """Write minutes as hours, whole ones from ten on: «37», «2.5»."""
-    found = minutes / 60
-    return number(round(found) if found >= 10 else round(found, 1))
 
 
 def behind(team: str, one: PersonLoad, start: date) -> str:

@@ -6,7 +6,6 @@ from django.http import HttpResponse
 from django.urls import path
 
 from ...queries.escalations import ListEscalations
-from ...queries.items import ListItems
 from ...queries.operations import ListOperations
 from ...queries.team_flow import ShowTeamFlow, TeamFlow
 from ...queries.team_load import Carried, ShowCarried, ShowTeamLoad, TeamLoad
@@ -33,14 +32,12 @@ def teams(visit: Visit) -> HttpResponse:
 
 @screen
 def team(visit: Visit, key: str) -> HttpResponse:
-    """Show one team: who carries how much, what is late and stuck, what came in, and how work flows."""
+    """Show one team: who carries how much, what is stuck, what came in, and how work flows."""
     shown: TeamWork = visit.ask(ShowTeamWork(team=key))[0]
     key = shown.key
-    late = visit.ask(ListItems(q=f"team:{key} is:overdue sort:due", limit=SHOWN)).rows if shown.overdue else ()
     return visit.page(
         "teams/team.html",
         team=shown,
-        late=late,
         stuck=visit.ask(ShowTeamStuck(team=key, limit=SHOWN)),
         escalations=visit.ask(ListEscalations(team=key, limit=SHOWN)),
         triage=visit.ask(ListTriage(team=key, limit=SHOWN)),
