@@ -18,6 +18,9 @@ from headway.queries.item_page import ShowItem
 from headway.queries.items import CountItems, ListItems
 from headway.queries.schedules import PreviewSchedule
 from headway.queries.search import SearchItems
+from headway.queries.team_flow import ShowTeamFlow
+from headway.queries.team_load import ShowCarried, ShowTeamLoad
+from headway.queries.team_stuck import ShowTeamStuck
 from headway.queries.time import ListWork
 from headway.queries.triage import ListTriage
 
@@ -40,6 +43,10 @@ GIVEN = {
     "impact.list": [ListImpact(q="is:open", limit=200)],
     "issue.show": [ShowIssue(key="I-1")],
     "triage.list": [ListTriage(limit=200)],
+    "team.load": [ShowTeamLoad(team="PAY")],
+    "team.carried": [ShowCarried(team="PAY"), ShowCarried(team="PAY", member="bob@x.org", week="2026-03-18")],
+    "team.flow": [ShowTeamFlow(team="PAY")],
+    "team.stuck": [ShowTeamStuck(team="PAY", limit=200)],
     "automation.try": [
         TryRule(
             on=["item.created", "comment.added", "relation.added"],
@@ -53,7 +60,7 @@ GIVEN = {
     # Asked in test_timeline.py.
     **{name: [] for name in ("project.timeline", "item.successors")},
     # Asked in test_projects.py.
-    **{name: [] for name in ("project.show", "budget.show", "baseline.compare", "rate.list")},
+    **{name: [] for name in ("project.show", "project.burnup", "budget.show", "baseline.compare", "rate.list")},
     **{name: [] for name in ("status_report.list", "status_report.show", "template.list", "template.show")},
     "attachment.list": [ListAttachments(key="T-1")],
     "checklist.list": [ListSteps(key="T-1")],
@@ -94,6 +101,15 @@ def grow(world, *, first, last):
     made += [
         commands.relations.AddRelation(source=f"I-{n + 1}", type="affects", target="T-1") for n in range(first, last)
     ]
+    made += [
+        commands.items.CreateItem(kind="task", title=f"ours {n}", team="PAY", owner=owner, effort=60, due="2026-03-20")
+        for n in range(first, last)
+        for owner in ("bob@x.org", None)
+    ]
+    made += [commands.relations.AddRelation(source="I-1", type="blocks", target=f"PAY-{n + 1}") for n in range(first, last)]
+    made += [commands.moves.MoveItem(key=f"PAY-{n + 1}", state="In progress") for n in range(first, last, 3)]
+    made += [commands.moves.MoveItem(key=f"PAY-{n + 1}", state="Done") for n in range(first, last, 6)]
+    made += [commands.moves.MoveItem(key=f"PAY-{n + 1}", state="Waiting") for n in range(first + 1, last, 6)]
     commands.run_many(made, actor=world.owner, now=world.workspace.created_at)
 
 

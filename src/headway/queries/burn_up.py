@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from ..access.project_tree import Node, Tree, tree
+from ..access.project_tree import Node, Tree
 from ..rules.flow import Life, Point, burn_up, week_ends
 from ..rules.words import Category
 
