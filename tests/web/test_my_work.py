@@ -13,8 +13,9 @@ from headway.queries.base import ask
 from headway.queries.items import CountItems
 from headway.queries.lists import ListStates
 from headway.queries.my_work import ShowMyWork
+from headway.queries.team_load import ShowMyLoad
 from headway.web.moves import Lifecycles
-from headway.web.my_work.view import asked_for, parts
+from headway.web.my_work.view import asked_for, parts, week
 
 TODAY = datetime.now(UTC).date()
 
@@ -44,8 +45,19 @@ def test_the_link_of_every_part_finds_what_the_part_counts(busy: Any) -> None:
     for part in shown:
         assert ask(CountItems(q=queries[part.name]), actor=actor, now=now).count == part.count, part.name
     loaded = sum(part.count for part in shown if part.name in ("now", "overdue", "week"))
-    assert ask(CountItems(q=queries["load"]), actor=actor, now=now).count == loaded
     assert work.week_minutes == 60 * loaded
+
+
+def test_ones_week_leads_to_what_it_is_made_of(busy: Any) -> None:
+    actor, now = busy.actor("member"), datetime.now(UTC)
+    mine = ask(ShowMyLoad(weeks=26), actor=actor, now=now)
+    queries = asked_for(TODAY)
+    shown = week(mine, TODAY)
+    assert shown is not None
+    assert (shown.undated, shown.unestimated) == (4 * 60, 0)
+    assert ask(CountItems(q=queries["undated"]), actor=actor, now=now).count == 4
+    assert ask(CountItems(q=queries["load"]), actor=actor, now=now).count == 20
+    assert sum(cell.planned for cell in mine.cells) == pytest.approx(20 * 60, abs=5)
 
 
 def test_a_row_tells_its_project_its_goal_and_whom_it_waits_for(world: Any, work: dict[str, str], visit: Any) -> None:

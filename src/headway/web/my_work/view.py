@@ -51,8 +51,8 @@ def asked_for(today: date) -> dict[str, str]:
         "next": f"{_FREE} (no:due OR due:>{sunday})",
         "waiting": "owner:me state:open (state:waiting OR is:blocked)",
         "asked": "reporter:me state:open -owner:me",
-        "load": f"owner:me {BASE} has:effort has:due (no:start OR start:<={sunday})",
-        "undated": f"owner:me {BASE} has:effort no:due",
+        "load": f"owner:me {BASE} effort:>0 has:due (no:start OR start:<={sunday})",
+        "undated": f"owner:me {BASE} effort:>0 no:due",
         "unestimated": f"owner:me {BASE} no:effort",
     }
 

@@ -48,7 +48,7 @@ def _rest(one: PersonLoad, name: str, team: str) -> tuple[HeatCell, HeatCell]:
     undated = f"{name}: {hours(one.undated)} hours without a due day"
     unknown = f"{name}: {plural(one.unestimated, 'item')} without an estimate"
     return (
-        _plain(hours(one.undated) if one.undated else "", undated, f"{who} has:effort no:due"),
+        _plain(hours(one.undated) if one.undated else "", undated, f"{who} effort:>0 no:due"),
         _plain(number(one.unestimated) if one.unestimated else "", unknown, f"{who} no:effort"),
     )
 
@@ -76,7 +76,7 @@ def explored(found: Carried, team: str, today: date) -> str:
     """Return the address in Explore of what lies in a week."""
     last = found.start + timedelta(days=6)
     since = "has:due" if found.start <= today else f"due:>={found.start}"
-    return _found(f"{asked_of(found, team)} has:effort {since} (no:start OR start:<={last})")
+    return _found(f"{asked_of(found, team)} effort:>0 {since} (no:start OR start:<={last})")
 
 
 def later(row: ItemRow, today: date) -> dict[str, str]:
