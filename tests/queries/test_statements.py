@@ -106,7 +106,9 @@ def grow(world, *, first, last):
         for n in range(first, last)
         for owner in ("bob@x.org", None)
     ]
-    made += [commands.relations.AddRelation(source="I-1", type="blocks", target=f"PAY-{n + 1}") for n in range(first, last)]
+    made += [
+        commands.relations.AddRelation(source="I-1", type="blocks", target=f"PAY-{n + 1}") for n in range(first, last)
+    ]
     made += [commands.moves.MoveItem(key=f"PAY-{n + 1}", state="In progress") for n in range(first, last, 3)]
     made += [commands.moves.MoveItem(key=f"PAY-{n + 1}", state="Done") for n in range(first, last, 6)]
     made += [commands.moves.MoveItem(key=f"PAY-{n + 1}", state="Waiting") for n in range(first + 1, last, 6)]

@@ -27,7 +27,11 @@ def cells(load):
 
 @pytest.fixture
 def busy(world):
-    for title, due, effort in (("late", "2026-03-02", 120), ("both weeks", "2026-03-17", 500), ("later", "2026-04-01", 0)):
+    for title, due, effort in (
+        ("late", "2026-03-02", 120),
+        ("both weeks", "2026-03-17", 500),
+        ("later", "2026-04-01", 0),
+    ):
         world.item("task", title, team="PAY", owner="bob@x.org", due=due, effort=effort)
     world.item("task", "undated", owner="bob@x.org", effort=45)
     world.item("issue", "unknown", owner="bob@x.org", due="2026-03-12")
@@ -132,4 +136,7 @@ def test_putting_off_never_lands_in_this_week(busy):
     assert drawn.later(late, TODAY) == {"due": "2026-03-20"}
     assert drawn.later(both, TODAY) == {"due": "2026-03-24"}
     key = busy.item("task", "ahead", start="2026-03-12", due="2026-03-12")
-    assert drawn.later(busy.ask(ListItems(q=f"key:{key}")).rows[0], TODAY) == {"due": "2026-03-20", "start": "2026-03-19"}
+    assert drawn.later(busy.ask(ListItems(q=f"key:{key}")).rows[0], TODAY) == {
+        "due": "2026-03-20",
+        "start": "2026-03-19",
+    }

@@ -50,7 +50,10 @@ def test_bars_stack_upwards_and_downwards():
     assert [tick.label for tick in chart.ticks] == ["\u22122", "0", "2", "4"]
     first, second = chart.bars
     # Six units from top to bottom: 4 … -2.
-    assert [(s.look, round(s.top, 2), round(s.height, 2)) for s in first.segments] == [("a", 16.67, 50), ("b", 0, 16.67)]
+    assert [(s.look, round(s.top, 2), round(s.height, 2)) for s in first.segments] == [
+        ("a", 16.67, 50),
+        ("b", 0, 16.67),
+    ]
     assert [(s.look, round(s.top, 2), round(s.height, 2)) for s in second.segments] == [
         ("a", 66.67, 33.33),
         ("b", 33.33, 33.33),
@@ -115,11 +118,11 @@ def test_the_macros_write_names_a_table_and_nothing_unescaped():
     shape = bars(hostile, [Given(hostile, [2], f"/x?{hostile}"), Given("b", [1])], about=hostile, series=(hostile,))
     drawn = str(template.bars(shape))
     assert "<b>&" not in drawn
-    tree = ElementTree.fromstring(drawn.strip())  # noqa: S314 - our own page
+    tree = ElementTree.fromstring(drawn.strip())
     assert tree.find(".//svg/title") is not None
     assert tree.find(".//details//caption").text == hostile
     assert len(tree.findall(".//details//tbody/tr")) == 2
     flat = plot(hostile, Over([TODAY, TODAY + timedelta(days=7)], str), [Line(hostile, [1, 2], area=True)])
-    tree = ElementTree.fromstring(str(template.plot(flat)).strip())  # noqa: S314 - our own page
-    assert tree.find(".//svg").get("role") == "img"
+    tree = ElementTree.fromstring(str(template.plot(flat)).strip())
+    assert tree.find("svg[@role]").get("role") == "img"
     assert [path.get("d")[0] for path in tree.findall(".//path")] == ["M", "M"]

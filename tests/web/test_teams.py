@@ -1,4 +1,4 @@
-"""A team's page: its load leads to what is behind it, and from there a task changes hands; drawn parts of other pages."""
+"""A team's page: its load leads to what is behind it, and from there a task changes hands."""
 
 import re
 from datetime import UTC, datetime, timedelta
