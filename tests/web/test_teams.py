@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
 
+from headway.commands.comments import AddComment
 from headway.commands.items import CreateItem
 from headway.models import Item
 
@@ -47,6 +48,10 @@ def test_an_empty_team_says_what_comes_next(world: Any, visit: Any) -> None:
 
 def test_a_project_older_than_a_week_shows_its_burn_up(world: Any, work: dict[str, str], visit: Any) -> None:
     address = f"/projects/{work['project']}"
-    assert 'id="p-burn"' in visit("member").get(address).content.decode()
+    made = dict(Item.objects.values_list("id", "created_at"))
     Item.objects.update(created_at=datetime.now(UTC))
     assert 'id="p-burn"' not in visit("member").get(address).content.decode()
+    for pk, at in made.items():
+        Item.objects.filter(pk=pk).update(created_at=at)
+    world.do(AddComment(key=work["project"], body="What was kept is over."))
+    assert 'id="p-burn"' in visit("member").get(address).content.decode()

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from operator import itemgetter
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -139,14 +140,16 @@ def _ties(asked: Asked, tree: Tree) -> list[Tie]:
     waits = Q(type=RelationType.DEPENDS_ON, dependency=Dependency.FS, source__in=beneath(project))
     held = Q(type__in=(RelationType.BLOCKS, RelationType.AFFECTS), target__in=beneath(project))
     open_ends = Q(source__category__in=list(OPEN), target__category__in=list(OPEN))
-    rows = visible.relations(asked.actor).filter(waits | held, open_ends).order_by("id")
+    rows = visible.relations(asked.actor).filter(open_ends)
     if asked.told_to_all:
         rows = rows.filter(open_rule(tree.root, "source__"), open_rule(tree.root, "target__"))
     ends = [
         f"{end}__{name}" for end in ("source", "target") for name in ("id", "key", "title", "kind", "issue__severity")
     ]
+    # Each by its own index: asked together, every relation is looked at.
+    both = [row for ties in (waits, held) for row in rows.filter(ties).values_list("id", "type", *ends)]
     found = []
-    for type_, *columns in rows.values_list("type", *ends):
+    for _, type_, *columns in sorted(both, key=itemgetter(0)):
         source, target = columns[:5], columns[5:]
         here, there = (source, target) if type_ == RelationType.DEPENDS_ON else (target, source)
         if here[0] in inside:

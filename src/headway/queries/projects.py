@@ -17,6 +17,7 @@ from ..rules.errors import NotFound
 from ..rules.reporting import Figures
 from .base import Look, Query
 from .burn_up import BurnUp, burn_up_of
+from .kept import kept
 from .project_rows import BaselineRow, DecisionRow, DeliverableRow, PhaseRow, ReportRow, StakeholderRow, WorkLine
 from .rows import ItemRow, Known, Person, item_rows
 from .types import ItemKey
@@ -56,8 +57,12 @@ class ShowProject(Query):
     key: ItemKey
 
     def answer(self, look: Look) -> ProjectPage:
-        """Find it among what the reader sees; read its tree once, and its parts."""
+        """Find it among what the reader sees; read its tree once, and its parts. Kept until something happens."""
         project = find_project(look, self.key)
+        _, day = local(look, project)
+        return kept(look, f"{self.name} {project.pk}", day, lambda: self._answer(look, project))
+
+    def _answer(self, look: Look, project: Item) -> ProjectPage:
         found = tree(look.actor, project.pk)
         if found is None:
             raise NotFound(f"there is no item {self.key!r} here", field="key")
