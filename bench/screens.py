@@ -123,6 +123,7 @@ def targets():
     yield "board of 500 cards", "GET", f"/board?team={team}&kind=task&limit=84", None
     yield "my work", "GET", "/my-work", None
     yield "portfolio", "GET", "/portfolio", None
+    yield "team", "GET", f"/teams/{team}", None
     yield "goals", "GET", "/goals", None
     yield "search", "GET", "/search?q=contract+review", None
     yield "feed", "GET", "/feed", None
