@@ -113,6 +113,13 @@ def test_explore_finds_what_a_cell_counts(busy):
     def asked(address):
         return parse_qs(urlsplit(address).query)["q"][0]
 
+    above = busy.item("task", "above", owner="bob@x.org", due="2026-03-17", effort=4000)
+    part = busy.item("task", "part", owner="bob@x.org", parent=above, due="2026-03-17", effort=60)
+    parted = {
+        q: {row.key for row in busy.ask(ListItems(q=f"owner:bob@x.org {q}")).rows} for q in ("has:parts", "no:parts")
+    }
+    assert parted["has:parts"] == {above}
+    assert part in parted["no:parts"]
     for week in ("2026-03-11", "2026-03-18"):
         for member in ("bob@x.org", None):
             one = busy.ask(ShowCarried(team="PAY", member=member, week=week))
@@ -120,7 +127,7 @@ def test_explore_finds_what_a_cell_counts(busy):
             assert {row.key for row in found.rows} == {share.row.key for share in one.rows}
     team = busy.ask(ShowTeamLoad(team="PAY"))
     (bob, *_, last) = drawn.rows(team, "PAY", TODAY)
-    assert [cell.figure for cell in (bob.cells[0], *bob.cells[-2:])] == ["7", "0.8", "1"]
+    assert [cell.figure for cell in (bob.cells[0], *bob.cells[-2:])] == ["7.6", "0.8", "1"]
     assert [busy.ask(CountItems(q=asked(cell.href))).count for cell in bob.cells[-2:]] == [1, 1]
     assert (last.name, last.cells[0].figure, last.cells[1].figure) == (drawn.NOBODY, "1.5", "")
 
