@@ -101,18 +101,22 @@ def grow(world, *, first, last):
     made += [
         commands.relations.AddRelation(source=f"I-{n + 1}", type="affects", target="T-1") for n in range(first, last)
     ]
-    made += [
+    made += ours(range(first, last, 4), already=2 * len(range(0, first, 4)))
+    commands.run_many(made, actor=world.owner, now=world.workspace.created_at)
+
+
+def ours(numbers, *, already):
+    """A team's tasks, owned and not, blocked and not, begun, done and waiting."""
+    made = [
         commands.items.CreateItem(kind="task", title=f"ours {n}", team="PAY", owner=owner, effort=60, due="2026-03-20")
-        for n in range(first, last)
+        for n in numbers
         for owner in ("bob@x.org", None)
     ]
-    made += [
-        commands.relations.AddRelation(source="I-1", type="blocks", target=f"PAY-{n + 1}") for n in range(first, last)
-    ]
-    made += [commands.moves.MoveItem(key=f"PAY-{n + 1}", state="In progress") for n in range(first, last, 3)]
-    made += [commands.moves.MoveItem(key=f"PAY-{n + 1}", state="Done") for n in range(first, last, 6)]
-    made += [commands.moves.MoveItem(key=f"PAY-{n + 1}", state="Waiting") for n in range(first + 1, last, 6)]
-    commands.run_many(made, actor=world.owner, now=world.workspace.created_at)
+    keys = [f"PAY-{already + n}" for n in range(1, len(made) + 1)]
+    made += [commands.relations.AddRelation(source="I-1", type="blocks", target=key) for key in keys[::2]]
+    for moved, state in ((keys[::3], "In progress"), (keys[::6], "Done"), (keys[1::6], "Waiting")):
+        made += [commands.moves.MoveItem(key=key, state=state) for key in moved]
+    return made
 
 
 def asked(name, query_class):
