@@ -69,7 +69,7 @@ def test_leave_and_a_calendar_of_ones_own_make_the_hours(busy):
     assert cells(load_of(busy, "bob")) == [(120, 0), (500, 2400)]
     busy.do(commands.calendars.AddCalendar(calendar_name="Office"))
     busy.do(commands.calendars.AddCalendar(calendar_name="Mornings", hours="mon,wed 08:00-12:00"))
-    busy.do(commands.members.ChangeMember(member="gus@x.org", calendar="Mornings"))
+    busy.do(commands.members.ChangeMember(member="gus@x.org", calendar="Mornings", hours_per_week=8))
     assert [cell.available for cell in load_of(busy, "gus").cells] == [240, 480]
     busy.do(commands.members.ChangeMember(member="gus@x.org", calendar=None, hours_per_week=20))
     assert [cell.available for cell in load_of(busy, "gus").cells] == [WEDNESDAY_TO_FRIDAY / 2, 1200]

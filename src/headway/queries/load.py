@@ -85,9 +85,9 @@ class Book:
         self._laid: dict[int, list[int]] = {}
 
     def days(self, one: Carrier) -> Days:
-        """A person's days: by his own calendar; else by the team's or the workspace's, made to fit his hours a week."""
+        """A person's days: his hours a week, laid as his own calendar has them, else the team's or the workspace's."""
         calendar = self._calendars.of(calendar=one.calendar, team=self._team)
-        scale = 1.0 if one.calendar else one.hours * 60 / (minutes_a_week(calendar) or 1)
+        scale = one.hours * 60 / (minutes_a_week(calendar) or 1)
         leave = self._calendars.leave(one.id)
         return Days(self._minutes(calendar), today=self.weeks.today, leave=leave, scale=scale)
 

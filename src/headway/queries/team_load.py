@@ -183,7 +183,7 @@ class ShowMyLoad(Query):
         pk, email, name, hours, calendar = me
         one = Carrier(pk, Person(email, name), False, float(hours), calendar)
         pieces = pieces_of(open_work(look).filter(owner_id=pk))
-        teams = TeamMember.objects.filter(member_id=pk, team__calendar__isnull=False).order_by("team__key")
+        teams = TeamMember.objects.filter(member_id=pk, team__calendar__isnull=False).order_by("team_id")
         team = teams.values_list("team_id", flat=True).first()
         book = Book(look, team=team, weeks=self.weeks, pieces=pieces.get(pk, ()))
         return book.load(one, pieces)
