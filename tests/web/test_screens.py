@@ -27,7 +27,7 @@ SCREENS = (
     *("/items/{task}", "/items/{project}", "/items/{issue}", "/items/{operation}", "/items/{task}/history"),
     *("/act/item.create?kind=issue", "/act/comment.add?key={task}", "/act/token.create", "/act/suggest?parent=plan"),
 )
-SUMMING = {"/teams/PAY": 70}
+SUMMING = {"/teams/PAY": 80}
 """What a screen may ask that answers many questions at once, and keeps what it has summed up for the next visit."""
 ADMIN = ("workspace", "members", "teams", "states", "fields", "labels", "timeboxes")
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> \"' {{ 7*7 }}"
