@@ -39,8 +39,8 @@ def backtest(workspace: str | None, as_json: bool) -> None:
 def _told(found: Any) -> str:
     sheet = found.sheet
     head = (
-        f"{found.origins} origins from {found.first} to {found.last}, model {found.model}: {sheet.count:,} forecasts of "
-        f"{sheet.items:,} items came out, {sheet.waiting:,} have not had their time, {sheet.void:,} were of work dropped."
+        f"{found.origins} origins from {found.first} to {found.last}, model {found.model}: {sheet.count:,} forecasts"
+        f" of {sheet.items:,} items came out, {sheet.waiting:,} have not had their time, {sheet.void:,} were dropped."
     )
     return "\n".join([head, _COLUMNS, *(_line(one) for one in sheet.lines)])
 

@@ -1,61 +1,21 @@
 """Forecasts are kept and resolved, and the score sheets of replays: by jobs, which compute them."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
-from typing import Any, Final, Protocol
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from django.db import transaction
 
 from ..models import Backtest, Forecast, Workspace
 from ..models.database import writing
-from ..rules.words import ForecastKind, ForecastResult, Sight
+from ..rules.forecasts import Prediction, Resolved, Said
+from ..rules.words import ForecastKind, Sight
 
 EVERY: Final = timedelta(days=7)
 """How often something is said of a piece of work; of goals and projects it is every day."""
+MOST: Final = 20_000
+"""Forecasts that are resolved at a time; the rest at the next."""
 _OF_WORK: Final = (ForecastKind.WORK_MET, ForecastKind.WORK_FINISH)
-
-
-class Prediction(Protocol):
-    """One thing said of an item."""
-
-    @property
-    def item(self) -> int: ...
-    @property
-    def kind(self) -> ForecastKind: ...
-    @property
-    def target(self) -> date | None: ...
-    @property
-    def probability(self) -> float | None: ...
-    @property
-    def p50(self) -> date | None: ...
-    @property
-    def p85(self) -> date | None: ...
-
-
-class Said(Protocol):
-    """All that is said on a day, and what it rests on."""
-
-    @property
-    def day(self) -> date: ...
-    @property
-    def snapshot(self) -> str: ...
-    @property
-    def model(self) -> str: ...
-    @property
-    def runs(self) -> int: ...
-    @property
-    def predictions(self) -> Iterable[Prediction]: ...
-
-
-class Resolved(Protocol):
-    """What came of a forecast."""
-
-    @property
-    def forecast(self) -> int: ...
-    @property
-    def result(self) -> ForecastResult: ...
-    @property
-    def ended(self) -> date | None: ...
 
 
 def keep(workspace: Workspace, sight: Sight, said: Said) -> int:
@@ -103,10 +63,6 @@ def resolve(outcomes: Iterable[Resolved], *, now: datetime) -> int:
             row.resolved_at = row.resolved_at or now
         Forecast.objects.bulk_update(rows, ["result", "ended", "resolved_at"], batch_size=200)
     return len(rows)
-
-
-MOST: Final = 20_000
-"""Forecasts that are resolved at a time; the rest at the next."""
 
 
 def keep_backtest(workspace: Workspace, sight: Sight, *, facts: dict[str, Any], now: datetime) -> None:

@@ -7,8 +7,9 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from ..access.actor import Actor
+from ..rules.forecasts import Prediction
 from ..rules.words import ForecastKind
-from .forecasts import Prediction, said
+from .forecasts import said
 from .outcomes import Course, deadline_of, outcome
 from .outlook import MODEL
 from .past import Past
@@ -41,8 +42,8 @@ def replay(actor: Actor, *, zone: ZoneInfo, today: date) -> Replay:
         if one.predictions:
             spoke.append(day)
             found += _cases(one.predictions, day, courses, today)
-    ends = (spoke[0], spoke[-1]) if spoke else (None, None)
-    return Replay(MODEL, *ends, len(spoke), sheet(found))
+    first, last = (spoke[0], spoke[-1]) if spoke else (None, None)
+    return Replay(MODEL, first, last, len(spoke), sheet(found))
 
 
 def origins(first: date | None, today: date) -> list[date]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..engine.simulate import Plan, in_time
 from ..engine.taskgraph import Floats
+from ..rules.forecasts import Prediction, Said
 from ..rules.words import Category, ForecastKind, Kind
 from .outlook import AHEAD, CELLS, DIGITS, LEAST_RUNS, MODEL, RUNS, Computation, day_of, leading, prepared
 from .rows import WORK, Piece, Rows
@@ -21,29 +22,6 @@ _KINDS: Final = {
     Kind.PROJECT: (ForecastKind.PROJECT_MET, ForecastKind.PROJECT_FINISH),
 }
 _WORK: Final = (ForecastKind.WORK_MET, ForecastKind.WORK_FINISH)
-
-
-@dataclass(frozen=True, slots=True)
-class Prediction:
-    """One thing said of an item: how likely it is done by `target`, or the days `p50` and `p85` by which it is done."""
-
-    item: int
-    kind: ForecastKind
-    target: date | None
-    probability: float | None
-    p50: date | None
-    p85: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """All that is said on a day, and what it rests on: equal rows give equal predictions."""
-
-    day: date
-    snapshot: str
-    model: str
-    runs: int
-    predictions: tuple[Prediction, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -14,23 +13,15 @@ from ..access.actor import Actor, everybody, house
 from ..access.visible import item_rule
 from ..models import Event, Forecast, State, Workspace
 from ..queries.base import Look
+from ..rules.forecasts import Resolved, Said
 from ..rules.words import OPEN, Category, ForecastKind, ForecastResult, Sight
-from .forecasts import Said, said
+from .forecasts import said
 from .outcomes import Course, deadline_of, outcome
 from .rows import WORK, read
 from .scoring import Case
 
 MOST: Final = 50_000
 """Forecasts that are scored at most, the latest."""
-
-
-@dataclass(frozen=True, slots=True)
-class Resolved:
-    """What came of a stored forecast."""
-
-    forecast: int
-    result: ForecastResult
-    ended: date | None
 
 
 def eyes(sight: Sight, *, workspace: Workspace) -> Actor:
@@ -68,7 +59,7 @@ def come_out(workspace: Workspace, *, now: datetime) -> list[Resolved]:
 
 
 def _courses(workspace: Workspace) -> dict[int, Course]:
-    """Item -> the days on which it went into another category, by the log, of all whose forecasts wait. Two statements."""
+    """Item -> the days on which it went into another category, where forecasts of it wait."""
     zone = ZoneInfo(workspace.time_zone)
     categories = dict(State.objects.filter(workspace=workspace).values_list("id", "category"))
     waiting = Forecast.objects.filter(workspace=workspace, ended=None).values("item")
@@ -89,7 +80,7 @@ def _turn(type_: str, changes: dict[str, list[int]], categories: dict[int, str])
 
 
 def cases(actor: Actor, *, today: date) -> Iterator[Case]:
-    """Yield the latest stored forecasts that a reader is shown, scored or not: of what he sees, by what all such see."""
+    """Yield the latest forecasts that a reader is shown: of what he sees, by what all such readers see."""
     rows = Forecast.objects.filter(
         item_rule(actor, "item__"), workspace_id=actor.workspace_id, sight=sight_of(actor), item__deleted_at=None
     )

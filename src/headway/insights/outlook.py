@@ -99,6 +99,7 @@ class Computation:
         self.back = neighbours(self.count, snapshot.links.reversed())
 
     def found(self) -> Found:
+        """All findings."""
         told: dict[int, Outlook] = {}
         chosen: list[Aim] = []
         reach: dict[int, list[int]] = {}
@@ -222,6 +223,7 @@ def gone(durations: Floats) -> Floats:
 
 
 def runs_for(rows: int, most: int) -> int:
+    """Return how many runs are made of so many tasks."""
     return max(min(LEAST_RUNS, most), min(most, CELLS // max(rows, 1)))
 
 

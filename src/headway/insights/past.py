@@ -103,7 +103,7 @@ class _Standing:
 
     def __init__(self, past: Past, state: State, day: date) -> None:
         self.past, self.day = past, day
-        nouns: dict[str, dict[int, Fields]] = defaultdict(dict)
+        nouns: dict[str, dict[int, dict[str, Any]]] = defaultdict(dict)
         for (noun, pk), fields in sorted(state.items()):
             nouns[noun][pk] = fields
         self.items = {
