@@ -1,4 +1,4 @@
-"""What the engine says is computed here and handed to the commands that keep it."""
+"""What the engine says is computed here, and handed to the commands that keep it."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -6,13 +6,17 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from ..commands import forecasts
+from ..commands import findings, forecasts, interruptions
 from ..insights.backtest import replay
 from ..insights.findings import MOST
 from ..insights.ledger import come_out, eyes, said_today
+from ..insights.risks import risks
 from ..insights.track import facts
 from ..models import Backtest, Workspace
+from ..queries import house
+from ..queries.base import Look
 from ..rules.errors import Refused
+from ..rules.findings import Step
 from ..rules.words import Sight
 
 FRESH: Final = timedelta(days=7)
@@ -57,3 +61,24 @@ def _tried(workspace: Workspace, *, now: datetime) -> bool:
     except Refused as refused:
         _log.info("no back-test", workspace=workspace.slug, because=refused.message)
         return False
+
+
+def find(workspace: Workspace, *, now: datetime) -> int:
+    """Look for what is at risk, for all eyes and for everybody's, and tell who can act; return what opened or spoke."""
+    workspace.refresh_from_db()
+    seq, zone, news = workspace.seq, ZoneInfo(workspace.time_zone), 0
+    for sight in Sight:
+        found = risks(Look(actor=eyes(sight, workspace=workspace), now=now), zone)
+        counts = findings.renew(workspace, sight, found.signals, snapshot=found.snapshot, model=found.model, now=now)
+        news += counts[Step.OPEN] + counts[Step.SPEAK]
+    findings.caught_up(workspace, seq=seq)
+    interruptions.interrupt(workspace, now=now)
+    return news
+
+
+def find_news(*, now: datetime) -> int:
+    """Look again wherever something has happened since, and return in how many workspaces that was."""
+    behind = house.news_for(findings.FOLLOWER)
+    for workspace in behind:
+        find(workspace, now=now)
+    return len(behind)

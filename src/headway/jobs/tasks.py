@@ -96,6 +96,19 @@ def forecast() -> int:
 
 
 @task()
+def find_risks() -> int:
+    """Look again for what is at risk wherever something has happened since."""
+    return insights.find_news(now=datetime.now(UTC))
+
+
+@task()
+def find_late() -> int:
+    """Look again everywhere: time alone makes work late."""
+    now = datetime.now(UTC)
+    return sum(insights.find(one, now=now) for one in Workspace.objects.order_by("pk"))
+
+
+@task()
 def backtest() -> int:
     """Replay the histories whose last replay is a week old."""
     return insights.backtest_stale(now=datetime.now(UTC))

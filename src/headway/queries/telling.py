@@ -243,6 +243,8 @@ _PHRASES: Final = {
     "escalation_path.added": "laid out the escalation path {name}",
     "escalation_level.added": "added a level to an escalation path",
     "escalation_level.removed": "withdrew a level of an escalation path",
+    "finding.judged": "judged a finding",
+    "finding.told": "told {told_members} of a risk here",
     "escalation.fired": "told {told_members} that this has not moved in time",
     "work.logged": "put {minutes} of work into this",
     "work.removed": "withdrew an entry of time",
