@@ -1,6 +1,6 @@
 """Insights: the risks that were found, and what forecasts were worth."""
 
-from typing import Final
+from typing import Any, Final
 
 from django.http import HttpResponse
 from django.urls import path
@@ -29,6 +29,7 @@ REACHES: Final = {
 }
 
 
+SHOWN: Final = 30
 RISKS: Final = {
     FindingKind.MISS: "Likely to be missed",
     FindingKind.NO_WORK: "Goal without work",
@@ -50,13 +51,14 @@ def risk_list(visit: Visit) -> HttpResponse:
     """Show what puts goals and work at risk, narrowed by kind, goal and team."""
     names = ("kind", "goal", "team", "standing")
     asked = {name: value for name in names if (value := visit.request.GET.get(name, "").strip())}
+    chosen: dict[str, Any] = {name: asked.get(name, "open" if name == "standing" else "") for name in names}
     return visit.page(
         "insights/risks.html",
-        found=visit.ask(ListFindings(**asked)),  # type: ignore[arg-type]
-        **{name: asked.get(name, "open" if name == "standing" else "") for name in names},
+        found=visit.ask(ListFindings.model_validate({**asked, "limit": SHOWN})),
         goals=visit.ask(ListItems(q="kind:goal is:open", limit=200)).rows,
         teams=visit.ask(ListTeams()),
         kinds=RISKS,
+        **chosen,
     )
 
 
