@@ -144,8 +144,8 @@ def troubled(world):
         world.move(key, "Done", now=NOW + timedelta(days=n + 2 + n % 3))
     for title, fields in (
         ("Head", {"due": "2026-04-10"}),
-        ("Second", {"due": "2026-05-10"}),
-        ("Third", {"due": "2026-05-05"}),
+        ("Second", {"due": "2026-05-10", "owner": "bob@x.org"}),
+        ("Third", {"due": "2026-05-05", "owner": "bob@x.org"}),
         ("Fourth", {}),
         ("Nobody's", {}),
         ("Served", {"owner": "bob@x.org"}),

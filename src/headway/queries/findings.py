@@ -79,6 +79,7 @@ class ListFindings(Query):
     least = Role.MEMBER
 
     kind: FindingKind | None = None
+    item: ItemKey | None = None
     goal: ItemKey | None = None
     team: TeamKey | None = None
     standing: Standing = Standing.OPEN
@@ -97,9 +98,13 @@ class ListFindings(Query):
 
     def _narrowed(self, look: Look) -> QuerySet[Finding]:
         sight = Sight.ALL if look.actor.sees_all else Sight.OPEN
-        rows = visible.findings(look.actor).filter(sight=sight, resolved_at__isnull=self.standing != Standing.RESOLVED)
-        if self.standing != Standing.RESOLVED:
+        ended = self.standing == Standing.RESOLVED
+        rows = visible.findings(look.actor).filter(sight=sight, resolved_at__isnull=not ended)
+        if not ended:
             rows = rows.filter(dismissed_at__isnull=self.standing == Standing.OPEN)
+        if self.item:
+            # What is no more, or not seen, has no findings: the page that asks speaks of that by itself.
+            rows = rows.filter(item__in=visible.items(look.actor).filter(key=self.item.upper()))
         if self.goal:
             goal = visible.items(look.actor).filter(key=self.goal.upper(), kind=Kind.GOAL).values_list("id", flat=True)
             pk = goal.first()

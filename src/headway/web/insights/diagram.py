@@ -8,7 +8,7 @@ from typing import Final
 from ...insights.scoring import Bar
 
 SIDE: Final = 280
-EDGE: Final = 36
+EDGE: Final = 48
 """Units of the plot's side, and of the margin in which its scale stands."""
 SMALLEST, LARGEST = 3.0, 11.0
 
@@ -34,7 +34,7 @@ class Tick:
 
 def place(said: float, came: float) -> tuple[float, float]:
     """Return where a pair of shares stands, from the left and from the top."""
-    return round(EDGE + said * SIDE, 1), round(EDGE / 2 + (1 - came) * SIDE, 1)
+    return round(EDGE + said * SIDE, 1), round(12 + (1 - came) * SIDE, 1)
 
 
 def dots(bars: Sequence[Bar]) -> list[Dot]:
