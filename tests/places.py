@@ -20,7 +20,7 @@ from headway.commands.findings import renew
 from headway.commands.workspaces import create_user, create_workspace
 from headway.models import Event, Finding, Item, Member, Notification, User, Workspace
 from headway.rules.findings import Signal
-from headway.rules.words import FindingKind, Sight
+from headway.rules.insight_words import FindingKind, Sight
 from tests.intake import Intake, fill
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

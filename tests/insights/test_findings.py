@@ -20,7 +20,7 @@ from headway.queries.findings import ListFindings
 from headway.queries.verify import verify
 from headway.rules.errors import NotFound, Refused
 from headway.rules.findings import Open, Signal, Step, step
-from headway.rules.words import FindingKind, Sight
+from headway.rules.insight_words import FindingKind, Sight
 from tests.queries.world import NOW
 
 LATER = NOW + timedelta(days=40)  # 20 April

@@ -20,7 +20,7 @@ from headway.jobs import insights as jobs
 from headway.models import Backtest, Forecast
 from headway.queries.base import Look
 from headway.rules.errors import Refused
-from headway.rules.words import ForecastKind, Sight
+from headway.rules.insight_words import ForecastKind, Sight
 from tests.queries.world import NOW
 
 UTC_ZONE = ZoneInfo("UTC")

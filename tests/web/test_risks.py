@@ -18,7 +18,7 @@ from headway.jobs.insights import interruptions
 from headway.models import Finding, Item
 from headway.rules.findings import Signal
 from headway.rules.forecasts import Prediction, Said
-from headway.rules.words import FindingKind, ForecastKind, Sight
+from headway.rules.insight_words import FindingKind, ForecastKind, Sight
 from tests.insights.test_ledger import case
 from tests.world import World
 

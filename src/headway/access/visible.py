@@ -22,7 +22,8 @@ from ..models import (
     Watcher,
     WorkLog,
 )
-from ..rules.words import Role, Sight
+from ..rules.insight_words import Sight
+from ..rules.words import Role
 from .actor import Actor
 
 

@@ -11,7 +11,8 @@ from ..models import Finding, FindingItem, Follower, Workspace
 from ..models.database import writing
 from ..rules.errors import NotFound, Refused
 from ..rules.findings import Open, Signal, Step, step
-from ..rules.words import Part, Role, Sight
+from ..rules.insight_words import Part, Sight
+from ..rules.words import Role
 from .answers import FindingTold
 from .base import Answer, Command
 from .types import GivenLine, Id

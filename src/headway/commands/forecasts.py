@@ -9,7 +9,7 @@ from django.db import transaction
 from ..models import Backtest, Forecast, Workspace
 from ..models.database import writing
 from ..rules.forecasts import Prediction, Resolved, Said
-from ..rules.words import ForecastKind, Sight
+from ..rules.insight_words import ForecastKind, Sight
 
 EVERY: Final = timedelta(days=7)
 """How often something is said of a piece of work; of goals and projects it is every day."""

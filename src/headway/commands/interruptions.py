@@ -13,7 +13,8 @@ from ..access.actor import house
 from ..events.types import FindingTold as FindingToldEvent
 from ..models import Finding, FindingItem, FindingTold, Member, TeamMember, Workspace
 from ..models.database import writing
-from ..rules.words import Part, Role, Sight
+from ..rules.insight_words import Part, Sight
+from ..rules.words import Role
 from .run import close
 from .unit import Unit, plain
 

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 from ..access.actor import Actor
 from ..rules.forecasts import Prediction
-from ..rules.words import ForecastKind
+from ..rules.insight_words import ForecastKind
 from .forecasts import said
 from .outcomes import Course, deadline_of, outcome
 from .outlook import MODEL
 from .past import Past
-from .scoring import Case, Sheet, sheet
+from .scoring import Case, ScoreSheet, sheet
 
 STEP: Final = 7
 MOST: Final = 52
@@ -28,7 +28,7 @@ class Replay:
     first: date | None
     last: date | None
     origins: int
-    sheet: Sheet
+    sheet: ScoreSheet
 
 
 def replay(actor: Actor, *, zone: ZoneInfo, today: date) -> Replay:

@@ -11,7 +11,8 @@ import numpy as np
 from ..engine.simulate import Plan, in_time
 from ..engine.taskgraph import Floats
 from ..rules.forecasts import Prediction, Said
-from ..rules.words import Category, ForecastKind, Kind
+from ..rules.insight_words import ForecastKind
+from ..rules.words import Category, Kind
 from .outlook import AHEAD, CELLS, DIGITS, LEAST_RUNS, MODEL, RUNS, Computation, day_of, leading, prepared
 from .rows import WORK, Piece, Rows
 

@@ -14,7 +14,8 @@ from ..access.visible import item_rule
 from ..models import Event, Forecast, State, Workspace
 from ..queries.base import Look
 from ..rules.forecasts import Resolved, Said
-from ..rules.words import OPEN, Category, ForecastKind, ForecastResult, Sight
+from ..rules.insight_words import ForecastKind, ForecastResult, Sight
+from ..rules.words import OPEN, Category
 from .forecasts import said
 from .outcomes import Course, deadline_of, outcome
 from .rows import WORK, read

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ..rules.words import Category, ForecastKind, ForecastResult
+from ..rules.insight_words import ForecastKind, ForecastResult
+from ..rules.words import Category
 
 Course = Sequence[tuple[date, str]]
 """The days on which an item went into another category, in order; «dropped» also where it was put into the bin."""

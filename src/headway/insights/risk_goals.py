@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from ..rules.findings import Signal
-from ..rules.words import Category, FindingKind, Kind
+from ..rules.insight_words import FindingKind
+from ..rules.words import Category, Kind
 from .risk_view import RiskView
 from .words import percent
 

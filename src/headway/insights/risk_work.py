@@ -7,7 +7,8 @@ from typing import Final
 import numpy as np
 
 from ..rules.findings import Signal
-from ..rules.words import Category, Dependency, FindingKind, RelationType
+from ..rules.insight_words import FindingKind
+from ..rules.words import Category, Dependency, RelationType
 from .risk_view import RiskView
 from .rows import Piece, Tie
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from ..queries.base import Look
 from ..queries.kept import stored
 from ..rules.findings import Signal
-from ..rules.words import FindingKind
+from ..rules.insight_words import FindingKind
 from . import risk_goals, risk_work
 from .findings import MOST, Findings
 from .outlook import MODEL, RUNS, Computation, Found, found, prepared

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from ..engine.scores import CALIBRATED, LEAST_RESOLVED, NOT_YET, probability_report, quantile_report, reliability
-from ..rules.words import ForecastKind, ForecastResult
+from ..rules.insight_words import ForecastKind, ForecastResult
 
 HORIZONS: Final = (("a week", 7), ("four weeks", 28), ("a quarter", 91), ("longer", 10**6))
 ALL: Final = "all"
@@ -37,7 +37,7 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ScoreLine:
     """How forecasts of one kind and reach came out; `items` of which they spoke, `needed` before judging.
 
     For dates: Brier score, log loss, the share that was met, skill against always saying that share. For days: the
@@ -61,7 +61,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class ScoreBar:
     """One bar of the reliability diagram: of forecasts that said about `said`, the share `came` came true."""
 
     low: float
@@ -72,22 +72,22 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class ScoreSheet:
     """All of it; `waiting` forecasts have not had their time, `void` were of work that was dropped."""
 
     count: int
     items: int
     waiting: int
     void: int
-    lines: tuple[Line, ...]
-    bars: tuple[Bar, ...]
+    lines: tuple[ScoreLine, ...]
+    bars: tuple[ScoreBar, ...]
 
 
-def sheet(cases: Sequence[Case]) -> Sheet:
+def sheet(cases: Sequence[Case]) -> ScoreSheet:
     """Score these forecasts."""
     void = sum(one.result == ForecastResult.VOID for one in cases)
     due = [one for one in cases if one.result in (ForecastResult.MET, ForecastResult.MISSED) and one.age > one.deadline]
-    return Sheet(
+    return ScoreSheet(
         count=len(due),
         items=len({one.item for one in due}),
         waiting=len(cases) - void - len(due),
@@ -97,7 +97,7 @@ def sheet(cases: Sequence[Case]) -> Sheet:
     )
 
 
-def _lines(due: Sequence[Case]) -> Iterator[Line]:
+def _lines(due: Sequence[Case]) -> Iterator[ScoreLine]:
     """Each kind as a whole, then by reach, where there is anything."""
     for kind in ForecastKind:
         own = [one for one in due if one.kind == kind]
@@ -117,13 +117,13 @@ def _ahead(one: Case) -> float:
     return one.deadline if one.probability is not None else one.p50
 
 
-def _line(kind: str, horizon: str, group: Sequence[Case], scores: dict[str, float | None]) -> Line:
+def _line(kind: str, horizon: str, group: Sequence[Case], scores: dict[str, float | None]) -> ScoreLine:
     items = len({one.item for one in group})
     enough = CALIBRATED if items >= LEAST_RESOLVED else NOT_YET
     rounded = {name: None if value is None else round(value, 4) for name, value in scores.items()}
     if enough == NOT_YET:
         rounded["skill"] = None
-    return Line(str(kind), horizon, len(group), items, LEAST_RESOLVED, enough, **rounded)
+    return ScoreLine(str(kind), horizon, len(group), items, LEAST_RESOLVED, enough, **rounded)
 
 
 def _dated(group: Sequence[Case]) -> dict[str, float | None]:
@@ -153,8 +153,8 @@ def _days(group: Sequence[Case]) -> dict[str, float | None]:
     }
 
 
-def _bars(dated: Sequence[Case]) -> tuple[Bar, ...]:
+def _bars(dated: Sequence[Case]) -> tuple[ScoreBar, ...]:
     if not dated:
         return ()
     bins = reliability(probability=[one.probability or 0.0 for one in dated], outcome=_came(dated))
-    return tuple(Bar(b.low, b.high, round(b.said, 4), round(b.came, 4), b.count) for b in bins)
+    return tuple(ScoreBar(b.low, b.high, round(b.said, 4), round(b.came, 4), b.count) for b in bins)

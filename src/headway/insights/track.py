@@ -11,7 +11,7 @@ from ..rules.words import Role
 from .backtest import Replay
 from .ledger import cases, sight_of
 from .outlook import MODEL
-from .scoring import Bar, Line, Sheet, sheet
+from .scoring import ScoreBar, ScoreLine, ScoreSheet, sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Replayed:
     first: date
     last: date
     origins: int
-    sheet: Sheet
+    sheet: ScoreSheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class TrackRecord:
     """How forecasts came out: those that were made live, and those of the replay, which stand apart."""
 
     model: str
-    live: Sheet
+    live: ScoreSheet
     backtest: Replayed | None
 
 
@@ -57,10 +57,10 @@ def _replayed(row: Backtest) -> Replayed:
     return Replayed(row.ran_at, row.model, row.first, row.last, row.origins, _sheet(row.sheet))
 
 
-def _sheet(facts: dict[str, Any]) -> Sheet:
-    lines = tuple(Line(**one) for one in facts["lines"])
-    bars = tuple(Bar(**one) for one in facts["bars"])
-    return Sheet(**{**facts, "lines": lines, "bars": bars})
+def _sheet(facts: dict[str, Any]) -> ScoreSheet:
+    lines = tuple(ScoreLine(**one) for one in facts["lines"])
+    bars = tuple(ScoreBar(**one) for one in facts["bars"])
+    return ScoreSheet(**{**facts, "lines": lines, "bars": bars})
 
 
 def facts(replay: Replay) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from ..queries import house
 from ..queries.base import Look
 from ..rules.errors import Refused
 from ..rules.findings import Step
-from ..rules.words import Sight
+from ..rules.insight_words import Sight
 
 FRESH: Final = timedelta(days=7)
 """How long a replay of the history serves."""

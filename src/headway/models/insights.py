@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from ..rules.words import FindingKind, ForecastKind, ForecastResult, Part, Sight
+from ..rules.insight_words import FindingKind, ForecastKind, ForecastResult, Part, Sight
 from .base import choices, one_of
 from .items import Item
 from .people import Member, Workspace

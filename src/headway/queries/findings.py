@@ -12,7 +12,8 @@ from django.db.models import QuerySet
 from ..access import visible
 from ..models import Finding, FindingItem
 from ..rules.errors import NotFound
-from ..rules.words import FindingKind, Kind, Part, Role, Sight
+from ..rules.insight_words import FindingKind, Part, Sight
+from ..rules.words import Kind, Role
 from .base import Look, Query
 from .rows import Known, Person, Ref
 from .types import ItemKey, Limit, TeamKey

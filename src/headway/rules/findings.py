@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from .words import FindingKind
+from .insight_words import FindingKind
 
 OPENS: Final = 0.6
 CLOSES: Final = 0.4

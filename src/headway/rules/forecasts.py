@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from .words import ForecastKind, ForecastResult
+from .insight_words import ForecastKind, ForecastResult
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ...insights.scoring import Bar
+from ...insights.scoring import ScoreBar
 
 SIDE: Final = 280
 EDGE: Final = 48
@@ -20,7 +20,7 @@ class Dot:
     x: float
     y: float
     r: float
-    bar: Bar
+    bar: ScoreBar
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def place(said: float, came: float) -> tuple[float, float]:
     return round(EDGE + said * SIDE, 1), round(12 + (1 - came) * SIDE, 1)
 
 
-def dots(bars: Sequence[Bar]) -> list[Dot]:
+def dots(bars: Sequence[ScoreBar]) -> list[Dot]:
     """Return the dots of a diagram."""
     most = max((bar.count for bar in bars), default=1)
     return [Dot(*place(bar.said, bar.came), _radius(bar.count / most), bar) for bar in bars]

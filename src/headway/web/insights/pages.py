@@ -9,7 +9,7 @@ from ...insights.track import ShowTrackRecord
 from ...queries.findings import ListFindings
 from ...queries.items import ListItems
 from ...queries.lists import ListTeams
-from ...rules.words import FindingKind, ForecastKind
+from ...rules.insight_words import FindingKind, ForecastKind
 from ..page import Visit, screen
 from . import diagram
 

@@ -1,7 +1,7 @@
 """What the engine found about one item: a fragment that its page fetches once it stands, and does not wait for."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from django.http import HttpResponse
 from django.urls import path
@@ -52,7 +52,7 @@ def _risks(visit: Visit, key: str) -> Sequence[FindingRow]:
 
 
 def _fragment(visit: Visit, template: str, key: str, found: object | None) -> HttpResponse:
-    facts = {"found": found, "risks": _risks(visit, key)}
+    facts: dict[str, Any] = {"found": found, "risks": _risks(visit, key)}
     return render(visit.request, template, visit=visit, now=visit.now, today=visit.today, **facts)
 
 
