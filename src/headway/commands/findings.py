@@ -1,6 +1,7 @@
 """Findings open, speak again and end as the engine sees their causes; a member dismisses one with his reason."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -37,6 +38,7 @@ def renew(
             for row in Finding.objects.filter(workspace=workspace, sight=sight, resolved_at=None)
         }
         seen = {(one.kind.value, one.item): one for one in signals}
+        named = _named(known.values())
         counts = dict.fromkeys(Step, 0)
         for cause in known.keys() | seen.keys():
             row, signal = known.get(cause), seen.get(cause)
@@ -46,6 +48,8 @@ def renew(
                 row = Finding(workspace=workspace, sight=sight, opened_at=now)
             if row is not None:
                 _take(row, taken, signal, basis)
+            if row is not None and signal is not None and taken is not Step.RESOLVE:
+                _name(row, signal, named.get(row.pk, []))
     return counts
 
 
@@ -64,13 +68,20 @@ def _take(row: Finding, taken: Step, signal: Signal | None, basis: dict[str, obj
         for name, value in basis.items():
             setattr(row, name, value)
         row.save()
-    _name(row, signal)
 
 
-def _name(row: Finding, signal: Signal) -> None:
+def _named(rows: Iterable[Finding]) -> dict[int, list[tuple[int, str]]]:
+    """Finding -> what it names, and as what, in order. One statement."""
+    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    given = FindingItem.objects.filter(finding__in=[row.pk for row in rows]).order_by("finding", "position")
+    for finding, item, part in given.values_list("finding_id", "item_id", "part"):
+        found[finding].append((item, part))
+    return found
+
+
+def _name(row: Finding, signal: Signal, given: list[tuple[int, str]]) -> None:
     """Have it name its evidence and goals, where these are others than before."""
     wanted = [(pk, part) for part, ids in ((Part.EVIDENCE, signal.evidence), (Part.GOAL, signal.goals)) for pk in ids]
-    given = list(row.named.order_by("position").values_list("item_id", "part"))
     if given != wanted:
         row.named.all().delete()
         FindingItem.objects.bulk_create(

@@ -30,6 +30,8 @@ RULES: Final[Sequence[Callable[[RiskView], Iterator[Signal]]]] = (
     risk_work.stale,
     risk_work.incomplete,
 )
+TOLD: Final = 1000
+"""Causes that are told at most, the costliest: nobody sees to more."""
 VERSION: Final = f"risk-1/{MODEL}"
 _FIRST: Final = (
     *(FindingKind.MISS, FindingKind.NO_WORK, FindingKind.OFF_TREND),
@@ -57,7 +59,9 @@ def risks(look: Look, zone: ZoneInfo) -> Risks:
     key = ("found", snapshot.digest, RUNS, known)
     engine = stored(key, lambda: Findings(found(snapshot, known=known))) if few else _silent(snapshot.digest)
     view = RiskView(given, Computation(snapshot, known, RUNS), engine)
-    return Risks(snapshot.digest, VERSION, tuple(one_each([one for rule in RULES for one in rule(view)])))
+    seen = one_each([one for rule in RULES for one in rule(view)])
+    told = sorted(seen, key=lambda one: (-one.impact, -one.strength, one.item or 0))[:TOLD]
+    return Risks(snapshot.digest, VERSION, tuple(told))
 
 
 def _silent(digest: str) -> Findings:
