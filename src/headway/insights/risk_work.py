@@ -9,8 +9,10 @@ import numpy as np
 from ..rules.findings import Signal
 from ..rules.insight_words import FindingKind
 from ..rules.words import Category, Dependency, RelationType
+from .outlook import Effect
 from .risk_view import RiskView
 from .rows import Piece, Tie
+from .words import percent
 
 CHAIN: Final = 3
 """So many items wait for one, directly or through others, before it is called a chain."""
@@ -43,10 +45,10 @@ def overdue(view: RiskView) -> Iterator[Signal]:
 
 
 def unowned(view: RiskView) -> Iterator[Signal]:
-    """What other work waits for, and nobody owns."""
+    """What other work waits for, and nobody owns; of the head of a chain that is said there."""
     for pk, others in view.waiting.items():
         piece = view.pieces.get(pk)
-        if piece is None or not others or view.given.facts[pk].owner is not None:
+        if piece is None or not others or view.given.facts[pk].owner is not None or _chain(view, pk):
             continue
         one = len(others) == 1
         yield _on(
@@ -63,21 +65,30 @@ def unowned(view: RiskView) -> Iterator[Signal]:
 
 def chains(view: RiskView) -> Iterator[Signal]:
     """The head of a chain: much waits for it, it waits for nothing itself, and yet it does not go on."""
-    for pk, first in view.waiting.items():
-        piece = view.pieces.get(pk)
-        behind = view.behind(pk) if piece is not None and pk not in view.blocked and first else []
-        if piece is None or len(behind) < CHAIN or not _stuck(view, piece):
+    for pk in view.waiting:
+        behind, piece = _chain(view, pk), view.pieces.get(pk)
+        if piece is None or not behind or not _stuck(view, piece):
             continue
+        owned = view.given.facts[pk].owner is not None
         yield _on(
             view,
             FindingKind.BLOCKED_CHAIN,
             piece,
             strength=min(1.0, 0.6 + (len(behind) - CHAIN) / 20),
-            sentence=f"{len(behind)} items wait for {piece.key}, one behind the other: {view.keys(behind)}.",
-            action=f"Do {piece.key} first, or take the ties away that are none",
+            sentence=f"{len(behind)} items wait for {piece.key}{'' if owned else ', which nobody owns'}, directly or"
+            f" through others: {view.keys(behind)}.",
+            action=f"Do {piece.key} first, or take the ties away that are none"
+            if owned
+            else f"Give {piece.key} an owner who does it first",
             evidence=tuple(behind),
             figures={"waiting": len(behind)},
         )
+
+
+def _chain(view: RiskView, pk: int) -> list[int]:
+    """What waits for the head of a chain; nothing where it is none."""
+    behind = view.behind(pk) if pk not in view.blocked else []
+    return behind if len(behind) >= CHAIN else []
 
 
 def _stuck(view: RiskView, piece: Piece) -> bool:
@@ -157,36 +168,37 @@ def _usual(view: RiskView) -> dict[tuple[str, int | None], float]:
 
 def incomplete(view: RiskView) -> Iterator[Signal]:
     """Work that decides a goal, of which nobody said who does it, how much it is or by when."""
-    critical: dict[int, float] = defaultdict(float)
-    for effect in view.found.found.effects:
-        critical[effect.item] = max(critical[effect.item], effect.critical)
+    decides: dict[int, Effect] = {}
+    for one in sorted(view.found.found.effects, key=lambda one: (one.critical, -one.goal)):
+        decides[one.item] = one
     for piece in view.leaves:
-        if critical[piece.id] < DECIDES or piece.category not in _CARRIES_ON:
+        effect = decides.get(piece.id)
+        if effect is None or effect.critical < DECIDES or piece.category not in _CARRIES_ON:
             continue
-        lacks = [
-            words
-            for words, missing in (
-                ("an owner", view.given.facts[piece.id].owner is None),
-                ("an estimate", piece.effort is None),
-                ("a date", piece.due is None),
-            )
-            if missing
-        ]
+        lacks = _lacks(view, piece)
         if len(lacks) > 1 or "an owner" in lacks:
-            what = " and ".join([", ".join(lacks[:-1]), lacks[-1]]) if len(lacks) > 1 else lacks[0]
+            nothing = f"neither {' nor '.join(lacks)}" if len(lacks) > 1 else "no owner"
             yield _on(
                 view,
                 FindingKind.INCOMPLETE,
                 piece,
-                strength=min(1.0, 0.6 + 0.4 * critical[piece.id]),
-                sentence=f"{piece.key} decides {view.keys(view.goals.get(piece.id, ()))} in"
-                f" {round(critical[piece.id] * 100)} % of all runs, and has neither {what.replace(' and ', ' nor ')}."
-                if len(lacks) > 1
-                else f"{piece.key} decides {view.keys(view.goals.get(piece.id, ()))} in"
-                f" {round(critical[piece.id] * 100)} % of all runs, and has no owner.",
-                action=f"Give {piece.key} {what}",
-                figures={"decides": round(critical[piece.id], 3)},
+                strength=min(1.0, 0.6 + 0.4 * effect.critical),
+                sentence=f"{piece.key} decides {view.aims[effect.goal].key} in {percent(effect.critical)} of all runs,"
+                f" and has {nothing}.",
+                action=f"Give {piece.key} {' and '.join(lacks)}",
+                evidence=(effect.goal,),
+                figures={"decides": round(effect.critical, 3)},
             )
+
+
+def _lacks(view: RiskView, piece: Piece) -> list[str]:
+    """What nobody has said of a piece of work."""
+    missing = {
+        "an owner": view.given.facts[piece.id].owner is None,
+        "an estimate": piece.effort is None,
+        "a date": piece.due is None,
+    }
+    return [words for words, lacking in missing.items() if lacking]
 
 
 def promises(view: RiskView) -> Iterator[Signal]:

@@ -122,7 +122,7 @@ def _told(row: Mapping[str, Any], known: Known, names: "_Names") -> EventRow:
         who=known.person(row["actor_id"], row["actor__email"], row["actor__name"]),
         via=row["via"],
         item=names.items.get(row["item_id"]),
-        text=names.findings.get(row["subject"], "")
+        text=f"noticed: {names.findings[row['subject']]}"
         if row["type"] == "finding.told" and row["subject"] in names.findings
         else _text(row["type"], row["changes"], changes, names),
         changes=changes,
