@@ -16,8 +16,11 @@ import tests.operations
 import tests.projects
 from headway.access.actor import Actor, actor_for
 from headway.commands import catalogue, run
+from headway.commands.findings import renew
 from headway.commands.workspaces import create_user, create_workspace
-from headway.models import Event, Member, Notification, User, Workspace
+from headway.models import Event, Finding, Item, Member, Notification, User, Workspace
+from headway.rules.findings import Signal
+from headway.rules.insight_words import FindingKind, Sight
 from tests.intake import Intake, fill
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -79,6 +82,7 @@ class World:
     state: int
     notification: int
     rule: int
+    finding: int
     elsewhere: Workspace
     foreign: Place
 
@@ -110,6 +114,7 @@ def build() -> World:
         token=do(owner, "token.create", token_name="mine")["id"],
         notification=_notify(workspace),
         rule=do(owner, "rule.create", **RULE)["id"],
+        finding=finding_on(workspace, "PAY"),
         state=do(owner, "state.add", kind="task", state="Review", category="doing")["id"],
         elsewhere=elsewhere,
         foreign=_fill(people["stranger"], "ZZZ"),
@@ -124,6 +129,15 @@ def _notify(workspace: Workspace) -> int:
     event = Event.objects.filter(workspace=workspace, item__team__key="PAY").latest("seq")
     owner = Member.objects.get(workspace=workspace, email=email("owner"))
     return Notification.objects.create(member=owner, event=event, reason="commented").pk
+
+
+def finding_on(workspace: Workspace, team: str) -> int:
+    """A finding on a team's task, that all members are shown."""
+    item = Item.objects.filter(workspace=workspace, team__key=team, kind="task").earliest("id")
+    signal = Signal(FindingKind.OVERDUE, item.pk, 0.9, 0.5, 3, f"{item.key} is late.", f"Finish {item.key}", (item.pk,))
+    for sight in Sight:
+        renew(workspace, sight, [signal], snapshot="s", model="m", now=NOW)
+    return Finding.objects.get(workspace=workspace, sight=Sight.OPEN).pk
 
 
 def email(name: str) -> str:

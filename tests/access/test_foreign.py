@@ -9,7 +9,7 @@ from headway.commands.types import Id
 from headway.models import Event, Notification, State, Token
 from headway.rules.errors import NotFound
 from tests.access.samples import COMMANDS
-from tests.places import NOW, RULE, World, do, email, seq
+from tests.places import NOW, RULE, World, do, email, finding_on, seq
 
 pytestmark = pytest.mark.django_db
 KIND_OF: Final = {"sponsor": "project", "phase": "task"}
@@ -97,6 +97,8 @@ def _row(noun: str, world: World) -> int:
         return Token.objects.create(member_id=member, name="far", digest="f" * 64, created_at=NOW).pk
     if noun == "rule":
         return int(do(world.people["stranger"], "rule.create", **RULE)["id"])
+    if noun == "finding":
+        return finding_on(world.elsewhere, "ZZZ")
     assert noun == "notification", f"say in tests/access/test_foreign.py what a foreign {noun} is"
     event = Event.objects.filter(workspace=world.elsewhere).latest("seq")
     return Notification.objects.create(member_id=member, event=event, reason="moved").pk

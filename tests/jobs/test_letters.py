@@ -418,7 +418,7 @@ def test_choices_are_told_and_logged(house: House) -> None:
 def test_every_reason_of_the_inbox_can_be_chosen() -> None:
     from headway.commands import notifications
 
-    names = ("ASSIGNED", "MENTIONED", "ESCALATED", "BREACHED", "CHECK_IN", "COMMENTED", "MOVED")
+    names = ("ASSIGNED", "MENTIONED", "ESCALATED", "BREACHED", "CHECK_IN", "COMMENTED", "MOVED", "FOUND")
     assert {getattr(notifications, name) for name in names} == set(Reason) == set(jobs.WHY)
 
 

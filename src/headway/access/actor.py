@@ -67,6 +67,12 @@ def house(*, workspace: Workspace, via: str = "job") -> Actor:
     return Actor(workspace_id=workspace.pk, member_id=None, role=Role.OWNER, via=via)
 
 
+def everybody(*, workspace: Workspace, via: str = "job") -> Actor:
+    """Return one who sees what every member sees, and nothing beyond: in no team, and owner of nothing."""
+    private = Team.objects.filter(workspace=workspace, private=True).values_list("id", flat=True)
+    return Actor(workspace_id=workspace.pk, member_id=None, role=Role.MEMBER, hidden=frozenset(private), via=via)
+
+
 def public(*, workspace: Workspace, via: str = "public") -> Actor:
     """Return somebody outside, of whom nothing is known but that he holds a link."""
     return Actor(workspace_id=workspace.pk, member_id=None, role=Role.GUEST, via=via)

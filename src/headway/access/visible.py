@@ -9,6 +9,8 @@ from ..models import (
     Comment,
     EscalationPath,
     Event,
+    Finding,
+    FindingItem,
     Form,
     Item,
     Label,
@@ -20,6 +22,7 @@ from ..models import (
     Watcher,
     WorkLog,
 )
+from ..rules.insight_words import Sight
 from ..rules.words import Role
 from .actor import Actor
 
@@ -127,6 +130,19 @@ def escalation_paths(actor: Actor) -> QuerySet[EscalationPath]:
     """Escalation paths of all, and of the teams that the actor may know of."""
     rows = EscalationPath.objects.filter(workspace_id=actor.workspace_id)
     return rows if actor.sees_all else rows.filter(Q(team=None) | Q(team__in=teams(actor)))
+
+
+def findings(actor: Actor) -> QuerySet[Finding]:
+    """Findings all of whose evidence and goals the actor sees; those that rest on what others alone see are theirs.
+
+    Guests see none: what is found rests on more than they see.
+    """
+    rows = Finding.objects.filter(workspace_id=actor.workspace_id)
+    if actor.role is Role.GUEST:
+        return rows.none()
+    hidden = FindingItem.objects.exclude(item_rule(actor, "item__"), item__deleted_at=None)
+    rows = rows.exclude(id__in=hidden.filter(finding__workspace_id=actor.workspace_id).values("finding_id"))
+    return rows if actor.sees_all else rows.filter(sight=Sight.OPEN)
 
 
 def events(actor: Actor) -> QuerySet[Event]:

@@ -38,6 +38,8 @@ OWN: Final[Mapping[str, Own]] = {
     "export": Own("transfer:export_command", "Write a workspace out, whole."),
     "mail": Own("mail:mail", "Take in a message that a mail server hands over, on standard input."),
     "engine": Own("engine:engine", "Run the engine on a file, without a database.", database=False),
+    "insights": Own("insights:insights", "Bring forecasts and findings up to date now."),
+    "backtest": Own("backtest:backtest", "Replay a workspace's history, and score what would have been forecast."),
     "user": Own("house:user", "People who can sign in."),
 }
 

@@ -263,7 +263,7 @@ def export_command(workspace: str | None, output: str | None) -> None:
     """
     from ..exporters.lossless import export
 
-    lines = export(_existing(workspace))
+    lines = export(existing(workspace))
     if output is None:
         sys.stdout.buffer.writelines(lines)
         return
@@ -273,7 +273,8 @@ def export_command(workspace: str | None, output: str | None) -> None:
     part.replace(output)
 
 
-def _existing(name: str | None) -> Any:
+def existing(name: str | None) -> Any:
+    """Return the workspace of that name, or the only one. Raises Invalid naming those that there are."""
     from ..models import Workspace
 
     rows = list(Workspace.objects.order_by("slug"))

@@ -238,3 +238,11 @@ class ItemsTold(Told):
     """Items as a command left them."""
 
     items: list[ItemTold]
+
+
+class FindingTold(Told):
+    """A finding that was dismissed, and the item on which it stands, if on any."""
+
+    id: int
+    kind: str
+    item: str | None

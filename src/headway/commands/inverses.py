@@ -10,6 +10,7 @@ from ..events.types import (
     TYPES,
     CommentEdited,
     CommentRemoved,
+    FindingJudged,
     ItemDeleted,
     ItemRestored,
     RelationAdded,
@@ -23,6 +24,7 @@ from ..events.types import (
 from ..models import (
     Comment,
     Event,
+    Finding,
     Item,
     ItemLabel,
     ItemTimebox,
@@ -230,6 +232,15 @@ def _worked_again(event: Event, unit: Unit, items: Items) -> None:
     unit.record(WorkLogged, subject=row, item=item, changes=changes)
 
 
+def _judged_back(event: Event, unit: Unit, items: Items) -> None:
+    row = Finding.objects.filter(pk=event.subject, resolved_at=None).first()
+    if row is None:
+        raise Refused("the finding has ended since", field="seq")
+    changes = {name: set_back(row, name, old, new, key="the finding") for name, (old, new) in event.changes.items()}
+    row.save()
+    unit.record(FindingJudged, subject=row, changes=changes)
+
+
 _LEFT: Final = frozenset({"label.added"})
 """What stays when an act is undone, harming nobody."""
 BACK: Final[Mapping[str, Callable[[Event, Unit, Items], None]]] = {
@@ -242,6 +253,7 @@ BACK: Final[Mapping[str, Callable[[Event, Unit, Items], None]]] = {
     "relation.added": _untied,
     "relation.removed": _tied_again,
     "relation.changed": _retied,
+    "finding.judged": _judged_back,
     "comment.added": _unsaid,
     "comment.edited": _words_back,
     "comment.removed": _words_back,

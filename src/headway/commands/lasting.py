@@ -30,7 +30,7 @@ LASTING: Final = {
         ),
     ),
     **_because(_RECORD, ("decision.made", "baseline.taken", "baseline.kept", "baseline.removed")),
-    **_because(_HOUSE, ("escalation.fired", "item.breached", "automation_run.made", "reminder.sent")),
+    **_because(_HOUSE, ("escalation.fired", "item.breached", "automation_run.made", "reminder.sent", "finding.told")),
     **_because(_OUTSIDE, ("mail.received", "report.received")),
     **_because("a token that was told or revoked cannot be untold; make another", ("token.created", "token.revoked")),
     **_because("the next in turn has been asked already; assign it to somebody else", ("rota.turned",)),

@@ -24,6 +24,7 @@ ASSIGNED: Final = "assigned"
 MENTIONED: Final = "mentioned"
 ESCALATED: Final = "escalated"
 BREACHED: Final = "breached"
+FOUND: Final = "found"
 CHECK_IN: Final = "check-in"
 COMMENTED: Final = "commented"
 MOVED: Final = "moved"
@@ -43,11 +44,11 @@ def notify(workspace: Workspace, events: Sequence[Event], *, now: datetime | Non
     Never the actor himself, and never anybody who may not see the item. Repeating it adds nothing.
     Each member chooses for each reason whether it stands in his inbox; with `now`, what he wants by mail waits for
     its letter, too.
-    Who is asked for a check-in is told so, too.
+    Who is asked for a check-in is told so, too, and whom a finding interrupts.
     """
     fresh = [one for one in events if one.via != "import" and one.recorded_at - one.happened_at < HISTORY]
     reasons = _moved(fresh) | _commented(fresh) | _assigned(fresh) | _mentioned(workspace, fresh) | _escalated(fresh)
-    reasons |= _breached(fresh) | _reminded(fresh) | _passed_on(fresh)
+    reasons |= _breached(fresh) | _reminded(fresh) | _passed_on(fresh) | _found(fresh)
     by_id = {one.pk: one for one in fresh}
     wanted = {(m, e): why for (m, e), why in reasons.items() if by_id[e].actor_id != m}
     told = {
@@ -98,6 +99,12 @@ def _breached(events: Iterable[Event]) -> Reasons:
 
 def _reminded(events: Iterable[Event]) -> Reasons:
     return {(one.changes["member"][1], one.pk): CHECK_IN for one in events if one.type == "reminder.sent"}
+
+
+def _found(events: Iterable[Event]) -> Reasons:
+    """Those who are new among the told; all of them on another day."""
+    told = [(one, one.changes["told_members"]) for one in events if one.type == "finding.told"]
+    return {(pk, one.pk): FOUND for one, (old, new) in told for pk in new if "day" in one.changes or pk not in old}
 
 
 def _commented(events: Iterable[Event]) -> Reasons:

@@ -30,6 +30,7 @@ GivenBody = Annotated[
     Field(json_schema_extra={"widget": "markdown"}),
 ]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500), Clean]
+GivenLine = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), Clean]
 Day = Annotated[date, AfterValidator(_dated)]
 Minutes = Annotated[int, Field(ge=0, le=60_000_000, description="minutes", json_schema_extra={"widget": "effort"})]
 Money = Annotated[int, Field(ge=0, le=10**15, description="smallest units", json_schema_extra={"widget": "money"})]

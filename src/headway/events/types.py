@@ -48,6 +48,7 @@ REFERENCES: Final[Mapping[str, str]] = {
     "escalation_path": "escalation_path",
     "escalation_level": "escalation_level",
     "told_members": "member",
+    "dismissed_by": "member",
     "automation": "automation",
 }
 """Fields whose values are ids or lists of them, and of what; `timeboxes` is a list of [id, role]."""
@@ -223,3 +224,5 @@ AutomationAdded = _type("automation.added", "An automation rule was laid down.")
 AutomationChanged = _type("automation.changed", "An automation rule changed, or was switched on or off.")
 AutomationRemoved = _type("automation.removed", "An automation rule was removed; its runs are kept.")
 AutomationRunMade = _type("automation_run.made", "An automation rule answered an event.")
+FindingJudged = _type("finding.judged", "A finding was dismissed with a reason, or is open again.")
+FindingTold = _type("finding.told", "Members were told of a finding that concerns them.")

@@ -86,44 +86,45 @@ def prepared(rows: Rows) -> Snapshot:
 
 def found(snapshot: Snapshot, *, known: int, runs: int = RUNS) -> Found:
     """Compute everything; `known` pieces of work were finished before."""
-    return _Task(snapshot, known, runs).found()
+    return Computation(snapshot, known, runs).found()
 
 
-class _Task:
+class Computation:
     """One computation: which goals can be spoken of, then the engine, then its findings in the snapshot's terms."""
 
     def __init__(self, snapshot: Snapshot, known: int, runs: int) -> None:
         self.snapshot, self.known, self.runs = snapshot, known, runs
         self.count = len(snapshot.owner)
-        self.stuck = _stuck(self.count, snapshot.links)
+        self.stuck = stuck(self.count, snapshot.links)
         self.back = neighbours(self.count, snapshot.links.reversed())
 
     def found(self) -> Found:
+        """All findings."""
         told: dict[int, Outlook] = {}
         chosen: list[Aim] = []
         reach: dict[int, list[int]] = {}
         for aim in self.snapshot.aims.values():
-            reach[aim.id] = _reach(self.back, self.snapshot.exits[aim.id])
-            because = self._because(aim, reach[aim.id])
+            reach[aim.id] = leading(self.back, self.snapshot.exits[aim.id])
+            because = self.because(aim, reach[aim.id])
             if because:
                 told[aim.id] = self._untold(aim, reach[aim.id], because)
             else:
                 chosen.append(aim)
         effects: list[Effect] = []
-        runs = _runs(sum(len(reach[aim.id]) for aim in chosen), self.runs)
+        runs = runs_for(sum(len(reach[aim.id]) for aim in chosen), self.runs)
         for aim, it, numbers in self._studied(chosen, runs):
             told[aim.id] = self._told(aim, it, reach[aim.id])
             effects += self._effects(aim, it, numbers)
         goals = {pk: told[pk] for pk in self.snapshot.aims}
         return Found(self.snapshot.digest, MODEL, runs, goals, tuple(effects))
 
-    def _because(self, aim: Aim, reach: Sequence[int]) -> str:
+    def because(self, aim: Aim, reach: Sequence[int]) -> str:
         """Why nothing can be told of a goal; empty where something can."""
         if aim.category in (Category.BACKLOG, Category.WAITING):
             return words.not_active(aim.category)
         if self.stuck[self.snapshot.exits[aim.id]]:
             return words.cycle(self._cycle(reach))
-        pieces = self._pieces(reach)
+        pieces = self.pieces(reach)
         if not pieces:
             served = any(self._kind(task) == Kind.OPERATION for task in reach)
             return words.no_work(metrics=aim.metrics, operations=served)
@@ -137,7 +138,7 @@ class _Task:
         piece = self.snapshot.pieces.get(self.snapshot.owner[task])
         return piece.kind if piece else ""
 
-    def _pieces(self, reach: Sequence[int]) -> list[int]:
+    def pieces(self, reach: Sequence[int]) -> list[int]:
         """The pieces of work without parts among these."""
         return sorted({self.snapshot.owner[t] for t in reach if self._is_leaf(t)})
 
@@ -182,16 +183,16 @@ class _Task:
             yield aim, it, used[it.target.layout.tasks]
 
     def _told(self, aim: Aim, it: Study, reach: Sequence[int]) -> Outlook:
-        p50, p85 = (_day(self.snapshot.day, x) for x in np.quantile(it.finish, [0.5, 0.85]).tolist())
+        p50, p85 = (day_of(self.snapshot.day, x) for x in np.quantile(it.finish, [0.5, 0.85]).tolist())
         because = "" if aim.due else words.NO_DATE
         probability = round(it.probability, DIGITS) if aim.due else None
         return Outlook(
-            *(aim.id, aim.key, aim.due, probability, p50, p85, len(self._pieces(reach)), aim.metrics),
+            *(aim.id, aim.key, aim.due, probability, p50, p85, len(self.pieces(reach)), aim.metrics),
             because=because or ("" if p85 else words.TOO_FAR),
         )
 
     def _untold(self, aim: Aim, reach: Sequence[int], because: str) -> Outlook:
-        pieces = len(self._pieces(reach))
+        pieces = len(self.pieces(reach))
         return Outlook(aim.id, aim.key, aim.due, None, None, None, pieces, aim.metrics, because)
 
     def _effects(self, aim: Aim, it: Study, numbers: NDArray[np.int64]) -> Iterator[Effect]:
@@ -221,17 +222,18 @@ def gone(durations: Floats) -> Floats:
     return np.full_like(durations, -np.inf)
 
 
-def _runs(rows: int, most: int) -> int:
+def runs_for(rows: int, most: int) -> int:
+    """Return how many runs are made of so many tasks."""
     return max(min(LEAST_RUNS, most), min(most, CELLS // max(rows, 1)))
 
 
-def _day(begin: date, days: float) -> date | None:
+def day_of(begin: date, days: float) -> date | None:
     """The day on which a moment lies, counted in days from the beginning of `begin`."""
     ahead = max(math.ceil(days - SLACK) - 1, 0)
     return begin + timedelta(days=ahead) if ahead <= AHEAD else None
 
 
-def _stuck(count: int, links: Links) -> NDArray[np.bool_]:
+def stuck(count: int, links: Links) -> NDArray[np.bool_]:
     """Which tasks, shape (count,), lie on a cycle or wait for one."""
     after, left = neighbours(count, links), np.bincount(links.target, minlength=count).tolist()
     free = [task for task in range(count) if not left[task]]
@@ -245,7 +247,7 @@ def _stuck(count: int, links: Links) -> NDArray[np.bool_]:
     return stuck
 
 
-def _reach(back: Sequence[Sequence[int]], end: int) -> list[int]:
+def leading(back: Sequence[Sequence[int]], end: int) -> list[int]:
     """The tasks that lead to one, itself and today left out."""
     return [task for task in _onward(back, end) if task != NOW]
 

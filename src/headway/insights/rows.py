@@ -148,14 +148,15 @@ def _finished(look: Look, zone: Any) -> tuple[Finished, ...]:
     rows: Any = plain.values_list("kind", "team_id", "effort", "created_at", "started_at", "closed_at")[:HISTORY]
     return tuple(
         Finished(
-            *(kind, team or 0, effort, _days(created, closed), _days(started, closed) if started else None),
+            *(kind, team or 0, effort, in_days(created, closed), in_days(started, closed) if started else None),
             on=closed.astimezone(zone).date().toordinal(),
         )
         for kind, team, effort, created, started, closed in rows
     )
 
 
-def _days(begin: datetime, end: datetime) -> float:
+def in_days(begin: datetime, end: datetime) -> float:
+    """Return the days between two moments; none where the second comes first."""
     return max((end - begin) / timedelta(days=1), 0.0)
 
 

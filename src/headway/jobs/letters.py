@@ -26,6 +26,7 @@ WHY: Final = {
     Reason.CHECK_IN: "a check-in is due",
     Reason.ESCALATED: "escalated to you",
     Reason.BREACHED: "a promised time ran out",
+    Reason.FOUND: "a risk that you can do something about",
 }
 _log = structlog.get_logger()
 

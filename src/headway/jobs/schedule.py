@@ -30,6 +30,10 @@ SCHEDULE: Final[Sequence[Recurring]] = (
     Recurring(tasks.tell_breaches, timedelta(minutes=1)),
     Recurring(tasks.remind_of_check_ins, timedelta(hours=1)),
     Recurring(tasks.collect_files, timedelta(hours=24)),
+    Recurring(tasks.find_risks, timedelta(minutes=2)),
+    Recurring(tasks.find_late, timedelta(hours=6)),
+    Recurring(tasks.forecast, timedelta(hours=6)),
+    Recurring(tasks.backtest, timedelta(hours=24)),
     Recurring(tasks.refresh_statistics, timedelta(hours=24)),
 )
 """Every recurring job of the house."""

@@ -9,7 +9,8 @@ from ..commands import files, reminders, run, upkeep
 from ..commands.clocks import TellBreaches, breaching_workspaces
 from ..commands.escalations import RunEscalations, watched_workspaces
 from ..commands.occurrences import MakeOccurrences, workspaces_to_make
-from . import letters, post
+from ..models import Workspace
+from . import insights, letters, post
 
 
 @task()
@@ -85,3 +86,29 @@ def tell_breaches() -> int:
     now = datetime.now(UTC)
     late = breaching_workspaces(now=now)
     return sum(run(TellBreaches(), actor=house(workspace=one), now=now)["breached"] for one in late)
+
+
+@task()
+def forecast() -> int:
+    """Keep what is to be said today of goals, projects and work, and write down what came of what was said before."""
+    now = datetime.now(UTC)
+    return sum(insights.forecast(one, now=now) for one in Workspace.objects.order_by("pk"))
+
+
+@task()
+def find_risks() -> int:
+    """Look again for what is at risk wherever something has happened since."""
+    return insights.find_news(now=datetime.now(UTC))
+
+
+@task()
+def find_late() -> int:
+    """Look again everywhere: time alone makes work late."""
+    now = datetime.now(UTC)
+    return sum(insights.find(one, now=now) for one in Workspace.objects.order_by("pk"))
+
+
+@task()
+def backtest() -> int:
+    """Replay the histories whose last replay is a week old."""
+    return insights.backtest_stale(now=datetime.now(UTC))

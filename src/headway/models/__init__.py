@@ -14,6 +14,7 @@ from .escalations import (
 )
 from .fields import CustomField
 from .goals import CheckIn, Goal, KeyResult, Period, Proof, Reminder
+from .insights import Backtest, Finding, FindingItem, FindingTold, Forecast
 from .intake import Form, Notice, ReceivedMail, Report
 from .items import Issue, Item, Operation, Project, Task
 from .jobs import Worker
@@ -34,6 +35,7 @@ __all__ = [
     "Attachment",
     "AutomationRule",
     "AutomationRun",
+    "Backtest",
     "Baseline",
     "BudgetLine",
     "Calendar",
@@ -52,7 +54,11 @@ __all__ = [
     "EscalationTold",
     "Event",
     "ExternalRef",
+    "Finding",
+    "FindingItem",
+    "FindingTold",
     "Follower",
+    "Forecast",
     "Form",
     "Goal",
     "Issue",

@@ -122,7 +122,9 @@ def _told(row: Mapping[str, Any], known: Known, names: "_Names") -> EventRow:
         who=known.person(row["actor_id"], row["actor__email"], row["actor__name"]),
         via=row["via"],
         item=names.items.get(row["item_id"]),
-        text=_text(row["type"], row["changes"], changes, names),
+        text=f"noticed: {names.findings[row['subject']]}"
+        if row["type"] == "finding.told" and row["subject"] in names.findings
+        else _text(row["type"], row["changes"], changes, names),
         changes=changes,
     )
 
@@ -138,6 +140,10 @@ class _Names:
             for field, change in row["changes"].items():
                 for value in change if field in REFERENCES else ():
                     wanted[REFERENCES[field]].update(_ids(value))
+        told = {row["subject"] for row in rows if row["type"] == "finding.told"}
+        self.findings = dict(
+            visible.findings(look.actor).filter(id__in=told).values_list("id", "sentence") if told else ()
+        )
         self.items = refs(look, wanted["item"], deleted=look.actor.sees_all)
         self.named = {
             noun: dict(rows_of(look).filter(id__in=wanted[noun]).values_list("id", "name"))
@@ -243,6 +249,8 @@ _PHRASES: Final = {
     "escalation_path.added": "laid out the escalation path {name}",
     "escalation_level.added": "added a level to an escalation path",
     "escalation_level.removed": "withdrew a level of an escalation path",
+    "finding.judged": "judged a finding",
+    "finding.told": "told {told_members} of a risk here",
     "escalation.fired": "told {told_members} that this has not moved in time",
     "work.logged": "put {minutes} of work into this",
     "work.removed": "withdrew an entry of time",

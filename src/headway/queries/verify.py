@@ -30,6 +30,8 @@ from ..models import (
     EscalationPath,
     EscalationTold,
     Event,
+    Finding,
+    FindingTold,
     Form,
     Goal,
     Issue,
@@ -167,6 +169,7 @@ def stored_state(workspace: Workspace) -> State:
         ("automation_run", AutomationRun.objects.filter(**here)),
     ):
         state.update({(noun, row.pk): _fields(row) for row in rows.iterator(chunk_size=2000)})
+    state |= _findings(workspace)
     for model in (Goal, Project, Operation, Issue, Task):
         for detail in model._default_manager.filter(**of_item).iterator(chunk_size=2000):
             state["item", detail.pk] |= _fields(detail)
@@ -179,6 +182,21 @@ def stored_state(workspace: Workspace) -> State:
     for escalation, members in _grouped(told).items():
         state["escalation", escalation]["told_members"] = sorted(members)
     return state
+
+
+def _findings(workspace: Workspace) -> State:
+    """What the log tells of findings: their dismissal and who was told. All else is computed anew from the work."""
+    found: State = {}
+    rows = Finding.objects.filter(workspace=workspace, dismissed_at__isnull=False)
+    for pk, at, by, reason in rows.values_list("id", "dismissed_at", "dismissed_by_id", "reason"):
+        fields = {"dismissed_at": at.isoformat() if at else None, "dismissed_by": by, "reason": reason}
+        found["finding", pk] = {name: value for name, value in fields.items() if value is not None}
+    told = FindingTold.objects.filter(finding__workspace=workspace).order_by("-day", "member_id")
+    for pk, member, day in told.values_list("finding_id", "member_id", "day"):
+        row = found.setdefault(("finding", pk), {})
+        if row.setdefault("day", day.isoformat()) == day.isoformat():
+            row.setdefault("told_members", []).append(member)
+    return found
 
 
 def _turns(workspace: Workspace) -> Iterable[tuple[int, int]]:

@@ -246,6 +246,7 @@ class Reason(StrEnum):
     CHECK_IN = "check-in"
     ESCALATED = "escalated"
     BREACHED = "breached"
+    FOUND = "found"
 
 
 class ByMail(StrEnum):

@@ -28,6 +28,7 @@ PLACES: Final = (
     Place("Search", "/search", "search", "s"),
     Place("Portfolio", "/portfolio", "chart-no-axes-column-increasing", "f", group=1),
     Place("Goals", "/goals", "target", "l", group=1),
+    Place("Insights", "/insights", "triangle-alert", "k", least=Role.MEMBER, group=1),
     Place("Projects", "/projects", "folder-kanban", "p", group=1),
     Place("Templates", "/templates", "copy", least=Role.MEMBER, group=1),
     Place("Operations", "/operations", "repeat", "o", group=1),

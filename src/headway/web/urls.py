@@ -12,6 +12,7 @@ from .files import view as files
 from .gallery import view as gallery
 from .goals import view as goals
 from .inbox import view as inbox
+from .insights import pages as insight_pages
 from .insights import view as insights
 from .intake import view as intake
 from .item import view as item
@@ -50,6 +51,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *files.urlpatterns,
     *insights.urlpatterns,
     *presence.urlpatterns,
+    *insight_pages.urlpatterns,
     *item.urlpatterns,
     *automation.urlpatterns,
     *settings.urlpatterns,

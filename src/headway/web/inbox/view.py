@@ -14,6 +14,7 @@ REASONS: Final = {
     "assigned": ("user", "Yours now"),
     "mentioned": ("message-square", "You are mentioned"),
     "escalated": ("triangle-alert", "Escalated"),
+    "found": ("triangle-alert", "A risk"),
     "breached": ("clock", "Time ran out"),
     "check-in": ("target", "Check-in due"),
     "commented": ("message-square", "Comment"),

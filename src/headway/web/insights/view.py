@@ -1,23 +1,29 @@
 """What the engine found about one item: a fragment that its page fetches once it stands, and does not wait for."""
 
+from collections.abc import Sequence
+from typing import Any, Final
+
 from django.http import HttpResponse
 from django.urls import path
 
 from ...insights.asking import ListOutlook, ShowImpact, ShowOutlook
+from ...queries.findings import FindingList, FindingRow, ListFindings
 from ...rules.errors import Problem
 from ..page import Visit, render, screen
+
+FEW: Final = 3
 
 
 @screen
 def impact(visit: Visit, key: str) -> HttpResponse:
     """Show what goals gain if an item is done first; nothing where there is nothing to say."""
-    return _fragment(visit, "insights/impact.html", _asked(visit, ShowImpact(key=key)))
+    return _fragment(visit, "insights/impact.html", key, _asked(visit, ShowImpact(key=key)))
 
 
 @screen
 def outlook(visit: Visit, key: str) -> HttpResponse:
     """Show how likely a goal is to be met, and what would help it."""
-    return _fragment(visit, "insights/outlook.html", _asked(visit, ShowOutlook(key=key)))
+    return _fragment(visit, "insights/outlook.html", key, _asked(visit, ShowOutlook(key=key)))
 
 
 @screen
@@ -36,8 +42,18 @@ def _asked(visit: Visit, query: ShowImpact | ShowOutlook) -> object | None:
     return found
 
 
-def _fragment(visit: Visit, template: str, found: object | None) -> HttpResponse:
-    return render(visit.request, template, visit=visit, now=visit.now, today=visit.today, found=found)
+def _risks(visit: Visit, key: str) -> Sequence[FindingRow]:
+    """The findings of which an item is the cause; none where the visitor is shown none."""
+    try:
+        found: FindingList = visit.ask(ListFindings(item=key, limit=FEW))
+    except Problem:
+        return ()
+    return found.rows
+
+
+def _fragment(visit: Visit, template: str, key: str, found: object | None) -> HttpResponse:
+    facts: dict[str, Any] = {"found": found, "risks": _risks(visit, key)}
+    return render(visit.request, template, visit=visit, now=visit.now, today=visit.today, **facts)
 
 
 urlpatterns = [

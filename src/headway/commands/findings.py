@@ -1,0 +1,128 @@
+"""Findings open, speak again and end as the engine sees their causes; a member dismisses one with his reason."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from ..access import visible
+from ..events.types import FindingJudged
+from ..models import Finding, FindingItem, Follower, Workspace
+from ..models.database import writing
+from ..rules.errors import NotFound, Refused
+from ..rules.findings import Open, Signal, Step, step
+from ..rules.insight_words import Part, Sight
+from ..rules.words import Role
+from .answers import FindingTold
+from .base import Answer, Command
+from .types import GivenLine, Id
+from .unit import Unit, changed
+
+FOLLOWER = "findings"
+"""The name under which it is remembered up to which event causes were looked for."""
+
+
+def renew(
+    workspace: Workspace, sight: Sight, signals: Sequence[Signal], *, snapshot: str, model: str, now: datetime
+) -> dict[Step, int]:
+    """Bring the findings of a sight up to what is seen now; return how many took which step. Repeating changes nothing.
+
+    A cause that is seen no more ends its finding. A dismissed finding keeps its dismissal until its cause has ended.
+    """
+    basis = {"snapshot": snapshot, "model": model, "updated_at": now}
+    with writing(), transaction.atomic():
+        Workspace.objects.select_for_update().get(pk=workspace.pk)
+        known = {
+            (row.kind, row.item_id): row
+            for row in Finding.objects.filter(workspace=workspace, sight=sight, resolved_at=None)
+        }
+        seen = {(one.kind.value, one.item): one for one in signals}
+        named = _named(known.values())
+        counts = dict.fromkeys(Step, 0)
+        for cause in known.keys() | seen.keys():
+            row, signal = known.get(cause), seen.get(cause)
+            taken = step(Open(row.spoken, row.action) if row else None, signal)
+            counts[taken] += 1
+            if row is None and taken is Step.OPEN and signal is not None:
+                row = Finding(workspace=workspace, sight=sight, opened_at=now)
+            if row is not None:
+                _take(row, taken, signal, basis)
+            if row is not None and signal is not None and taken is not Step.RESOLVE:
+                _name(row, signal, named.get(row.pk, []))
+    return counts
+
+
+def _take(row: Finding, taken: Step, signal: Signal | None, basis: dict[str, object]) -> None:
+    now = basis["updated_at"]
+    if taken is Step.RESOLVE or signal is None:
+        row.resolved_at = now  # type: ignore[assignment]
+        row.save(update_fields=["resolved_at"])
+        return
+    speaks = {"spoken": signal.strength, "spoke_at": now} if taken in (Step.OPEN, Step.SPEAK) else {}
+    facts = {
+        name: getattr(signal, name) for name in ("strength", "impact", "lead_days", "sentence", "action", "figures")
+    }
+    changes = changed(row, {"kind": signal.kind.value, "item_id": signal.item, **facts, **speaks})
+    if changes:
+        for name, value in basis.items():
+            setattr(row, name, value)
+        row.save()
+
+
+def _named(rows: Iterable[Finding]) -> dict[int, list[tuple[int, str]]]:
+    """Finding -> what it names, and as what, in order. One statement."""
+    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    given = FindingItem.objects.filter(finding__in=[row.pk for row in rows]).order_by("finding", "position")
+    for finding, item, part in given.values_list("finding_id", "item_id", "part"):
+        found[finding].append((item, part))
+    return found
+
+
+def _name(row: Finding, signal: Signal, given: list[tuple[int, str]]) -> None:
+    """Have it name its evidence and goals, where these are others than before."""
+    wanted = [(pk, part) for part, ids in ((Part.EVIDENCE, signal.evidence), (Part.GOAL, signal.goals)) for pk in ids]
+    if given != wanted:
+        row.named.all().delete()
+        FindingItem.objects.bulk_create(
+            FindingItem(finding=row, item_id=pk, part=part, position=at) for at, (pk, part) in enumerate(wanted)
+        )
+
+
+def caught_up(workspace: Workspace, *, seq: int) -> None:
+    """Remember that causes were looked for up to this event."""
+    Follower.objects.update_or_create(workspace=workspace, name=FOLLOWER, defaults={"cursor": seq})
+
+
+class DismissFinding(Command):
+    """Dismiss a finding, with the reason: it is silent until its cause has gone. It can be undone.
+
+    Where the same was found with more eyes, it is dismissed there, too.
+    """
+
+    name = "finding.dismiss"
+    route = ("POST", "/findings/{id}/dismiss")
+    answers = FindingTold
+    least = Role.MEMBER
+
+    id: Id
+    reason: GivenLine
+
+    def act(self, unit: Unit) -> Answer:
+        """Mark it, and its twin."""
+        found = visible.findings(unit.actor).filter(pk=self.id).first()
+        if found is None:
+            raise NotFound(f"there is no finding {self.id} here", field="id")
+        if found.resolved_at is not None:
+            raise Refused("its cause has gone, so there is nothing to dismiss", field="id")
+        if found.dismissed_at is not None:
+            raise Refused("it has been dismissed already", field="id")
+        twins = Finding.objects.filter(workspace=unit.workspace, kind=found.kind, item=found.item_id, resolved_at=None)
+        for row in twins.filter(dismissed_at=None).select_related("item").order_by("id"):
+            values = {"dismissed_at": unit.now, "dismissed_by_id": unit.actor.member_id, "reason": self.reason}
+            changes = changed(row, values)
+            row.save(update_fields=["dismissed_at", "dismissed_by", "reason"])
+            told = {name.removesuffix("_id"): pair for name, pair in changes.items()}
+            # On no item: in its history those would read of the finding who do not see all that it rests on.
+            unit.record(FindingJudged, subject=row, changes=told)
+        return {"id": found.pk, "kind": found.kind, "item": found.item.key if found.item else None}

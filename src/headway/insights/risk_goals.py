@@ -1,0 +1,129 @@
+"""Rules of risk that see a goal, an operation or the whole as the cause. Pure: a view in, signals out."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from ..rules.findings import Signal
+from ..rules.insight_words import FindingKind
+from ..rules.words import Category, Kind
+from .risk_view import RiskView
+from .words import percent
+
+EARLY: Final = 0.2
+"""The share of a key result's time before which no trend is spoken of."""
+BEHIND: Final = 0.2
+"""How far a key result is behind its time when it is off its trend."""
+FEW: Final = 5
+"""So much open work at least before it is said how much of it serves no goal."""
+
+
+def misses(view: RiskView) -> Iterator[Signal]:
+    """Goals that are likely to be missed, with what would help most."""
+    for pk, outlook in view.found.found.goals.items():
+        if outlook.probability is None or outlook.due is None:
+            continue
+        drivers = view.found.by_goal.get(pk, ())[:3]
+        named = [
+            e.item for e in sorted(view.found.found.effects, key=lambda e: (-e.gain, -e.days, e.item)) if e.goal == pk
+        ]
+        until = f"; its work is done by {outlook.p85} in 85 of 100 runs" if outlook.p85 else ""
+        help_ = f"Do {drivers[0].item} first, or move the date of {outlook.key}" if drivers else ""
+        yield Signal(
+            kind=FindingKind.MISS,
+            item=pk,
+            strength=round(1 - outlook.probability, 4),
+            impact=round(1 - outlook.probability, 4),
+            lead_days=(outlook.due - view.day).days,
+            sentence=f"{outlook.key} is {percent(outlook.probability)} likely to be met by {outlook.due}{until}.",
+            action=help_ or f"Move the date of {outlook.key}, or take work out of it",
+            evidence=(pk, *(named[:3] if drivers else ())),
+            goals=(pk,),
+            figures={"probability": outlook.probability, "open work": outlook.pieces},
+        )
+
+
+def without_work(view: RiskView) -> Iterator[Signal]:
+    """Goals that are pursued, and that nothing open leads to."""
+    for aim in view.pursued:
+        if any(pk in view.pieces for pk in view.reach[aim.id]):
+            continue
+        measured = "only its measures speak of it" if aim.metrics else "nothing measures it either"
+        yield Signal(
+            kind=FindingKind.NO_WORK,
+            item=aim.id,
+            strength=0.7 if aim.metrics else 1.0,
+            impact=1.0 if aim.due else 0.5,
+            lead_days=(aim.due - view.day).days if aim.due else None,
+            sentence=f"No open work leads to {aim.key}; {measured}.",
+            action=f"Say what contributes to {aim.key}, or put it on hold",
+            evidence=(aim.id,),
+            goals=(aim.id,),
+            figures={"measures": aim.metrics},
+        )
+
+
+def without_goal(view: RiskView) -> Iterator[Signal]:
+    """How much of the work that somebody means to do serves no goal: one finding for all of it."""
+    meant = [one for one in view.leaves if one.category in (Category.READY, Category.DOING)]
+    stray = [one for one in meant if one.id not in view.goals]
+    if len(meant) < FEW or not view.pursued or not stray:
+        return
+    stray.sort(key=lambda one: (-(one.effort or 0), one.id))
+    ids = [one.id for one in stray]
+    yield Signal(
+        kind=FindingKind.NO_GOAL,
+        item=None,
+        strength=round(len(stray) / len(meant), 4),
+        impact=0.0,
+        lead_days=None,
+        sentence=f"{len(stray)} of {len(meant)} tasks and issues to be done lead to no goal that is pursued, among them"
+        f" {view.keys(ids[:5])}.",
+        action="Say which goals they serve, or ask whether they are worth doing now",
+        evidence=view.named(ids),
+        figures={"without a goal": len(stray), "of": len(meant)},
+    )
+
+
+def missed(view: RiskView) -> Iterator[Signal]:
+    """Operations whose occurrences nobody did lately."""
+    for one in view.given.missed:
+        operation = view.pieces.get(one.operation)
+        if operation is None or operation.kind != Kind.OPERATION:
+            continue
+        goals, count = view.goals.get(operation.id, ()), len(one.tasks)
+        yield Signal(
+            kind=FindingKind.MISSED,
+            item=operation.id,
+            strength=min(1.0, 0.6 + 0.1 * (count - 1)),
+            impact=0.0,
+            lead_days=None,
+            sentence=f"{count} occurrence{'s' if count > 1 else ''} of {operation.key} passed undone in the last two"
+            f" weeks, the latest {one.keys[0]}.",
+            action=f"Give {operation.key} somebody who has the time, or have it come less often",
+            evidence=(operation.id, one.tasks[0]),
+            goals=goals,
+            figures={"missed": count},
+        )
+
+
+def off_trend(view: RiskView) -> Iterator[Signal]:
+    """Goals of which a measured key result is far behind the time that has passed: the worst of each."""
+    worst = {one.goal: one for one in sorted(view.given.measures, key=lambda m: m.passed - m.progress)}
+    for one in worst.values():
+        gap = one.passed - one.progress
+        if one.passed < EARLY or one.goal not in view.aims:
+            continue
+        key = view.aims[one.goal].key
+        yield Signal(
+            kind=FindingKind.OFF_TREND,
+            item=one.goal,
+            strength=round(min(max(0.6 + gap - BEHIND, 0.0), 1.0), 4),
+            impact=round(max(gap, 0.0), 4),
+            lead_days=view.lead((one.goal,)),
+            sentence=f"«{one.title}» of {key} has come {percent(one.progress)} of its way in {percent(one.passed)}"
+            " of its time.",
+            action=f"Change what is done for {key}, or its target",
+            evidence=(one.goal,),
+            goals=(one.goal,),
+            figures={"progress": round(one.progress, 3), "time passed": round(one.passed, 3)},
+        )

@@ -1,0 +1,92 @@
+"""All that puts goals at risk, as signals: one for each root cause, with what helps. Computed for one reader."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from ..queries.base import Look
+from ..queries.kept import stored
+from ..rules.findings import Signal
+from ..rules.insight_words import FindingKind
+from . import risk_goals, risk_work
+from .findings import MOST, Findings
+from .outlook import MODEL, RUNS, Computation, Found, found, prepared
+from .risk_rows import risk_rows
+from .risk_view import RiskView
+from .rows import WORK
+
+RULES: Final[Sequence[Callable[[RiskView], Iterator[Signal]]]] = (
+    risk_goals.misses,
+    risk_goals.without_work,
+    risk_goals.without_goal,
+    risk_goals.missed,
+    risk_goals.off_trend,
+    risk_work.chains,
+    risk_work.unowned,
+    risk_work.contradictions,
+    risk_work.overdue,
+    risk_work.promises,
+    risk_work.stale,
+    risk_work.incomplete,
+)
+TOLD: Final = 1000
+"""Causes that are told at most, the costliest: nobody sees to more."""
+VERSION: Final = f"risk-1/{MODEL}"
+_FIRST: Final = (
+    *(FindingKind.MISS, FindingKind.NO_WORK, FindingKind.OFF_TREND),
+    *(FindingKind.BLOCKED_CHAIN, FindingKind.UNOWNED_BLOCKER, FindingKind.OVERDUE, FindingKind.BREACHING),
+    *(FindingKind.CONTRADICTION, FindingKind.STALE, FindingKind.INCOMPLETE, FindingKind.MISSED, FindingKind.NO_GOAL),
+)
+"""Which kind speaks for a cause in which several are seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Risks:
+    """The signals, and what they rest on."""
+
+    snapshot: str
+    model: str
+    signals: tuple[Signal, ...]
+
+
+def risks(look: Look, zone: ZoneInfo) -> Risks:
+    """Return what puts at risk what the reader sees; where there is very much open work, by rules without forecasts."""
+    given = risk_rows(look, zone)
+    snapshot = prepared(given.rows)
+    known = len(given.rows.finished)
+    few = sum(one.kind in WORK for one in given.rows.pieces) <= MOST
+    key = ("found", snapshot.digest, RUNS, known)
+    engine = stored(key, lambda: Findings(found(snapshot, known=known))) if few else _silent(snapshot.digest)
+    view = RiskView(given, Computation(snapshot, known, RUNS), engine)
+    seen = one_each([one for rule in RULES for one in rule(view)])
+    told = sorted(seen, key=lambda one: (-one.impact, -one.strength, one.item or 0))[:TOLD]
+    return Risks(snapshot.digest, VERSION, tuple(told))
+
+
+def _silent(digest: str) -> Findings:
+    return Findings(Found(digest, MODEL, 0, {}, ()))
+
+
+def one_each(signals: Sequence[Signal]) -> Iterator[Signal]:
+    """One signal for a root cause: the first kind speaks, the others add what they see. In order of the cause."""
+    causes: dict[int | None, list[Signal]] = {}
+    for one in signals:
+        causes.setdefault(one.item, []).append(one)
+    for cause in sorted(causes, key=lambda pk: pk or 0):
+        seen = sorted(causes[cause], key=lambda one: (not one.strength >= 0.5, _FIRST.index(one.kind)))
+        yield _together(seen[0], [one for one in seen[1:] if one.strength >= 0.5])
+
+
+def _together(first: Signal, others: Sequence[Signal]) -> Signal:
+    if not others:
+        return first
+    everyone = (first, *others)
+    return replace(
+        first,
+        impact=max(one.impact for one in everyone),
+        sentence=" ".join(one.sentence for one in everyone),
+        evidence=tuple(dict.fromkeys(pk for one in everyone for pk in one.evidence)),
+        goals=tuple(dict.fromkeys(pk for one in everyone for pk in one.goals)),
+        figures={**first.figures, "also": ", ".join(one.kind.value for one in others)},
+    )

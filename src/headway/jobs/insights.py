@@ -1,0 +1,84 @@
+"""What the engine says is computed here, and handed to the commands that keep it."""
+
+from datetime import datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from ..commands import findings, forecasts, interruptions
+from ..insights.backtest import replay
+from ..insights.findings import MOST
+from ..insights.ledger import come_out, eyes, said_today
+from ..insights.risks import risks
+from ..insights.track import facts
+from ..models import Backtest, Workspace
+from ..queries import house
+from ..queries.base import Look
+from ..rules.errors import Refused
+from ..rules.findings import Step
+from ..rules.insight_words import Sight
+
+FRESH: Final = timedelta(days=7)
+"""How long a replay of the history serves."""
+_log = structlog.get_logger()
+
+
+def forecast(workspace: Workspace, *, now: datetime) -> int:
+    """Keep what is to be said today, and resolve what has come out; return how many forecasts are new."""
+    made = 0
+    for sight in Sight:
+        said = said_today(sight, workspace=workspace, now=now, most=MOST)
+        made += forecasts.keep(workspace, sight, said) if said is not None else 0
+    forecasts.resolve(come_out(workspace, now=now), now=now)
+    return made
+
+
+def backtest(workspace: Workspace, *, now: datetime) -> bool:
+    """Replay the history, for all eyes and for everybody's; return whether there was anything to say.
+
+    Raises Refused for a history too long to be replayed.
+    """
+    zone = ZoneInfo(workspace.time_zone)
+    spoke = False
+    for sight in Sight:
+        made = replay(eyes(sight, workspace=workspace), zone=zone, today=now.astimezone(zone).date())
+        if made.first is not None:
+            forecasts.keep_backtest(workspace, sight, facts=facts(made), now=now)
+            spoke = True
+    return spoke
+
+
+def backtest_stale(*, now: datetime) -> int:
+    """Replay the histories that have not been replayed for a week; return how many those are."""
+    fresh = Backtest.objects.filter(ran_at__gt=now - FRESH).values("workspace_id")
+    return sum(_tried(one, now=now) for one in Workspace.objects.exclude(pk__in=fresh).order_by("pk"))
+
+
+def _tried(workspace: Workspace, *, now: datetime) -> bool:
+    try:
+        return backtest(workspace, now=now)
+    except Refused as refused:
+        _log.info("no back-test", workspace=workspace.slug, because=refused.message)
+        return False
+
+
+def find(workspace: Workspace, *, now: datetime) -> int:
+    """Look for what is at risk, for all eyes and for everybody's, and tell who can act; return what opened or spoke."""
+    workspace.refresh_from_db()
+    seq, zone, news = workspace.seq, ZoneInfo(workspace.time_zone), 0
+    for sight in Sight:
+        found = risks(Look(actor=eyes(sight, workspace=workspace), now=now), zone)
+        counts = findings.renew(workspace, sight, found.signals, snapshot=found.snapshot, model=found.model, now=now)
+        news += counts[Step.OPEN] + counts[Step.SPEAK]
+    findings.caught_up(workspace, seq=seq)
+    interruptions.interrupt(workspace, now=now)
+    return news
+
+
+def find_news(*, now: datetime) -> int:
+    """Look again wherever something has happened since, and return in how many workspaces that was."""
+    behind = house.news_for(findings.FOLLOWER)
+    for workspace in behind:
+        find(workspace, now=now)
+    return len(behind)

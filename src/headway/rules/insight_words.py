@@ -1,0 +1,58 @@
+"""The words of forecasts and findings, as closed vocabularies."""
+
+from enum import StrEnum
+
+
+class Sight(StrEnum):
+    """With whose eyes something was computed: of all work, or of what every member sees."""
+
+    ALL = "all"
+    OPEN = "open"
+
+
+class ForecastKind(StrEnum):
+    """What a forecast is of: being done by a date, or the days by which it is done."""
+
+    GOAL_MET = "goal-met"
+    PROJECT_MET = "project-met"
+    WORK_MET = "work-met"
+    GOAL_FINISH = "goal-finish"
+    PROJECT_FINISH = "project-finish"
+    WORK_FINISH = "work-finish"
+
+    @property
+    def dated(self) -> bool:
+        """Whether it says how likely a date is met."""
+        return self.endswith("-met")
+
+
+class ForecastResult(StrEnum):
+    """What came of a forecast: done in time (by its date, or by its 85 % day), not, or no longer wanted."""
+
+    MET = "met"
+    MISSED = "missed"
+    VOID = "void"
+
+
+class FindingKind(StrEnum):
+    """What the engine notices."""
+
+    MISS = "predicted-miss"
+    OVERDUE = "overdue-work"
+    UNOWNED_BLOCKER = "unowned-blocker"
+    BLOCKED_CHAIN = "blocked-chain"
+    CONTRADICTION = "contradicting-dates"
+    NO_WORK = "goal-without-work"
+    NO_GOAL = "work-without-goal"
+    MISSED = "missed-occurrences"
+    BREACHING = "service-level"
+    INCOMPLETE = "incomplete-work"
+    STALE = "stale-work"
+    OFF_TREND = "off-trend"
+
+
+class Part(StrEnum):
+    """Why a finding names an item: as its evidence, or as a goal that it hurts."""
+
+    EVIDENCE = "evidence"
+    GOAL = "goal"

@@ -1,0 +1,82 @@
+"""Insights: the risks that were found, and what forecasts were worth."""
+
+from typing import Any, Final
+
+from django.http import HttpResponse
+from django.urls import path
+
+from ...insights.track import ShowTrackRecord
+from ...queries.findings import ListFindings
+from ...queries.items import ListItems
+from ...queries.lists import ListTeams
+from ...rules.insight_words import FindingKind, ForecastKind
+from ..page import Visit, screen
+from . import diagram
+
+KINDS: Final = {
+    ForecastKind.GOAL_MET: "Goals met by their date",
+    ForecastKind.PROJECT_MET: "Projects done by their date",
+    ForecastKind.WORK_MET: "Tasks and issues done by their date",
+    ForecastKind.GOAL_FINISH: "When goals are met",
+    ForecastKind.PROJECT_FINISH: "When projects are done",
+    ForecastKind.WORK_FINISH: "When tasks and issues are done",
+}
+REACHES: Final = {
+    "a week": "up to a week ahead",
+    "four weeks": "up to four weeks",
+    "a quarter": "up to a quarter",
+    "longer": "further ahead",
+}
+
+
+SHOWN: Final = 30
+RISKS: Final = {
+    FindingKind.MISS: "Likely to be missed",
+    FindingKind.NO_WORK: "Goal without work",
+    FindingKind.OFF_TREND: "Off its trend",
+    FindingKind.BLOCKED_CHAIN: "Blocked chain",
+    FindingKind.UNOWNED_BLOCKER: "Nobody's, and others wait",
+    FindingKind.OVERDUE: "Overdue",
+    FindingKind.BREACHING: "Promised time",
+    FindingKind.CONTRADICTION: "Dates contradict",
+    FindingKind.STALE: "Stale",
+    FindingKind.INCOMPLETE: "Not said who, how much, by when",
+    FindingKind.MISSED: "Occurrences missed",
+    FindingKind.NO_GOAL: "Work without a goal",
+}
+
+
+@screen
+def risk_list(visit: Visit) -> HttpResponse:
+    """Show what puts goals and work at risk, narrowed by kind, goal and team."""
+    names = ("kind", "goal", "team", "standing")
+    asked = {name: value for name in names if (value := visit.request.GET.get(name, "").strip())}
+    chosen: dict[str, Any] = {name: asked.get(name, "open" if name == "standing" else "") for name in names}
+    return visit.page(
+        "insights/risks.html",
+        found=visit.ask(ListFindings.model_validate({**asked, "limit": SHOWN})),
+        goals=visit.ask(ListItems(q="kind:goal is:open", limit=200)).rows,
+        teams=visit.ask(ListTeams()),
+        kinds=RISKS,
+        **chosen,
+    )
+
+
+@screen
+def track_record(visit: Visit) -> HttpResponse:
+    """Show what forecasts were worth: live ones, and those of the history replayed."""
+    return visit.page(
+        "insights/track.html",
+        record=visit.ask(ShowTrackRecord()),
+        kinds=KINDS,
+        reaches=REACHES,
+        dates=[kind for kind in ForecastKind if kind.dated],
+        spans=[kind for kind in ForecastKind if not kind.dated],
+        dots=diagram.dots,
+        ticks=diagram.ticks(),
+        side=diagram.SIDE,
+        edge=diagram.EDGE,
+    )
+
+
+urlpatterns = [path("insights", risk_list), path("insights/track-record", track_record)]
