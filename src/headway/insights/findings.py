@@ -136,8 +136,8 @@ def findings(look: Look) -> Findings:
 
 
 def last_findings(look: Look) -> tuple[Findings, bool] | None:
-    """Return what was found for this reader last, and whether nothing has happened since; nothing is computed."""
-    return last(look, "findings")
+    """Return what was found for this reader last, and whether it still holds; nothing is computed."""
+    return last(look, "findings", today(look, zone_of(look)))
 
 
 def _computed(look: Look, zone: ZoneInfo) -> Findings:

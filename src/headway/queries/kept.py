@@ -33,14 +33,14 @@ def kept(look: Look, name: str, day: date, compute: Callable[[], T]) -> T:
     return answer
 
 
-def last(look: Look, name: str) -> tuple[Any, bool] | None:
-    """Return what this reader was told last, and whether nothing has happened since; None where nothing is kept."""
+def last(look: Look, name: str, day: date) -> tuple[Any, bool] | None:
+    """Return what this reader was told last, and whether it still holds on this day; None where nothing is kept."""
     with _lock:
         found = _kept.get(_reader(look, name))
     if found is None:
         return None
     seq = Event.objects.filter(workspace_id=look.actor.workspace_id).order_by("-seq").values_list("seq", "act").first()
-    return found[1], found[0][2] == seq
+    return found[1], (found[0][2], found[0][-1]) == (seq, day)
 
 
 def _reader(look: Look, name: str) -> Hashable:
