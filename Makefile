@@ -53,7 +53,7 @@ test-sqlite: dev ## Run the tests on SQLite (ARGS="tests/commands -x" narrows it
 test-postgres: dev ## Run the tests on PostgreSQL, in a server started for them
 	$(BIN)/python -m pytest --database postgres --ignore tests/engine --ignore tests/rules $(ARGS)
 
-check: dev ## Format, lint, types, layers, templates, migrations, locks
+check: dev ## Format, lint, types, layers, templates, settings, migrations, locks, addresses
 	@$(BIN)/python tools/check.py
 
 format: dev ## Put the code into its form
@@ -61,7 +61,7 @@ format: dev ## Put the code into its form
 	$(BIN)/ruff format .
 
 bench: dev ## Run the benchmarks and print their figures
-	@set -e; for name in screens timeline serving importers imports impact level duplicates forecast_backtest; do \
+	@set -e; for name in screens api timeline serving importers imports impact insights level duplicates forecast_backtest; do \
 		test ! -f bench/$$name.py || { echo "== bench/$$name.py"; $(BIN)/python bench/$$name.py; }; done
 
 pictures: dev ## Take the documentation's pictures anew, from a demo built for them
