@@ -75,7 +75,6 @@ def test_every_example_that_search_gives_can_be_asked(world: Any, visit: Any) ->
 def test_a_team_tells_what_it_carries(world: Any, visit: Any) -> None:
     world.do(CreateItem(kind="task", title="Late", team="PAY", owner=world.email("member"), due=date(2026, 1, 1)))
     page = visit("member").get("/teams/pay").content.decode()
-    assert "Late" in page
     assert 'aria-label="Overdue with Member Person: 1"' in page
     assert "/explore?q=team%3APAY+is%3Aoverdue" in page
     assert visit("guest").get("/teams/SEC").status_code == 404

@@ -2,8 +2,10 @@
 
 import { later } from "../shell/refresh.js";
 
-const AFTER = 600;
-let timer = 0;
+/** How long after a change the lines of the inbox are looked for: soon, and where the house is busy. */
+const AFTER = [600, 3000];
+/** @type {number[]} */
+let timers = [];
 
 /** @param {string} count */
 function show(count) {
@@ -27,11 +29,13 @@ async function look() {
 }
 
 function soon() {
-  clearTimeout(timer);
-  timer = window.setTimeout(look, AFTER);
+  timers.forEach((one) => clearTimeout(one));
+  timers = AFTER.map((after) => window.setTimeout(look, after));
 }
 
 new BroadcastChannel(`headway-live-${document.body.dataset.workspace ?? ""}`).addEventListener("message", (event) => {
   if (event.data === "change") soon();
 });
 document.addEventListener("headway:done", soon);
+// Opened while lines are being written, it would miss them.
+if (location.pathname === "/inbox") soon();
