@@ -25,6 +25,7 @@ from headway.access.actor import Actor  # noqa: E402
 from headway.commands import Command, run  # noqa: E402
 from headway.commands.automation import CreateRule  # noqa: E402
 from headway.commands.escalation_paths import AddEscalationLevel, CreateEscalation  # noqa: E402
+from headway.commands.findings import FOLLOWER  # noqa: E402
 from headway.commands.items import ChangeItem, CreateItem  # noqa: E402
 from headway.commands.members import AddMember  # noqa: E402
 from headway.commands.schedules import AddSchedule  # noqa: E402
@@ -100,7 +101,9 @@ def prepare(workspace: Workspace, actor: Actor, now: datetime) -> dict[str, Any]
 def quiet() -> bool:
     """Whether all is done: no job waits or runs, every follower has come to the end of the log."""
     last = Event.objects.order_by("-seq").values_list("seq", flat=True)[0]
-    behind = Follower.objects.filter(cursor__lt=last).exists() or Follower.objects.count() < 3
+    # Causes of risks are looked for every two minutes, and not at each event.
+    followers = Follower.objects.exclude(name=FOLLOWER)
+    behind = followers.filter(cursor__lt=last).exists() or followers.count() < 3
     jobs = DBTaskResult.objects.exclude(status__in=["SUCCESSFUL", "FAILED"]).exists()
     return not behind and not jobs and not Schedule.objects.filter(wake__lte=datetime.now(UTC)).exists()
 

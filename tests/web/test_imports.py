@@ -10,10 +10,11 @@ from click.testing import CliRunner
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from headway.commands import import_orders
-from headway.models import Item
+from headway.models import Event, Item
 from headway.rules.errors import Refused
 
 TABLE = b"Summary,Type,Due date,Shoe size\nPay,Bug,03/04/2024,43\nWait,Task,05/04/2024,44\n"
+PLAIN = b"Summary,Type\nPay,Bug\n"
 LIST = "/settings/imports"
 
 
@@ -91,7 +92,7 @@ def test_admins_alone_and_of_their_own_workspace(page: Any, visit: Any) -> None:
 
 def test_what_was_broken_off_is_said_to_be_and_goes_on(world: Any, page: Any) -> None:
     admin, now = world.actor("admin"), datetime.now(UTC)
-    at = _bring(page).url
+    at = _bring(page, PLAIN).url
     place = import_orders.find(admin, at.rsplit("/", 1)[1])
     import_orders.begin(place, actor=admin, now=now)
     with pytest.raises(Refused, match="wait until"):
@@ -106,9 +107,23 @@ def test_what_was_broken_off_is_said_to_be_and_goes_on(world: Any, page: Any) ->
     import_orders.begin(place, actor=admin, now=later)
 
 
+def test_what_was_never_read_to_its_end_is_read_first(world: Any, page: Any, visit: Any) -> None:
+    at = _bring(page).url
+    place = import_orders.find(world.actor("admin"), at.rsplit("/", 1)[1])
+    place.tell(import_orders.State(status="broken off", at=datetime.now(UTC)))
+    page.post(f"{at}/begin")
+    assert not Item.objects.filter(title="Pay").exists()
+    page.post(f"{at}/choose", {"dates": "dmy"})
+    visit("owner").post(f"{at}/begin")
+    assert Item.objects.filter(title="Pay").exists()
+    assert place.order.member == world.actor("owner").me
+    via = Event.objects.filter(item__title="Pay").values_list("via", flat=True)
+    assert set(via) == {"import"}
+
+
 def test_one_import_at_a_time(world: Any, page: Any) -> None:
     admin, now = world.actor("admin"), datetime.now(UTC)
-    one, other = (import_orders.find(admin, _bring(page).url.rsplit("/", 1)[1]) for _ in range(2))
+    one, other = (import_orders.find(admin, _bring(page, PLAIN).url.rsplit("/", 1)[1]) for _ in range(2))
     import_orders.begin(one, actor=admin, now=now)
     with pytest.raises(Refused, match="another import"):
         import_orders.begin(other, actor=admin, now=now)

@@ -21,6 +21,8 @@ from .unit import Unit, changed
 
 FOLLOWER = "findings"
 """The name under which it is remembered up to which event causes were looked for."""
+ELSEWHERE = "dismissed by an admin, who sees more of it"
+"""What those read of a dismissal whose reason may speak of what they do not see."""
 
 
 def renew(
@@ -119,7 +121,9 @@ class DismissFinding(Command):
             raise Refused("it has been dismissed already", field="id")
         twins = Finding.objects.filter(workspace=unit.workspace, kind=found.kind, item=found.item_id, resolved_at=None)
         for row in twins.filter(dismissed_at=None).select_related("item").order_by("id"):
-            values = {"dismissed_at": unit.now, "dismissed_by_id": unit.actor.member_id, "reason": self.reason}
+            downward = found.sight == Sight.ALL and row.sight == Sight.OPEN
+            reason = ELSEWHERE if downward else self.reason
+            values = {"dismissed_at": unit.now, "dismissed_by_id": unit.actor.member_id, "reason": reason}
             changes = changed(row, values)
             row.save(update_fields=["dismissed_at", "dismissed_by", "reason"])
             told = {name.removesuffix("_id"): pair for name, pair in changes.items()}

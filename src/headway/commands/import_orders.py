@@ -173,12 +173,22 @@ def choose(place: Place, choices: dict[str, Any], *, actor: Actor, now: datetime
 
 
 def begin(place: Place, *, actor: Actor, now: datetime) -> None:
-    """Have it brought in, or go on where it was broken off. Raises Forbidden, or Refused while another one runs."""
+    """Have it brought in, or go on where it was broken off; what was never read to its end is read first.
+
+    It is the act of whoever begins it. Raises Forbidden, or Refused while another one runs.
+    """
     permitted(actor)
     _idle(place, now)
+    report = place.state(now).report
+    if not report:
+        place.tell(State(status="checking", at=now))
+        return
     if any(one.state(now).status == "importing" for one in places(actor, now=now)):
         raise Refused("another import is under way; begin when it is done")
-    place.tell(State(status="importing", at=now, report=place.state(now).report))
+    order = place.order
+    order.member = actor.me
+    place.write_order(order)
+    place.tell(State(status="importing", at=now, report=report))
 
 
 def forget(place: Place, *, actor: Actor, now: datetime) -> None:

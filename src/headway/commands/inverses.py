@@ -233,9 +233,13 @@ def _worked_again(event: Event, unit: Unit, items: Items) -> None:
 
 
 def _judged_back(event: Event, unit: Unit, items: Items) -> None:
-    row = Finding.objects.filter(pk=event.subject, resolved_at=None).first()
-    if row is None:
+    together = Event.objects.filter(workspace=unit.workspace, act=event.act, type=event.type).values("subject")
+    standing = {row.pk: row for row in Finding.objects.filter(pk__in=together, resolved_at=None)}
+    if not standing:
         raise Refused("the finding has ended since", field="seq")
+    row = standing.get(event.subject)
+    if row is None:  # Its twin comes back alone.
+        return
     changes = {name: set_back(row, name, old, new, key="the finding") for name, (old, new) in event.changes.items()}
     row.save()
     unit.record(FindingJudged, subject=row, changes=changes)

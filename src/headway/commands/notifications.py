@@ -74,7 +74,7 @@ def _assigned(events: Iterable[Event]) -> Reasons:
 
 def _passed_on(events: Iterable[Event]) -> Reasons:
     """Who will be away hears what has gone to others for it."""
-    gone = (one for one in events if one.type == "item.changed" and "~leave" in one.changes)
+    gone = (one for one in events if one.type == "item.changed" and {"~leave", "owner"} <= one.changes.keys())
     return {(one.changes["owner"][0], one.pk): MOVED for one in gone}
 
 

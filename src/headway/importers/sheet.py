@@ -9,9 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, Final, Protocol
 
+from ..rules.errors import Invalid
 from .records import Bad
 from .source import Source, opened
 
+_MOST: Final = 8 * 1024**3
 _CHUNK: Final = 1 << 20
 _IN_MEMORY: Final = 16 << 20
 _CELL_LIMIT: Final = 16 << 20
@@ -72,6 +74,8 @@ def _copy(stream: IO[bytes], kept: IO[bytes]) -> str:
     decoder = codecs.getincrementaldecoder("utf-8")()
     encoding, first = "utf-8-sig", True
     while chunk := stream.read(_CHUNK):
+        if kept.tell() > _MOST:
+            raise Invalid("unpacked, this table has more than 8 GB; split it", field="file")
         kept.write(chunk)
         if first and chunk[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
             encoding = "utf-16"

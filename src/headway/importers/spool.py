@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import IO, Final, Self
 
+from ..rules.errors import Invalid
 from .records import Result
 
+_MOST: Final = 16 * 1024**3
 _IN_MEMORY: Final = 32 * 1024 * 1024
 
 
@@ -29,6 +31,8 @@ class Spool:
         """Pass the results on and keep each."""
         for result in results:
             pickle.dump(result, self._file, protocol=pickle.HIGHEST_PROTOCOL)
+            if self._file.tell() > _MOST:
+                raise Invalid("this file holds more than is read at once; split it", field="file")
             self._count += 1
             yield result
 

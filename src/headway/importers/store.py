@@ -7,7 +7,7 @@ killed is finished by running it again, and running it twice changes nothing.
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from itertools import islice
@@ -76,7 +76,7 @@ def store(
     `read` gives what the survey was made of, once more; `origin` names the source («jira»), under which its own
     names are remembered; `progress` is told how many records are done.
     """
-    keeper = _Keeper(survey, origin, actor, clock)
+    keeper = _Keeper(survey, origin, replace(actor, via="import"), clock)
     keeper.prepare()
     ties: list[Record] = []
     done = 0

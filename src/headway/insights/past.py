@@ -178,10 +178,16 @@ class _Standing:
 
     def _parts(self, pk: int) -> int:
         """Pieces without parts beneath an item, itself where it has none: as the roll-up counts them."""
-        inner = self.children.get(pk)
-        if not inner:
-            return 0 if self.past.category(self.items[pk]) == Category.DROPPED else 1
-        return sum(self._parts(one) for one in inner)
+        count, waiting, seen = 0, [pk], {pk}
+        while waiting:  # trees may be deeper than calls may nest
+            one = waiting.pop()
+            inner = self.children.get(one, ())
+            if not inner:
+                count += self.past.category(self.items[one]) != Category.DROPPED
+            fresh = [part for part in inner if part not in seen]
+            seen.update(fresh)
+            waiting += fresh
+        return count
 
     def _aim(self, pk: int, f: Fields) -> Aim:
         own = {k: r for k, r in self.results.items() if r.get("goal") == pk}

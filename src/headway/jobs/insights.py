@@ -1,5 +1,6 @@
 """What the engine says is computed here, and handed to the commands that keep it."""
 
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -49,10 +50,21 @@ def backtest(workspace: Workspace, *, now: datetime) -> bool:
     return spoke
 
 
+def each(act: Callable[..., int], workspaces: Iterable[Workspace], *, now: datetime) -> int:
+    """Do it in each, and return the sum; one that fails must not stop the others."""
+    done = 0
+    for one in workspaces:
+        try:
+            done += act(one, now=now)
+        except Exception:
+            _log.exception("insights failed", workspace=one.slug, of=act.__name__)
+    return done
+
+
 def backtest_stale(*, now: datetime) -> int:
     """Replay the histories that have not been replayed for a week; return how many those are."""
     fresh = Backtest.objects.filter(ran_at__gt=now - FRESH).values("workspace_id")
-    return sum(_tried(one, now=now) for one in Workspace.objects.exclude(pk__in=fresh).order_by("pk"))
+    return each(_tried, Workspace.objects.exclude(pk__in=fresh).order_by("pk"), now=now)
 
 
 def _tried(workspace: Workspace, *, now: datetime) -> bool:
@@ -79,6 +91,5 @@ def find(workspace: Workspace, *, now: datetime) -> int:
 def find_news(*, now: datetime) -> int:
     """Look again wherever something has happened since, and return in how many workspaces that was."""
     behind = house.news_for(findings.FOLLOWER)
-    for workspace in behind:
-        find(workspace, now=now)
+    each(find, behind, now=now)
     return len(behind)

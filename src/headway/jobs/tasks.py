@@ -91,8 +91,7 @@ def tell_breaches() -> int:
 @task()
 def forecast() -> int:
     """Keep what is to be said today of goals, projects and work, and write down what came of what was said before."""
-    now = datetime.now(UTC)
-    return sum(insights.forecast(one, now=now) for one in Workspace.objects.order_by("pk"))
+    return insights.each(insights.forecast, Workspace.objects.order_by("pk"), now=datetime.now(UTC))
 
 
 @task()
@@ -104,8 +103,7 @@ def find_risks() -> int:
 @task()
 def find_late() -> int:
     """Look again everywhere: time alone makes work late."""
-    now = datetime.now(UTC)
-    return sum(insights.find(one, now=now) for one in Workspace.objects.order_by("pk"))
+    return insights.each(insights.find, Workspace.objects.order_by("pk"), now=datetime.now(UTC))
 
 
 @task()

@@ -272,7 +272,7 @@ def _text(type_: str, raw: Mapping[str, Any], changes: Sequence[Change], names: 
     """What was done: a phrase of its own, or the fields that changed."""
     if type_ == "comment.added" and "contact" in raw:
         return f"heard from outside: {names.word('body', raw['body'][1])}"
-    if "~leave" in raw:
+    if {"~leave", "owner"} <= raw.keys():
         days, who = raw["~leave"][1], names.word("owner", raw["owner"][0])
         return f"passed this on to {names.word('owner', raw['owner'][1])}, for {who or 'its owner'} is away ({days})"
     if type_ in _PHRASES:

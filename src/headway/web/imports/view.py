@@ -40,7 +40,7 @@ def read(visit: Visit, problem: Problem | None = None) -> dict[str, Any]:
 
 @screen
 def bring(visit: Visit) -> HttpResponse:
-    """Take a file and have it read once, changing nothing; who may not is refused before any of it is read."""
+    """Take a file and have it read once, changing nothing; who may not is refused."""
     if visit.request.method != "POST":
         return HttpResponseRedirect(PLACE)
     try:

@@ -3,6 +3,7 @@
 All processes of a machine share them, and no database is written for what nobody wants to know in a minute.
 """
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from os import utime
 from pathlib import Path
@@ -20,10 +21,13 @@ class Desk:
 
     def come(self, member: int, *, now: datetime) -> None:
         """Note that somebody is here at this moment."""
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         card = self._folder / str(member)
-        card.touch(mode=0o600)
-        utime(card, (now.timestamp(), now.timestamp()))
+        for _ in range(3):  # The last to leave may take the folder away in between.
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with suppress(FileNotFoundError):
+                card.touch(mode=0o600)
+                utime(card, (now.timestamp(), now.timestamp()))
+                return
 
     def go(self, member: int) -> None:
         """Note that somebody has gone."""
