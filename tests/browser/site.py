@@ -13,8 +13,12 @@ from tests.postgres import PostgresServer
 from tests.running import OWNER, PASSWORD, Home, alone, new_home
 
 Workers = Literal["allow", "block"]
+SETTLED = """async () => {
+    await new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)));
+    await Promise.allSettled(document.getAnimations().map((one) => one.finished));
+}"""
 COLLEAGUE = "bea@acme.example"
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WORK = (
     ("/members", {"email": COLLEAGUE, "member_name": "Bea Builder", "role": "member"}),
     ("/teams", {"key": "PAY", "team_name": "Payments"}),
@@ -52,6 +56,8 @@ class Site:
             color_scheme=scheme,
             locale="en-GB",
             timezone_id="UTC",
+            # Nothing has to come to rest before it is clicked.
+            reduced_motion="reduce",
             service_workers=workers,
             storage_state=self.signed_in.get(email),
         )
@@ -103,8 +109,18 @@ def new_site(path: Path, browser: Browser, *, postgres: PostgresServer | None) -
 
 
 def axe(page: Page) -> list[str]:
-    """Return what the page does wrong for people who cannot see or use a mouse; empty when nothing."""
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES["runOnly"]}})
+    """Return what the page does wrong for people who cannot see or use a mouse, light or dark; empty when nothing."""
+    found = _wrong(page, {"type": "tag", "values": TAGS})
+    # The theme changes colours and nothing else.
+    page.emulate_media(color_scheme="dark")
+    page.evaluate(SETTLED)
+    found += [f"dark: {one}" for one in _wrong(page, {"type": "rule", "values": ["color-contrast"]})]
+    page.emulate_media(color_scheme="light")
+    return found
+
+
+def _wrong(page: Page, rules: dict[str, Any]) -> list[str]:
+    found = Axe().run(page, options={"runOnly": rules})
     return [
         f"{one['id']}: {one['help']}: {[node['target'] for node in one['nodes']][:4]}"
         for one in found.response["violations"]

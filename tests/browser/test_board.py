@@ -8,6 +8,8 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 from tests.browser.site import COLLEAGUE, Site, axe, new_site
 from tests.postgres import PostgresServer
 
+pytestmark = pytest.mark.one_database
+
 TASKS = ("One", "Two", "Three", "Four", "Five")
 SCREENS = (
     *("/board", "/board?kind=task", "/board?q=title:nothing-like-it", "/board?q=kind:isue"),
@@ -181,11 +183,10 @@ def test_a_narrow_screen_does_not_scroll_sideways(site: Site) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, address
 
 
-@pytest.mark.one_database
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
-def test_no_screen_shuts_anybody_out(site: Site, scheme: str, width: int) -> None:
+@pytest.mark.parametrize("width", [1280, 390])
+def test_no_screen_shuts_anybody_out(site: Site, width: int) -> None:
     found = {}
-    page = site.page(scheme=scheme, width=width)
+    page = site.page(width=width)
     for address in SCREENS:
         site.go(page, address)
         found[address] = axe(page)

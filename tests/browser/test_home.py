@@ -10,6 +10,8 @@ from tests.browser.site import COLLEAGUE, Site, new_site
 from tests.postgres import PostgresServer
 from tests.running import OWNER
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture(scope="module")
 def served(
@@ -106,7 +108,6 @@ def test_keys_find_and_open(site: Site) -> None:
     expect(page.get_by_role("link", name="Charged twice")).to_be_visible()
 
 
-@pytest.mark.one_database
 def test_narrow_screens_do_not_scroll_sideways(site: Site) -> None:
     page = site.page(width=360)
     for address in ("/my-work", "/inbox", "/search", "/search?q=provider", "/feed", "/teams", "/teams/PAY"):

@@ -8,6 +8,8 @@ from playwright.sync_api import Browser, expect
 from tests.browser.site import Site, axe, new_site
 from tests.postgres import PostgresServer
 
+pytestmark = pytest.mark.one_database
+
 TABLE = b"Summary,Type,Status\nPay the bill,Bug,Open\nWrite to them,Task,Done\n"
 
 

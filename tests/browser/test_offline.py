@@ -9,6 +9,8 @@ from tests.browser.site import COLLEAGUE, Site, axe, new_site
 from tests.postgres import PostgresServer
 from tests.running import PASSWORD, until
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, browser: Browser, postgres: PostgresServer | None) -> Iterator[Site]:

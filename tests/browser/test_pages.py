@@ -237,9 +237,8 @@ def test_a_narrow_screen_has_its_menu_and_no_sideways_scroll(site: Site) -> None
 
 
 @pytest.mark.one_database
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_screen_shuts_anybody_out(site: Site, scheme: str) -> None:
-    page = site.page(scheme=scheme)
+def test_no_screen_shuts_anybody_out(site: Site) -> None:
+    page = site.page()
     found = {}
     for address in SCREENS:
         site.go(page, address)

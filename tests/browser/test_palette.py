@@ -8,6 +8,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browser.site import Site, axe, new_site
 from tests.postgres import PostgresServer
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture(scope="module")
 def served(
@@ -178,7 +180,6 @@ def test_opens_beside_the_page(site: Site) -> None:
     assert page.url.endswith("/feed")
 
 
-@pytest.mark.one_database
 def test_on_a_phone_the_search_tab_opens_it(site: Site) -> None:
     page = site.page(width=390)
     site.go(page, "/feed")
@@ -196,11 +197,9 @@ def test_on_a_phone_the_search_tab_opens_it(site: Site) -> None:
     expect(page.get_by_role("heading", name="Charged twice")).to_be_visible()
 
 
-@pytest.mark.one_database
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("words", ["", "p", "nothing is called like this"])
-def test_everybody_can_use_it(site: Site, scheme: str, words: str) -> None:
-    page = site.page(scheme=scheme)
+def test_everybody_can_use_it(site: Site, words: str) -> None:
+    page = site.page()
     site.go(page, "/items/PAY-2")
     field = _ask(page)
     with page.expect_response("**/palette?q=*"):

@@ -183,8 +183,8 @@ def test_the_pages_of_a_project_are_for_everybody(site: Site) -> None:
     _post(site, f"/projects/{key}/costs", {"heading": "Wood", "amount": 5, "currency": "EUR", "date": "2026-03-02"})
     _post(site, f"/projects/{key}/baselines", {"baseline_name": "First"})
     _post(site, f"/projects/{key}/status-reports", {})
-    for width, scheme in ((390, "dark"), (1440, "light")):
-        page = site.page(COLLEAGUE, width=width, scheme=scheme)
+    for width in (390, 1440):
+        page = site.page(COLLEAGUE, width=width)
         for part in ("", "/plan", "/budget", "/baselines", "/reports"):
             site.go(page, f"/projects/{key}{part}")
             assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), part

@@ -121,9 +121,8 @@ def test_a_week_of_time(site: Site) -> None:
 
 
 @pytest.mark.one_database
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_is_in_the_way_of_anybody(site: Site, scheme: str) -> None:
-    page = site.page(scheme=scheme, width=390)
+def test_nothing_is_in_the_way_of_anybody(site: Site) -> None:
+    page = site.page(width=390)
     for address in ("/items/PAY-2", "/time", "/settings/fields", "/act/item.update?key=PAY-2"):
         site.go(page, address)
         assert axe(page) == [], address

@@ -9,6 +9,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browser.site import COLLEAGUE, Site, axe, new_site
 from tests.postgres import PostgresServer
 
+pytestmark = pytest.mark.one_database
+
 MONDAY = date.today() + timedelta(days=7 - date.today().weekday())
 DAY = 12
 """Pixels that a day has where weeks are divided."""
@@ -234,10 +236,9 @@ def test_a_colleague_does_not_disturb_a_drag_and_undated_work_is_placed(site: Si
     expect(page.locator(".tl-grid.tl-week")).to_have_count(1)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_and_nothing_runs_over(site: Site, plan: str, scheme: str) -> None:
+def test_axe_finds_nothing_and_nothing_runs_over(site: Site, plan: str) -> None:
     for width in (390, 1280):
-        page = site.page(width=width, scheme=scheme)
+        page = site.page(width=width)
         _open(site, page, plan)
         _bar(page, "Design").focus()
         assert axe(page) == []

@@ -8,6 +8,8 @@ from playwright.sync_api import Browser, expect
 from tests.browser.site import Site, new_site
 from tests.postgres import PostgresServer
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def site(tmp_path: object, browser: Browser, postgres: PostgresServer | None) -> Iterator[Site]:
