@@ -105,6 +105,7 @@ def test_the_personas_are_listed_for_the_sign_in_page(built: Built, home: Path) 
     assert all(set(row) == {"email", "name", "role", "label"} for row in rows)
 
 
+@pytest.mark.one_database
 def test_the_same_seed_and_day_tell_the_same_story(built: Built, make: Callable[..., Built]) -> None:
     again, other = make("Two", seed=7), make("Three", seed=8)
     # The first event is the workspace's own, with its name.

@@ -116,6 +116,7 @@ def test_a_guest_is_shown_nobody_outside_his_teams(world: Any, visit: Any) -> No
     assert told(palette(visit("member"), q="Outsider"))["People"][0][0] == "Outsider Person"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("who", ["owner", "admin", "member", "guest"])
 @pytest.mark.parametrize("kind", ["goal", "project", "operation", "issue", "task"])
 def test_every_offer_has_a_form(who: str, kind: str, work: dict[str, str], visit: Any) -> None:
