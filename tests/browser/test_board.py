@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from tests.browser.site import COLLEAGUE, Site, axe, new_site
+from tests.browser.site import COLLEAGUE, Site, axe_as_shown, new_site
 from tests.postgres import PostgresServer
 
 pytestmark = pytest.mark.one_database
@@ -183,11 +183,11 @@ def test_a_narrow_screen_does_not_scroll_sideways(site: Site) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, address
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_no_screen_shuts_anybody_out(site: Site, width: int) -> None:
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
+def test_no_screen_shuts_anybody_out(site: Site, scheme: str, width: int) -> None:
     found = {}
-    page = site.page(width=width)
+    page = site.page(scheme=scheme, width=width)
     for address in SCREENS:
         site.go(page, address)
-        found[address] = axe(page)
+        found[address] = axe_as_shown(page)
     assert {address: wrong for address, wrong in found.items() if wrong} == {}
