@@ -13,6 +13,8 @@ from tests.browser.site import COLLEAGUE, Site, axe, new_site
 from tests.postgres import PostgresServer
 from tests.running import OWNER
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture(scope="module")
 def served(

@@ -11,6 +11,8 @@ from tests.browser.site import COLLEAGUE, Site, axe, new_site
 from tests.postgres import PostgresServer
 from tests.running import OWNER
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture(scope="module")
 def served(
@@ -173,7 +175,6 @@ def _open(site: Site, path: str) -> list[str]:
     return [line["key"] for line in sorted(lines, key=lambda line: -line["depth"]) if line["category"] != "done"]
 
 
-@pytest.mark.one_database
 def test_the_pages_of_a_project_are_for_everybody(site: Site) -> None:
     """Narrow and wide, light and dark: nothing scrolls sideways, and nothing is amiss for who cannot see."""
     key = _post(site, "/items", {"kind": "project", "title": "Wide", "owner": COLLEAGUE})["key"]

@@ -13,6 +13,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.site import COLLEAGUE, Site, axe, new_site
 from tests.postgres import PostgresServer
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture(scope="module")
 def served(
@@ -120,7 +122,6 @@ def test_a_week_of_time(site: Site) -> None:
     expect(page.locator("tfoot .sum")).not_to_have_text("2:00")
 
 
-@pytest.mark.one_database
 def test_nothing_is_in_the_way_of_anybody(site: Site) -> None:
     page = site.page(width=390)
     for address in ("/items/PAY-2", "/time", "/settings/fields", "/act/item.update?key=PAY-2"):
