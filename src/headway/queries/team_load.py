@@ -176,6 +176,9 @@ class ShowMyLoad(Query):
 
     def answer(self, look: Look) -> PersonLoad:
         """By one's own calendar, else by that of the first of one's teams that has one."""
+        return kept(look, f"{self.name} {self.weeks}", today(look), lambda: self._answer(look))
+
+    def _answer(self, look: Look) -> PersonLoad:
         columns = ("id", "email", "name", "hours_per_week", "calendar_id")
         me = visible.members(look.actor).filter(pk=look.actor.me).values_list(*columns).first()
         if me is None:
