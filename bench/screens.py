@@ -228,8 +228,10 @@ def main():
     from django.core.signals import request_finished, request_started
     from django.db import close_old_connections, connection
 
+    from headway.config.asgi import warm
     from headway.models import Item, Member
 
+    warm()  # as the server does before it listens
     request_started.disconnect(close_old_connections)
     request_finished.disconnect(close_old_connections)
     wanted = list(targets())

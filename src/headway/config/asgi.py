@@ -46,7 +46,7 @@ class FrontDoor:
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         await receive()
-        await asyncio.to_thread(_warm)
+        await asyncio.to_thread(warm)
         self.streams = Streams()
         self.streams.start()
         _before_signals(self.streams.close)
@@ -82,7 +82,7 @@ class FrontDoor:
             await self.pages(_plain(scope), receive, send)  # type: ignore[arg-type]
 
 
-def _warm() -> None:
+def warm() -> None:
     """Load what the first visitors would otherwise wait for: every address, and every page's template."""
     from django.template import engines
     from django.urls import get_resolver

@@ -12,6 +12,7 @@ from ..access import visible
 from ..access.calendars import Calendars
 from ..events.types import ItemMoved
 from ..models import Event
+from ..models.ids import those
 from ..rules.words import OPEN, Category, Dependency, RelationType
 from .base import Look, Query
 from .clock import today
@@ -122,8 +123,8 @@ def _hours(look: Look) -> float:
 def _holders(look: Look, ids: list[int]) -> dict[int, list[tuple[int, datetime]]]:
     """What open items each of these waits for, and since when."""
     rows = visible.relations(look.actor)
-    blocks = rows.filter(type=RelationType.BLOCKS, target_id__in=ids, source__category__in=OPEN)
-    depends = rows.filter(type=RelationType.DEPENDS_ON, dependency=Dependency.FS, source_id__in=ids)
+    blocks = rows.filter(type=RelationType.BLOCKS, target_id__in=those(ids), source__category__in=OPEN)
+    depends = rows.filter(type=RelationType.DEPENDS_ON, dependency=Dependency.FS, source_id__in=those(ids))
     depends = depends.filter(target__category__in=OPEN)
     found: dict[int, list[tuple[int, datetime]]] = defaultdict(list)
     for pk, other, since in (
@@ -156,7 +157,7 @@ def _part(one: _Mine, day: date, end_of_week: date, *, waits: bool) -> str:
 
 def _since(ids: list[int]) -> dict[int, datetime]:
     """When each of these last went into another state."""
-    moves = Event.objects.filter(item_id__in=ids, type=ItemMoved.type).values_list("item_id")
+    moves = Event.objects.filter(item_id__in=those(ids), type=ItemMoved.type).values_list("item_id")
     return dict(moves.annotate(at=Max("happened_at")))
 
 

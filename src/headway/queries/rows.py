@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from ..access import visible
 from ..models import Item, ItemLabel
+from ..models.ids import those
 from ..rules.lifecycle import is_open
 from ..rules.rollup import Work, share
 from ..rules.words import OPEN, Dependency, Kind, Priority, RelationType, Role, Severity
@@ -122,10 +123,10 @@ def item_rows(look: Look, ids: Iterable[int], *, known: Known | None = None) -> 
     """Return id -> row in the given order; the ids are of items that the reader has been found to see."""
     wanted = list(dict.fromkeys(ids))
     known = known or Known(look)
-    found = {row[0]: row for row in Item.objects.filter(id__in=wanted).values_list(*_COLUMNS)}
+    found = {row[0]: row for row in Item.objects.filter(id__in=those(wanted)).values_list(*_COLUMNS)}
     labels = labels_of(wanted)
     ways, named = _ways_up(look, wanted)
-    blocked = blocked_among(look, wanted)
+    blocked = blocked_among(look, (pk for pk, row in found.items() if is_open(row[5])))
     return {
         pk: _row(found[pk], known, labels.get(pk, ()), (ways.get(pk, []), named), blocked=pk in blocked)
         for pk in wanted
@@ -181,7 +182,7 @@ def _row(
 
 def blocked_among(look: Look, ids: Iterable[int]) -> set[int]:
     """Return those of these that something open blocks, or that depend on the end of something open. One statement."""
-    wanted = list(ids)
+    wanted = those(ids)
     blocks = Q(type=RelationType.BLOCKS, target_id__in=wanted, source__category__in=OPEN)
     ends = Q(type=RelationType.DEPENDS_ON, dependency=Dependency.FS)
     rows = visible.relations(look.actor).filter(blocks | (ends & Q(source_id__in=wanted, target__category__in=OPEN)))
@@ -192,14 +193,14 @@ def blocked_among(look: Look, ids: Iterable[int]) -> set[int]:
 def refs(look: Look, ids: Iterable[int], *, deleted: bool = False) -> dict[int, Ref]:
     """Return id -> named item, of those that the reader may see; with `deleted` of those in the bin, too."""
     rows = visible.items(look.actor)
-    rows = (rows | visible.items(look.actor, deleted=True) if deleted else rows).filter(id__in=list(ids))
+    rows = (rows | visible.items(look.actor, deleted=True) if deleted else rows).filter(id__in=those(ids))
     return {pk: Ref(*rest) for pk, *rest in rows.values_list("id", "key", "kind", "title", "category")}
 
 
 def labels_of(ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
     """Return id -> the item's labels in alphabetical order."""
     found: dict[int, list[str]] = defaultdict(list)
-    rows = ItemLabel.objects.filter(item_id__in=list(ids)).order_by("label__name")
+    rows = ItemLabel.objects.filter(item_id__in=those(ids)).order_by("label__name")
     for pk, name in rows.values_list("item_id", "label__name"):
         found[pk].append(name)
     return {pk: tuple(names) for pk, names in found.items()}

@@ -11,6 +11,7 @@ from ..insights.words import percent
 from ..rules.words import Category, Kind, Priority, Role, Severity
 from . import formats, icons
 from .text import markdown, plain_excerpt
+from .written import Kept, Once
 
 
 def environment(**options: Any) -> Environment:
@@ -22,6 +23,8 @@ def environment(**options: Any) -> Environment:
     options |= {"undefined": StrictUndefined, "bytecode_cache": cache}
     made = Environment(trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.do"], **options)  # noqa: S701
     made.globals.update(
+        once=Once,
+        kept=Kept(),
         static=static,
         new_key=new_key,
         icon=icons.icon,
