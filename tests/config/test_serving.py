@@ -192,7 +192,7 @@ def test_a_killed_worker_is_replaced_and_its_job_done(home: Home) -> None:
 
     import psutil
 
-    home.start()
+    home.start("--workers", "2")
     assert home.process is not None
     served = psutil.Process(home.process.pid)
     [first] = until(lambda: _workers(served), what=lambda: home.log)
@@ -209,7 +209,7 @@ def test_a_killed_worker_is_replaced_and_its_job_done(home: Home) -> None:
 def test_the_worker_does_not_outlive_a_killed_server(home: Home) -> None:
     import psutil
 
-    home.start()
+    home.start("--workers", "2")
     assert home.process is not None
     served = psutil.Process(home.process.pid)
     [worker] = until(lambda: _workers(served), what=lambda: home.log)

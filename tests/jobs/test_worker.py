@@ -1,3 +1,4 @@
+import sys
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -80,3 +81,21 @@ def test_old_receipts_and_results_are_forgotten(world: Any) -> None:
     row.set_successful(0)
     assert upkeep.forget_results(now=datetime.now(UTC) + timedelta(days=6)) == 0
     assert upkeep.forget_results(now=datetime.now(UTC) + timedelta(days=8)) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_whose_process_dies_has_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = tasks.find_late.enqueue()
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    assert Worker().once()
+    row = DBTaskResult.objects.get(pk=asked.id)
+    assert row.status == TaskResultStatus.FAILED
+    assert "ended with 1" in row.traceback
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_with_nothing_to_do_needs_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = tasks.find_risks.enqueue()
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    assert Worker().once()
+    assert DBTaskResult.objects.get(pk=asked.id).return_value == 0

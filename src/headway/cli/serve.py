@@ -14,7 +14,9 @@ import click
     show_default=True,
     help="Processes that share the port; more than one makes sense on PostgreSQL and several cores.",
 )
-@click.option("--worker/--no-worker", default=True, help="Start a worker for jobs beside it.  [default: yes]")
+@click.option(
+    "--worker/--no-worker", default=True, help="Have it do the work of a worker for jobs, too.  [default: yes]"
+)
 def serve(host: str, port: int, workers: int, worker: bool) -> None:
     """Serve pages, API and live changes on one port.
 
@@ -39,7 +41,7 @@ def serve(host: str, port: int, workers: int, worker: bool) -> None:
 def worker(attended: bool) -> None:
     """Run jobs and followers until told to stop.
 
-    `headway serve` starts one of its own; run more of them beside it, on any machine with the same DATABASE_URL,
+    `headway serve` has one of its own; run more of them beside it, on any machine with the same DATABASE_URL,
     or serve with --no-worker and run them here alone. None of them does another's job.
     """
     import signal
@@ -54,6 +56,27 @@ def worker(attended: bool) -> None:
     if attended:
         stop_with_parent(one)
     one.run()
+
+
+@click.command(hidden=True)
+@click.argument("job_id")
+def job(job_id: str) -> None:
+    """Run one job that a worker has claimed. Started by the worker."""
+    import signal
+
+    from django_tasks_db.models import DBTaskResult
+
+    from ..config import logs
+    from ..jobs import apart
+    from ..jobs.worker import runner
+
+    logs.configure()
+    # What stops the worker, too, lets the job at hand end; end of patience is the end of the pipe.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)
+    apart.end_with_parent()
+    claimed = DBTaskResult.objects.get(pk=job_id)
+    runner(claimed.worker_ids[-1]).run_task(claimed)
 
 
 @click.command()

@@ -1,4 +1,4 @@
-"""`headway serve`: one port, one or several processes behind it, and a worker beside them."""
+"""`headway serve`: one port, one or several processes behind it, and a worker within it or beside them."""
 
 import contextlib
 import signal
@@ -14,6 +14,7 @@ import structlog
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
+from ..jobs.worker import Worker
 from ..models import blobs
 from ..rules.errors import Invalid, Unavailable
 from . import logs, migrations, static
@@ -42,7 +43,7 @@ def serve(*, host: str, port: int, workers: int = 1, worker: bool = True) -> Non
         timeout_graceful_shutdown=GRACE,
         timeout_keep_alive=30,
     )
-    with _signals_held(), _attended(wanted=worker) as attendant:
+    with _signals_held(), _at_work(wanted=worker, alone=workers == 1) as attendant:
         shown = f"[{host}]" if ":" in host else host
         _log.info("serving", url=f"http://{shown}:{listening.getsockname()[1]}", processes=workers, worker=worker)
         if workers > 1:
@@ -85,7 +86,7 @@ def _listen(*, host: str, port: int) -> socket.socket:
 class _Server(uvicorn.Server):
     """uvicorn, telling the worker to stop at the same time."""
 
-    def __init__(self, config: uvicorn.Config, attendant: "Attendant | None") -> None:
+    def __init__(self, config: uvicorn.Config, attendant: "Attendant | Inmate | None") -> None:
         super().__init__(config)
         self._attendant = attendant
 
@@ -108,17 +109,49 @@ def _signals_held() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _attended(*, wanted: bool) -> Iterator["Attendant | None"]:
+def _at_work(*, wanted: bool, alone: bool) -> Iterator["Attendant | Inmate | None"]:
+    """Have a worker: in this process where it serves alone, in one of its own beside several."""
     if not wanted:
         yield None
         return
-    attendant = Attendant()
+    attendant = Inmate() if alone else Attendant()
     attendant.start()
     try:
         yield attendant
     finally:
         attendant.dismiss()
         attendant.join()
+
+
+class Inmate(threading.Thread):
+    """A worker on threads of this process, begun anew should it fail."""
+
+    def __init__(self) -> None:
+        super().__init__(name="worker", daemon=True)
+        self._stopping = threading.Event()
+        self._worker = Worker()
+
+    def run(self) -> None:
+        """Work until that is no longer wanted, after a failure once more, with a pause that grows up to a minute."""
+        pause = 1.0
+        while not self._stopping.is_set():
+            try:
+                self._worker.run()
+            except Exception:
+                self._worker.stop()
+                _log.exception("the worker failed; beginning anew", seconds=pause)
+                self._stopping.wait(pause)
+                pause = min(pause * 2, 60)
+                self._worker = Worker()
+
+    def dismiss(self) -> None:
+        """Ask the worker to stop after the job at hand. Safe in a signal handler."""
+        self._stopping.set()
+        self._worker.stop()
+
+    def join(self, timeout: float | None = GRACE) -> None:
+        """Wait for the worker to stop; what it still has in hand then is done again when a worker begins."""
+        super().join(timeout)
 
 
 class Attendant(threading.Thread):

@@ -1,9 +1,6 @@
 """What the engine says is computed here, and handed to the commands that keep it."""
 
-import ctypes
-import gc
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -53,13 +50,6 @@ def backtest(workspace: Workspace, *, now: datetime) -> bool:
     return spoke
 
 
-def give_back() -> None:
-    """Give memory that a computation has left free back to the system, where the C library knows how (glibc)."""
-    gc.collect()
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).malloc_trim(0)
-
-
 def each(act: Callable[..., int], workspaces: Iterable[Workspace], *, now: datetime) -> int:
     """Do it in each, and return the sum; one that fails must not stop the others."""
     done = 0
@@ -68,7 +58,6 @@ def each(act: Callable[..., int], workspaces: Iterable[Workspace], *, now: datet
             done += act(one, now=now)
         except Exception:
             _log.exception("insights failed", workspace=one.slug, of=act.__name__)
-    give_back()
     return done
 
 

@@ -16,11 +16,25 @@ from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction
 
 from ..commands import upkeep
-from . import followers, schedule
+from . import apart, followers, schedule
 
 IDLE: Final = 0.5
 PULSE: Final = 10.0
 _log = structlog.get_logger()
+
+
+def runner(name: str) -> Runner:
+    """Return what runs a job that has been claimed."""
+    return Runner(
+        queue_names=["*"],
+        interval=IDLE,
+        batch=False,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=name,
+        excluded_queue_names=[],
+    )
 
 
 class Worker:
@@ -31,16 +45,7 @@ class Worker:
         self.name = f"{self.host[:30]}-{self.pid}-{random.SystemRandom().getrandbits(32):08x}"
         self._stopped = threading.Event()
         self._loop = followers.Loop()
-        self._runner = Runner(
-            queue_names=["*"],
-            interval=IDLE,
-            batch=False,
-            backend_name="default",
-            startup_delay=False,
-            max_tasks=None,
-            worker_id=self.name,
-            excluded_queue_names=[],
-        )
+        self._runner = runner(self.name)
 
     def stop(self) -> None:
         """Stop after the job at hand. Safe in a signal handler and from other threads."""
@@ -77,7 +82,10 @@ class Worker:
             if job is None:
                 return False
             job.claim(self.name)
-        self._runner.run_task(job)
+        if apart.wanted(job):
+            apart.run(job)
+        else:
+            self._runner.run_task(job)
         _log.info("job", job=job.task_path, id=str(job.pk), status=job.status)
         return True
 

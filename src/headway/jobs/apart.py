@@ -1,0 +1,54 @@
+"""Jobs that are run in a process of their own: what they load and compute goes back with it."""
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from django_tasks_db.models import DBTaskResult
+
+from ..commands import findings
+from ..queries import house
+from . import tasks
+
+
+def _always() -> bool:
+    return True
+
+
+APART: Final[Mapping[str, Callable[[], bool]]] = {
+    tasks.find_risks.module_path: lambda: bool(house.news_for(findings.FOLLOWER)),
+    tasks.find_late.module_path: _always,
+    tasks.forecast.module_path: _always,
+    tasks.backtest.module_path: _always,
+}
+"""The jobs that the engine works in, and whether there is enough to do for a process of its own."""
+
+
+def wanted(job: DBTaskResult[Any, Any]) -> bool:
+    """Whether the job is to be run apart."""
+    return job.task_path in APART and APART[job.task_path]()
+
+
+def run(job: DBTaskResult[Any, Any]) -> None:
+    """Run a job in a process that ends with it, and with this one; a job whose process dies has failed."""
+    command = [sys.executable, "-m", "headway", "job", str(job.pk)]
+    # Its end of the pipe ends when we do, however we end.
+    with subprocess.Popen(command, stdin=subprocess.PIPE) as process:  # noqa: S603 - our own command
+        code = process.wait()
+    job.refresh_from_db()
+    if not job.task_result.is_finished:
+        job.set_failed(ChildProcessError(f"the process of the job ended with {code}"))
+
+
+def end_with_parent() -> None:
+    """End this process at once when standard input ends: whoever runs the job anew must not find us at it."""
+
+    def wait() -> None:
+        while os.read(sys.stdin.fileno(), 1024):
+            pass
+        os._exit(1)
+
+    threading.Thread(target=wait, name="parent", daemon=True).start()
