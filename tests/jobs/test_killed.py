@@ -31,9 +31,20 @@ def test_a_job_in_hand_is_done_again_and_its_effect_stands_once(
         assert courses.read_text().count("begun") == 2
         assert (job["value"], len(job["workers"])) == ("T-1", 2)
         assert home.headway("item", "count") == "1\n"
-        # The engine's jobs run in processes of their own, and leave word in the same place.
-        late = "headway.jobs.tasks.find_late"
-        until(lambda: _job(home, late)["status"] == "SUCCESSFUL", what=lambda: f"{_job(home, late)}\n{home.log}")
+
+
+def test_a_job_runs_in_a_process_of_its_own_as_in_the_workers(tmp_path: Path, postgres: PostgresServer | None) -> None:
+    with new_home(tmp_path, postgres=postgres) as home:
+        home.environment |= {"DJANGO_SETTINGS_MODULE": "headway.config.settings"}
+        home.headway("item", "create", "task", "Late", "--due", "2020-01-01")
+        loaded = _python(
+            home,
+            "import resource; from headway.jobs import apart, tasks; from headway.jobs.worker import Worker;"
+            "apart.MUCH = 0; asked = tasks.find_late.enqueue(); assert Worker().once();"
+            "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime > 0)",
+        )
+        late = _job(home, "headway.jobs.tasks.find_late")
+        assert (late["status"], late["value"], loaded.splitlines()[-1]) == ("SUCCESSFUL", 0, "True")
 
 
 def _job(home: Home, path: str = "tests.jobs.slow.slow") -> dict[str, object]:

@@ -9,11 +9,12 @@ from django_tasks_db.models import DBTaskResult
 
 from headway.commands import run, upkeep
 from headway.commands.items import CreateItem
-from headway.jobs import tasks
+from headway.jobs import apart, tasks
 from headway.jobs.schedule import SCHEDULE, Recurring, ask_for_due
 from headway.jobs.worker import Worker
 from headway.models import Receipt
 from headway.models import Worker as Row
+from tests.world import World
 
 NOW = datetime.now(UTC)
 
@@ -84,8 +85,9 @@ def test_old_receipts_and_results_are_forgotten(world: Any) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_job_whose_process_dies_has_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_job_whose_process_dies_has_failed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = tasks.find_late.enqueue()
+    monkeypatch.setattr(apart, "MUCH", 0)
     monkeypatch.setattr(sys, "executable", "/bin/false")
     assert Worker().once()
     row = DBTaskResult.objects.get(pk=asked.id)
@@ -94,8 +96,8 @@ def test_a_job_whose_process_dies_has_failed(monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_job_with_nothing_to_do_needs_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = tasks.find_risks.enqueue()
+def test_a_job_with_little_to_do_needs_no_process(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = tasks.find_late.enqueue()
     monkeypatch.setattr(sys, "executable", "/bin/false")
     assert Worker().once()
-    assert DBTaskResult.objects.get(pk=asked.id).return_value == 0
+    assert DBTaskResult.objects.get(pk=asked.id).status == TaskResultStatus.SUCCESSFUL

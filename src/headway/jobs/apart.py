@@ -4,32 +4,31 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from django_tasks_db.models import DBTaskResult
 
 from ..commands import findings
+from ..models import Workspace
 from ..queries import house
 from . import tasks
 
+MUCH: Final = 10_000
+"""Events of a workspace from which on a process of its own costs less than what the work leaves behind."""
 
-def _always() -> bool:
-    return True
-
-
-APART: Final[Mapping[str, Callable[[], bool]]] = {
-    tasks.find_risks.module_path: lambda: bool(house.news_for(findings.FOLLOWER)),
-    tasks.find_late.module_path: _always,
-    tasks.forecast.module_path: _always,
-    tasks.backtest.module_path: _always,
+APART: Final[Mapping[str, Callable[[], Iterable[Workspace]]]] = {
+    tasks.find_risks.module_path: lambda: house.news_for(findings.FOLLOWER),
+    tasks.find_late.module_path: Workspace.objects.all,
+    tasks.forecast.module_path: Workspace.objects.all,
+    tasks.backtest.module_path: Workspace.objects.all,
 }
-"""The jobs that the engine works in, and whether there is enough to do for a process of its own."""
+"""The jobs that the engine works in, and the workspaces that each is about."""
 
 
 def wanted(job: DBTaskResult[Any, Any]) -> bool:
-    """Whether the job is to be run apart."""
-    return job.task_path in APART and APART[job.task_path]()
+    """Whether the job is to be run apart: one of the engine's, with much to compute."""
+    return job.task_path in APART and any(one.seq >= MUCH for one in APART[job.task_path]())
 
 
 def run(job: DBTaskResult[Any, Any]) -> None:

@@ -147,12 +147,13 @@ def _page(look: Look, row: Mapping[str, Any]) -> ItemPage:
     pk = row["id"]
     known = Known(look)
     beneath = visible.items(look.actor).filter(parent_id=pk)
-    children = list(beneath.order_by(*_order(row), "rank", "id").values_list("id", flat=True)[:CHILDREN])
-    ties = _ties(look, pk)
+    ordered = beneath.order_by(*_order(row), "rank", "id").values_list("id", flat=True)
+    children = list(ordered[:CHILDREN]) if row["has_children"] else []
+    ties = _ties(look, row)
     rows = item_rows(look, [pk, *children, *(tie.other for tie in ties)], known=known)
     line, named = _line(look, pk, also=row["task__operation_id"])
     relations = tuple(tie.row(rows[tie.other]) for tie in ties if tie.other in rows)
-    comments, count = comments_on(look, pk, known=known)
+    comments, count = comments_on(look, pk, known=known) if row["has_comments"] else ((), 0)
     people = Watcher.objects.filter(item_id=pk).order_by("member__name", "id")
     watchers = list(people.values_list("member_id", "member__email", "member__name"))
     more = on_item(look, row, known=known)
@@ -164,10 +165,10 @@ def _page(look: Look, row: Mapping[str, Any]) -> ItemPage:
         description=row["description"],
         reporter=known.person(row["reporter_id"], row["reporter__email"], row["reporter__name"]),
         details=_details(row, known, named),
-        key_results=key_results([pk], known=known, shares={}).get(pk, ()),
+        key_results=key_results([pk], known=known, shares={}).get(pk, ()) if row["kind"] == Kind.GOAL else (),
         line=line,
         children=tuple(rows[child] for child in children),
-        children_count=beneath.count(),
+        children_count=beneath.count() if row["has_children"] else 0,
         relations=relations,
         waits_for=tuple(tie.other for tie in relations if _waits(tie) and is_open(tie.other.category)),
         holds_up=tuple(tie.other for tie in relations if _holds(tie) and is_open(tie.other.category)),
@@ -175,10 +176,10 @@ def _page(look: Look, row: Mapping[str, Any]) -> ItemPage:
         comments_count=count,
         watchers=tuple(person for seat in watchers if (person := known.person(*seat)) is not None),
         watching=any(member == look.actor.me for member, _, _ in watchers),
-        minutes_logged=visible.work_logs(look.actor).filter(item_id=pk).aggregate(sum=Sum("minutes"))["sum"] or 0,
-        timeboxes=_places(look, pk),
+        minutes_logged=_minutes(look, pk) if row["has_logs"] else 0,
+        timeboxes=_places(look, pk) if row["has_timeboxes"] else (),
         states=_next_states(look, row, open_children),
-        service=clock_of(pk, look.now) if row["kind"] in (Kind.ISSUE, Kind.TASK) else None,
+        service=clock_of(pk, look.now) if row["has_clock"] else None,
         checklist=more.checklist,
         attachments=more.attachments,
         fields=more.fields,
@@ -214,16 +215,22 @@ class _Tie:
         return RelationRow(self.id, self.type, self.outgoing, other, *facts)
 
 
-def _ties(look: Look, pk: int) -> list[_Tie]:
+def _ties(look: Look, row: Mapping[str, Any]) -> list[_Tie]:
     """The item's relations of which the reader sees both ends: one statement for each direction."""
     columns = ("weight", "dependency", "lag", "created_at")
     found: list[_Tie] = []
     for outgoing, here, there in ((True, "source_id", "target_id"), (False, "target_id", "source_id")):
-        rows = visible.relations(look.actor).filter(**{here: pk}).order_by("type", "id")
+        if not row["has_outgoing" if outgoing else "has_incoming"]:
+            continue
+        rows = visible.relations(look.actor).filter(**{here: row["id"]}).order_by("type", "id")
         found += [
             _Tie(i, t, outgoing, *rest) for i, t, *rest in rows.values_list("id", "type", there, *columns)[:RELATIONS]
         ]
     return found
+
+
+def _minutes(look: Look, pk: int) -> int:
+    return visible.work_logs(look.actor).filter(item_id=pk).aggregate(sum=Sum("minutes"))["sum"] or 0
 
 
 def _line(look: Look, pk: int, *, also: int | None) -> tuple[tuple[LineStep, ...], dict[int, Ref]]:

@@ -6,12 +6,12 @@ Whether there is any of it is asked in the item's own statement, so that what is
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import BooleanField, DateTimeField, Q
+from django.db.models.expressions import RawSQL
 
 from ..access import visible
-from ..models import Attachment, ChecklistEntry, CustomField, Timer
 from ..rules.markup import keys_in, mentions_in
 from .base import Look
 from .checklists import StepRow, steps
@@ -40,15 +40,29 @@ class OnItem:
     ticking: datetime | None
 
 
+_HAS: Final = {
+    "has_steps": "headway_checklistentry x WHERE x.item_id = headway_item.id",
+    "has_files": "headway_attachment x WHERE x.item_id = headway_item.id AND x.removed_at IS NULL",
+    "has_comments": "headway_comment x WHERE x.item_id = headway_item.id",
+    "has_logs": "headway_worklog x WHERE x.item_id = headway_item.id",
+    "has_timeboxes": "headway_itemtimebox x WHERE x.item_id = headway_item.id",
+    "has_clock": "headway_serviceclock x WHERE x.item_id = headway_item.id",
+    "has_outgoing": "headway_relation x WHERE x.source_id = headway_item.id",
+    "has_incoming": "headway_relation x WHERE x.target_id = headway_item.id",
+    "has_children": "headway_item x WHERE x.parent_id = headway_item.id AND x.deleted_at IS NULL",
+    "has_fields": "headway_customfield x WHERE x.workspace_id = headway_item.workspace_id AND NOT x.archived",
+}
+
+
 def whether(look: Look) -> dict[str, Any]:
-    """Return the columns that say what of it there is, for the statement that reads the item itself."""
-    here = {"item": OuterRef("pk")}
-    fields = CustomField.objects.filter(workspace=look.actor.workspace_id, archived=False)
+    """Return the columns that say what of it there is, for the statement that reads the item itself.
+
+    That there is some says nothing of whether the reader may see it: each part is read by its own rule.
+    """
+    ticking = "SELECT x.started_at FROM headway_timer x WHERE x.item_id = headway_item.id AND x.member_id = %s"
     return {
-        "has_steps": Exists(ChecklistEntry.objects.filter(**here)),
-        "has_files": Exists(Attachment.objects.filter(removed_at=None, **here)),
-        "has_fields": Exists(fields),
-        "ticking": Subquery(Timer.objects.filter(member_id=look.actor.me, **here).values("started_at")),
+        **{name: RawSQL(f"EXISTS (SELECT 1 FROM {of})", (), BooleanField()) for name, of in _HAS.items()},  # noqa: S608, S611
+        "ticking": RawSQL(ticking, (look.actor.me,), DateTimeField()),  # noqa: S611
     }
 
 
