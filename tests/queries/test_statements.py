@@ -13,6 +13,7 @@ from headway.queries.checklists import ListSteps
 from headway.queries.feed import ListEvents, ListItemEvents
 from headway.queries.files import ListAttachments
 from headway.queries.goal_page import ShowGoal
+from headway.queries.holdings import ShowHoldings
 from headway.queries.issues import ShowIssue
 from headway.queries.item_page import ShowItem
 from headway.queries.items import CountItems, ListItems
@@ -41,6 +42,7 @@ GIVEN = {
     "goal.outlook": [ShowOutlook(key="G-1")],
     "item.impact": [ShowImpact(key="T-1")],
     "impact.list": [ListImpact(q="is:open", limit=200)],
+    "member.holdings": [ShowHoldings(member="ada@x.org")],
     "issue.show": [ShowIssue(key="I-1")],
     "triage.list": [ListTriage(limit=200)],
     "team.load": [ShowTeamLoad(team="PAY")],

@@ -152,3 +152,24 @@ def test_undo_is_offered_for_what_was_just_done_and_can_be_undone(work: dict[str
     assert offered("item.move", key=work["task"], state="doing") > seq
     assert offered("item.move", key=work["task"], state="doing") is None, "nothing was done"
     assert offered("team.create", key="NEW", team_name="New") is None, "this cannot be undone"
+
+
+def test_the_form_by_which_somebody_leaves_says_what_he_holds_and_hands_it_on(world: Any, visit: Any) -> None:
+    from headway.commands.items import CreateItem
+    from headway.commands.members import ChangeMember
+    from headway.models import Item
+
+    him, admin = world.email("member"), visit("admin")
+    for kind in ("goal", "task", "task"):
+        world.do(CreateItem(kind=kind, title=f"A {kind}", owner=him))
+    form = admin.get(f"/act/member.depart?member={him}").content.decode()
+    assert "will not be able to sign in. Handed on: 1 goal, 2 tasks." in form
+    world.do(ChangeMember(member=him, active=False))
+    assert (
+        "3 pieces of open work are still with people who have left" in admin.get("/settings/members").content.decode()
+    )
+    typed = {"member": him, "successor": world.email("outsider"), "next": "/settings/members"}
+    assert admin.post("/act/member.depart", typed).status_code == 302
+    assert set(Item.objects.values_list("owner__email", flat=True)) == {world.email("outsider")}
+    assert "still with people" not in admin.get("/settings/members").content.decode()
+    assert visit("member").get("/settings/members").status_code != 200

@@ -65,6 +65,23 @@ class MemberTold(Told):
     member: str
 
 
+class DepartureTold(Told):
+    """Who left, who takes over, and what was handed on: to him, to others in turn, or to nobody.
+
+    `rotas` are the keys of teams; `broken` are levels of escalation paths that still name him.
+    """
+
+    member: str
+    successor: str | None
+    items: list[str]
+    key_results: list[int]
+    deliverables: list[int]
+    schedules: list[int]
+    rotas: list[str]
+    levels: list[int]
+    broken: list[int]
+
+
 class TeamTold(Told):
     """A team, by key."""
 

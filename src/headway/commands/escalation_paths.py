@@ -5,8 +5,14 @@ from typing import Any
 from pydantic import Field
 
 from ..access import visible
-from ..events.types import EscalationLevelAdded, EscalationLevelRemoved, EscalationPathAdded, EscalationPathChanged
-from ..models import EscalationLevel, EscalationPath
+from ..events.types import (
+    EscalationLevelAdded,
+    EscalationLevelChanged,
+    EscalationLevelRemoved,
+    EscalationPathAdded,
+    EscalationPathChanged,
+)
+from ..models import EscalationLevel, EscalationPath, Member
 from ..rules.errors import Invalid, NotFound
 from ..rules.words import EscalationTrigger, EscalationWho, Role, Severity
 from .answers import RowTold
@@ -98,12 +104,39 @@ class AddEscalationLevel(Command):
     def act(self, unit: Unit) -> Answer:
         """Add it after the others."""
         path = _path(self.escalation_path, unit, field="escalation_path")
-        if (self.who is EscalationWho.MEMBER) != (self.member is not None):
-            raise Invalid("name the member whom it tells, and only where it tells a member", field="member")
-        member = unit.member(self.member, field="member") if self.member else None
+        member = _named(self.who, self.member, unit)
         values = {"position": path.levels.count(), "after": self.after, "who": self.who.value, "member": member}
         row = EscalationLevel.objects.create(escalation_path=path, **values)
         unit.record(EscalationLevelAdded, subject=row, changes=born({"escalation_path": path, **values}))
+        return {"id": row.pk}
+
+
+class ChangeEscalationLevel(Command):
+    """Have a level of an escalation path tell after another time, or tell others; where it has fired, it has."""
+
+    name = "escalation_level.update"
+    route = ("PATCH", "/escalation-levels/{id}")
+    answers = RowTold
+    least = Role.ADMIN
+
+    id: Id
+    after: int | None = Field(default=None, ge=0, le=1_000_000, json_schema_extra={"widget": "effort"})
+    who: EscalationWho | None = None
+    member: MemberRef | None = None
+
+    def act(self, unit: Unit) -> Answer:
+        """Change what is stated; naming a member has it tell him."""
+        row = _level(self.id, unit)
+        who = self.who or (EscalationWho.MEMBER if self.member else EscalationWho(row.who))
+        values: dict[str, Any] = {"who": who.value} | ({} if self.after is None else {"after": self.after})
+        if self.member or self.who not in (None, EscalationWho.MEMBER):
+            values["member"] = _named(who, self.member, unit)
+        elif who is EscalationWho.MEMBER and row.member is None:
+            raise Invalid("name the member whom it tells", field="member")
+        changes = changed(row, values)
+        if changes:
+            row.save(update_fields=list(changes))
+            unit.record(EscalationLevelChanged, subject=row, changes=changes)
         return {"id": row.pk}
 
 
@@ -119,14 +152,26 @@ class RemoveEscalationLevel(Command):
 
     def act(self, unit: Unit) -> Answer:
         """Mark it."""
-        paths = visible.escalation_paths(unit.actor)
-        row = EscalationLevel.objects.filter(pk=self.id, deleted_at=None, escalation_path__in=paths).first()
-        if row is None:
-            raise NotFound(f"there is no level {self.id}", field="id")
+        row = _level(self.id, unit)
         row.deleted_at = unit.now
         row.save(update_fields=["deleted_at"])
         unit.record(EscalationLevelRemoved, subject=row, changes={"deleted_at": [None, plain(unit.now)]})
         return {"id": row.pk}
+
+
+def _named(who: EscalationWho, member: str | None, unit: Unit) -> Member | None:
+    if (who is EscalationWho.MEMBER) != (member is not None):
+        raise Invalid("name the member whom it tells, and only where it tells a member", field="member")
+    return unit.worker(member, field="member") if member else None
+
+
+def _level(pk: int, unit: Unit) -> EscalationLevel:
+    paths = visible.escalation_paths(unit.actor)
+    row = EscalationLevel.objects.filter(pk=pk, deleted_at=None, escalation_path__in=paths)
+    found = row.select_related("member").first()
+    if found is None:
+        raise NotFound(f"there is no level {pk}", field="id")
+    return found
 
 
 def _path(pk: int, unit: Unit, field: str = "id") -> EscalationPath:

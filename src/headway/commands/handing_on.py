@@ -1,11 +1,14 @@
-"""Occurrences that were made for somebody who will be away then: the next in turn does them."""
+"""Work that somebody will not do, for he is away or has left: the next in turn does it, or his successor."""
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
+from ..access import holdings
 from ..access.calendars import Calendars
 from ..events.types import ItemChanged
-from ..models import Leave, Member, Schedule, Task
+from ..models import Item, Leave, Member, Schedule, Task
+from .item_fields import change_details
 from .occurrences import turns_of, untouched
 from .unit import Unit
 
@@ -20,7 +23,7 @@ def hand_on(unit: Unit, leave: Leave) -> tuple[list[str], list[str]]:
     given: list[str] = []
     left: list[str] = []
     for task in _falling(leave, today=unit.now.astimezone(calendars.zone).date()):
-        took = _next(task, leave.member_id, calendars)
+        took = _next(task, calendars, away=leave.member_id) if _in_turns(task, leave.member_id) else None
         if took is not None:
             told = [None, f"{leave.first.isoformat()} to {leave.last.isoformat()}"]
             unit.touch(task.item, {"owner": took}, type_=ItemChanged, **{"~leave": told})
@@ -35,11 +38,15 @@ def _falling(leave: Leave, *, today: date) -> Iterable[Task]:
     return [task for task in rows if untouched(task)]
 
 
-def _next(task: Task, away: int, calendars: Calendars) -> Member | None:
+def _in_turns(task: Task, member: int) -> bool:
+    return task.schedule is not None and member in turns_of(task.schedule)
+
+
+def _next(task: Task, calendars: Calendars, *, away: int) -> Member | None:
     """The one whose turn it is, and note that he had it; None where there is nobody else."""
     row, start = task.schedule, task.item.start
     members = [] if row is None or start is None else turns_of(row)
-    if row is None or start is None or away not in members:
+    if row is None or start is None or not members:
         return None
     row.refresh_from_db(fields=["turn"])
     who, after = calendars.turn(members, row.turn, start)
@@ -47,3 +54,29 @@ def _next(task: Task, away: int, calendars: Calendars) -> Member | None:
         return None
     Schedule.objects.filter(pk=row.pk).update(turn=after)
     return Member.objects.get(pk=who)
+
+
+def hand_over(unit: Unit, leaver: Member, heir: Member | None) -> list[str]:
+    """Give the open work of a member who has left to his heir, or to nobody; return the keys.
+
+    What schedules have made ahead, and nobody has begun, goes to the next in turn where there is one.
+    """
+    calendars = Calendars(unit.workspace.pk)
+    today = unit.now.astimezone(calendars.zone).date()
+    rows = holdings.work(leaver).select_related("state", "owner", "task__schedule", "project")
+    found = list(rows.order_by("task__occurs_at", "id"))
+    for item in found:
+        values: dict[str, Any] = {}
+        if item.owner_id == leaver.pk:
+            values["owner"] = _in_turn(item, leaver, calendars, today) or heir
+        sponsored = hasattr(item, "project") and item.project.sponsor_id == leaver.pk
+        extra = change_details(item, {"sponsor": heir}) if sponsored else {}
+        unit.touch(item, values, type_=ItemChanged, **extra, **{"~left": [None, leaver.name]})
+    return [item.key for item in found]
+
+
+def _in_turn(item: Item, leaver: Member, calendars: Calendars, today: date) -> Member | None:
+    task: Task | None = getattr(item, "task", None)
+    if task is None or task.schedule is None or not untouched(task) or item.due is None or item.due < today:
+        return None
+    return _next(task, calendars, away=leaver.pk)

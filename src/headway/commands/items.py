@@ -21,7 +21,7 @@ from .project_guards import check_born, check_sponsor, proposed_as, refuse_parts
 from .rollup import columns_of, own_work
 from .tree import hide_beneath
 from .types import ItemKey, MemberRef, StateName, Title
-from .unit import Unit, born
+from .unit import Unit, born, refuse_left
 
 PREFIXES = {Kind.GOAL: "G", Kind.PROJECT: "P", Kind.OPERATION: "OP", Kind.ISSUE: "I", Kind.TASK: "T"}
 
@@ -132,6 +132,9 @@ class ChangeItem(ItemFields):
         return told(item)
 
     def _check(self, item: Item, values: dict[str, Any], *, unit: Unit) -> None:
+        owner = values.get("owner")
+        if owner is not None and owner.pk != item.owner_id:
+            refuse_left(owner, field="owner")
         parent = values.get("parent")
         if parent is not None:
             check_parent(kind=Kind(item.kind), parent=Kind(parent.kind))
@@ -235,6 +238,7 @@ class ConvertItem(Command):
 
 def check_new(item: Item, detail: dict[str, Any], *, unit: Unit) -> None:
     """Check a new item against its parent and its dates; it inherits privacy."""
+    refuse_left(item.owner, field="owner")
     if item.parent is not None:
         check_parent(kind=Kind(item.kind), parent=Kind(item.parent.kind))
         item.private = item.private or item.parent.private

@@ -31,7 +31,7 @@ class AddMember(Command):
 
     def act(self, unit: Unit) -> Answer:
         """Add the person, tied to the user of that address if there is one."""
-        _guard_owner(unit, self.role)
+        guard_owner(unit, self.role)
         if Member.objects.filter(workspace=unit.workspace, email__iexact=self.email).exists():
             raise Refused(f"{self.email} is a member already", field="email")
         row = enrol(unit, email=self.email, name=self.member_name, role=self.role)
@@ -47,13 +47,17 @@ def enrol(unit: Unit, *, email: str, name: str, role: Role) -> Member:
     return row
 
 
-def _guard_owner(unit: Unit, *roles: str) -> None:
+def guard_owner(unit: Unit, *roles: str) -> None:
+    """Refuse an actor who is no owner to touch owners. Raises Forbidden."""
     if Role.OWNER in roles and unit.actor.role is not Role.OWNER:
         raise Forbidden("only an owner makes or unmakes owners", field="role")
 
 
 class ChangeMember(Command):
-    """Change a member's name, role, weekly hours or standing, or give him a calendar of his own."""
+    """Change a member's name, role, weekly hours or standing, or give him a calendar of his own.
+
+    Who is not active cannot sign in, and what he holds stays his; for who leaves for good there is member.depart.
+    """
 
     name = "member.update"
     route = ("PATCH", "/members/{member}")
@@ -74,7 +78,7 @@ class ChangeMember(Command):
         row = visible.members(unit.actor).filter(pk=found.pk).first()
         if row is None:
             raise NotFound(f"there is no member {self.member!r}", field="member")
-        _guard_owner(unit, row.role, *([self.role] if self.role else []))
+        guard_owner(unit, row.role, *([self.role] if self.role else []))
         stated = {"name": self.member_name, "role": self.role and self.role.value, "active": self.active}
         values: dict[str, Any] = {name: value for name, value in stated.items() if value is not None}
         if self.given("calendar"):
@@ -86,11 +90,12 @@ class ChangeMember(Command):
         if changes:
             row.save()
             unit.record(MemberChanged, subject=row, changes=changes)
-            _keep_an_owner(unit)
+            keep_an_owner(unit)
         unit.forget()
         return {"member": row.email}
 
 
-def _keep_an_owner(unit: Unit) -> None:
+def keep_an_owner(unit: Unit) -> None:
+    """Refuse to leave a workspace without an owner who is here. Raises Refused."""
     if not Member.objects.filter(workspace=unit.workspace, role=Role.OWNER, active=True).exists():
         raise Refused("a workspace keeps at least one active owner", field="role")

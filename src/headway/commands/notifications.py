@@ -41,13 +41,21 @@ def notify(workspace: Workspace, events: Sequence[Event], *, now: datetime | Non
     Told are: who an item was given to, and from whom it was passed on for his leave; whom an escalation path names;
     who owns what a service level's time ran out of, or leads its team where nobody owns it; who is mentioned in a
     comment by «@» and his address or name; who owns, reported or follows an item that somebody commented on or moved.
+    Where an owner has left, they are told who has it now, and the leads of its team where that is nobody.
     Never the actor himself, and never anybody who may not see the item. Repeating it adds nothing.
     Each member chooses for each reason whether it stands in his inbox; with `now`, what he wants by mail waits for
     its letter, too.
     Who is asked for a check-in is told so, too, and whom a finding interrupts.
     """
     fresh = [one for one in events if one.via != "import" and one.recorded_at - one.happened_at < HISTORY]
-    reasons = _moved(fresh) | _commented(fresh) | _assigned(fresh) | _mentioned(workspace, fresh) | _escalated(fresh)
+    reasons = (
+        _moved(fresh)
+        | _left(fresh)
+        | _commented(fresh)
+        | _assigned(fresh)
+        | _mentioned(workspace, fresh)
+        | _escalated(fresh)
+    )
     reasons |= _breached(fresh) | _reminded(fresh) | _passed_on(fresh) | _found(fresh)
     by_id = {one.pk: one for one in fresh}
     wanted = {(m, e): why for (m, e), why in reasons.items() if by_id[e].actor_id != m}
@@ -76,6 +84,17 @@ def _passed_on(events: Iterable[Event]) -> Reasons:
     """Who will be away hears what has gone to others for it."""
     gone = (one for one in events if one.type == "item.changed" and {"~leave", "owner"} <= one.changes.keys())
     return {(one.changes["owner"][0], one.pk): MOVED for one in gone}
+
+
+def _left(events: Iterable[Event]) -> Reasons:
+    """Those whom an item concerns hear who has it now that its owner left; where nobody has, its team's leads, too."""
+    gone = [one for one in events if one.type == "item.changed" and "~left" in one.changes]
+    told = _to_interested(gone, MOVED)
+    told |= {(one.changes["sponsor"][1], one.pk): MOVED for one in gone if one.changes.get("sponsor", [None, None])[1]}
+    nobodys = {one.item_id or 0: one.pk for one in gone if one.changes.get("owner", [None, 0])[1] is None}
+    leads = Item.objects.filter(pk__in=nobodys, team__memberships__lead=True) if nobodys else Item.objects.none()
+    seats = leads.values_list("id", "team__memberships__member_id")
+    return told | {(lead, nobodys[pk]): MOVED for pk, lead in seats}
 
 
 def _escalated(events: Iterable[Event]) -> Reasons:

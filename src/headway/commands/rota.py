@@ -27,7 +27,7 @@ class JoinRota(Command):
 
     def act(self, unit: Unit) -> Answer:
         """Seat him with as many turns as the others' fewest: a newcomer owes none."""
-        team, member = unit.team(self.team, field="team"), unit.member(self.member, field="member")
+        team, member = unit.team(self.team, field="team"), unit.worker(self.member, field="member")
         if not RotaSeat.objects.filter(team=team, member=member).exists():
             turns = first_turns(_seats(team))
             row = RotaSeat.objects.create(workspace=unit.workspace, team=team, member=member, turns=turns)

@@ -11,7 +11,7 @@ from ..access import visible
 from ..access.actor import Actor
 from ..events.types import Happening, LabelAdded
 from ..models import Event, Item, Label, Member, State, Team, Timebox, Workspace
-from ..rules.errors import Invalid, NotFound, Stale
+from ..rules.errors import Invalid, NotFound, Refused, Stale
 from ..rules.words import Kind
 
 M = TypeVar("M", bound=Model)
@@ -98,6 +98,12 @@ class Unit:
             self._members[ref] = self._find_member(ref, field)
         return self._members[ref]
 
+    def worker(self, ref: str, *, field: str) -> Member:
+        """Find a member who can be given work. Raises Refused for one who has left."""
+        row = self.member(ref, field=field)
+        refuse_left(row, field=field)
+        return row
+
     def _find_member(self, ref: str, field: str) -> Member:
         rows = visible.members(self.actor)
         row = rows.filter(pk=self.actor.me) if ref == "me" else rows.filter(email__iexact=ref)
@@ -164,6 +170,12 @@ def _found(rows: QuerySet[M], message: str, field: str) -> M:
     if row is None:
         raise NotFound(message, field=field)
     return row
+
+
+def refuse_left(member: Member | None, *, field: str) -> None:
+    """Refuse to give anything to who has left. Raises Refused."""
+    if member is not None and not member.active:
+        raise Refused(f"{member.name} has left; name somebody who is here", field=field)
 
 
 def changed(row: Model, values: dict[str, Any]) -> dict[str, list[Any]]:

@@ -167,6 +167,9 @@ RotaLeft = _type("rota.left", "A member left a team's rota.", ends=True)
 EscalationPathAdded = _type("escalation_path.added", "An escalation path was laid out.")
 EscalationPathChanged = _type("escalation_path.changed", "An escalation path's scope, trigger or standing changed.")
 EscalationLevelAdded = _type("escalation_level.added", "An escalation path got a further level.")
+EscalationLevelChanged = _type(
+    "escalation_level.changed", "A level of an escalation path tells after another time, or tells others."
+)
 EscalationLevelRemoved = _type("escalation_level.removed", "A level of an escalation path was withdrawn.")
 EscalationFired = _type("escalation.fired", "An issue reached a level of an escalation path, and people were told.")
 PhaseAdded = _type("phase.added", "A project got a phase.")

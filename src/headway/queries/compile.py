@@ -18,7 +18,7 @@ from . import own_fields
 from .base import Look
 from .clock import end_of, start_of, today, zone_of
 from .closure import beneath
-from .conditions import compared, having, in_leave, mentioning
+from .conditions import compared, having, in_leave, mentioning, owner_left
 from .references import Found, noun_of, phases, resolve
 from .service_levels import shows
 
@@ -240,6 +240,7 @@ class _Compiler:
             "snoozed": lambda: having(Issue, "item_id", snoozed_until__gt=self.look.now),
             "escalated": lambda: Q(category__in=OPEN) & having(Escalation, "item_id"),
             "in-leave": in_leave,
+            "owner-left": owner_left,
             "reopened": lambda: having(Issue, "item_id", reopened__gt=0),
         }
         return living[word]()

@@ -5,9 +5,9 @@ from typing import Any
 from django.db.models import DateField, Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 
-from ..models import Leave
+from ..models import Leave, Member
 from ..rules.query import Words
-from ..rules.words import Category
+from ..rules.words import OPEN, Category
 from .fulltext import matching, searchable
 
 
@@ -46,3 +46,8 @@ def in_leave() -> Q:
     first = Coalesce(OuterRef("start"), OuterRef("due"), output_field=DateField())
     leave = Leave.objects.filter(member=OuterRef("owner"), first__lte=first, last__gte=OuterRef("due"))
     return Q(category__in=[Category.BACKLOG, Category.READY]) & Q(Exists(leave))
+
+
+def owner_left() -> Q:
+    """What is open, and whose owner has left."""
+    return Q(category__in=list(OPEN), owner__in=Member.objects.filter(active=False).values("id"))

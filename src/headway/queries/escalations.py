@@ -20,12 +20,16 @@ from .types import Limit, TeamKey
 
 @dataclass(frozen=True, slots=True)
 class LevelRow:
-    """A level of an escalation path: after how many minutes it tells whom."""
+    """A level of an escalation path: after how many minutes it tells whom; `left` where that member has left.
+
+    Then it tells the admins instead.
+    """
 
     id: int
     after: int
     who: str
     member: Person | None
+    left: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,8 @@ class ListEscalationPaths(Query):
         rows = EscalationLevel.objects.filter(escalation_path__in=paths, deleted_at=None).select_related("member")
         for row in rows.order_by("after", "id"):
             who = known.person(row.member.pk, row.member.email, row.member.name) if row.member else None
-            levels[row.escalation_path_id].append(LevelRow(row.pk, row.after, row.who, who))
+            left = row.member is not None and not row.member.active
+            levels[row.escalation_path_id].append(LevelRow(row.pk, row.after, row.who, who, left))
         return tuple(
             PathRow(
                 id=row.pk,

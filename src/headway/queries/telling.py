@@ -248,6 +248,7 @@ _PHRASES: Final = {
     "rota.turned": "gave this to the next in the rota",
     "escalation_path.added": "laid out the escalation path {name}",
     "escalation_level.added": "added a level to an escalation path",
+    "escalation_level.changed": "changed a level of an escalation path",
     "escalation_level.removed": "withdrew a level of an escalation path",
     "finding.judged": "judged a finding",
     "finding.told": "told {told_members} of a risk here",
@@ -275,6 +276,8 @@ def _text(type_: str, raw: Mapping[str, Any], changes: Sequence[Change], names: 
     if {"~leave", "owner"} <= raw.keys():
         days, who = raw["~leave"][1], names.word("owner", raw["owner"][0])
         return f"passed this on to {names.word('owner', raw['owner'][1])}, for {who or 'its owner'} is away ({days})"
+    if "~left" in raw:
+        return telling_shared.handed_over(raw, names.word)
     if type_ in _PHRASES:
         words: dict[str, str] = defaultdict(lambda: "nothing", done=telling_shared.done(raw))
         for field, (old, new) in raw.items():

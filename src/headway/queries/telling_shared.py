@@ -1,6 +1,6 @@
 """What is told of checklists, clocks, files and fields of an organisation's own."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from ..events.types import REFERENCES
@@ -63,3 +63,11 @@ def _words(one: Definition, value: Any, people: Mapping[int, Person]) -> str:
 def done(changes: Mapping[str, Any]) -> str:
     """What was done to a step, from whether it is done now."""
     return "ticked" if changes.get("done_at", [None, None])[1] else "took the tick from"
+
+
+def handed_over(raw: Mapping[str, Any], word: Callable[[str, Any], str | None]) -> str:
+    """What became of work whose owner, or sponsor, has left."""
+    what, field = ("this", "owner") if "owner" in raw else ("the sponsorship of this", "sponsor")
+    old, new = (word(field, value) for value in raw.get(field, (None, None)))
+    done = f"passed {what} on to {new}" if new else f"left {what} without {field}"
+    return f"{done}, for {old or 'whose it was'} has left"

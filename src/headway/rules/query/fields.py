@@ -41,7 +41,7 @@ class Field:
 
 IS: Final = (
     *("open", "closed", "overdue", "blocked", "unassigned", "private", "milestone", "deleted", "watched"),
-    *("triage", "snoozed", "escalated", "reopened", "in-leave"),
+    *("triage", "snoozed", "escalated", "reopened", "in-leave", "owner-left"),
 )
 
 SLA: Final = ("breached", "at-risk", "running", "paused", "met")

@@ -34,6 +34,7 @@ class Form:
     next: str
     seen: str = ""
     notice: str = ""
+    facts: str = ""
     changed: list[Mapping[str, Any]] = field(default_factory=list)
     idempotency: str = field(default_factory=new_key)
 
@@ -76,6 +77,7 @@ def build(
         kind=kind,
         next=next_,
         seen=seen or str(now.get("seen") or ""),
+        facts=str(now.get("facts") or ""),
     )
     made.notice = "; ".join(m for n, m in (errors or {}).items() if n not in {f.name for f in made.fields})
     return made

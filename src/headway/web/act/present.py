@@ -15,6 +15,7 @@ from ...rules.words import Kind
 from ..page import Visit
 from . import present_goals, present_issues, present_operations, present_own, present_projects
 from .own import PREFIX
+from .present_people import departure
 
 Values = dict[str, Any]
 Given = Mapping[str, Any]
@@ -114,6 +115,7 @@ _FINDERS: Final[Mapping[str, Callable[[Visit, Given], Values]]] = {
     "timebox.update": _timebox,
     "team.update": _team,
     "member.update": _member,
+    "member.depart": departure,
     "state.update": _state,
     "label.rename": lambda visit, given: {"to": given.get("label")},
     "workspace.update": _workspace,

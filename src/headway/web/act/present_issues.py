@@ -34,8 +34,17 @@ def _path(visit: Visit, given: Given) -> Values:
     raise NotFound(f"there is no escalation path {given.get('id')!r}", field="id")
 
 
+def _level(visit: Visit, given: Given) -> Values:
+    for path in visit.ask(ListEscalationPaths()):
+        for row in path.levels:
+            if str(row.id) == str(given.get("id")):
+                return {"after": row.after, "who": row.who, "member": row.member and row.member.email}
+    raise NotFound(f"there is no level {given.get('id')!r}", field="id")
+
+
 FINDERS: Final[Mapping[str, Callable[[Visit, Given], Values]]] = {
     "issue.review": _review,
     "form.update": _form,
     "escalation_path.update": _path,
+    "escalation_level.update": _level,
 }

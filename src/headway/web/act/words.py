@@ -51,6 +51,7 @@ HINTS: Final = {
     "after": "30m, 4h or 1d; for a path that waits for a breach, what is left until then",
     "public": "People who cannot sign in may use it, if they know its link",
     "post_incident": "What happened, what was learned, what will be done",
+    "successor": "Who takes over what nobody else takes turns at; nobody: it stays with its team",
     "resolution": "How it ended, in a word or two",
     "add_labels": "Separated by commas",
     "remove_labels": "Separated by commas",
@@ -72,6 +73,7 @@ BUTTONS: Final = {
     },
     **{"leave": "Remove", "plan": "Add", "unplan": "Remove", "log": "Log", "revoke": "Revoke", "watch": "Follow"},
     "unwatch": "Stop following",
+    "depart": "Hand on and close",
     **{
         "accept": "Accept",
         "duplicate": "Close as duplicate",
@@ -106,6 +108,7 @@ TITLES: Final = {
     **{"field.add": "New field", "field.update": "Edit {field}", "field.rename_option": "Rename an option"},
     **{"timer.discard": "Throw this clock away?", "attachment.remove": "Take this file off?"},
     **{"timebox.update": "Edit", "member.add": "Add a member", "member.update": "Edit {member}"},
+    **{"member.depart": "{member} leaves", "escalation_level.update": "Edit level"},
     **{"team.create": "New team", "team.update": "Edit {team}", "team.join": "Add to {team}"},
     **{"team.leave": "Take {member} out of {team}?", "state.add": "New state", "state.update": "Edit state"},
     **{"state.remove": "Remove this state?", "label.rename": "Rename {label}", "label.remove": "Remove {label}?"},
@@ -149,12 +152,13 @@ DONE: Final = {
         "item.update_many": "Saved",
         "item.delete_many": "In the bin",
         "comment.delete": "Comment deleted",
+        "member.depart": "{member} has left",
         "act.undo": "Undone",
     },
 }
 GONE_TO: Final = frozenset(words_projects.MADE)
 """Commands after which one goes to what was made."""
-DANGER: Final = ("delete", "delete_many", "remove", "revoke", "leave", "discard", "unshare")
+DANGER: Final = ("depart", "delete", "delete_many", "remove", "revoke", "leave", "discard", "unshare")
 
 _COMMON: Final = ("state", "priority", "owner", "team", "due", "start", "parent", "labels", "private")
 _BY_KIND: Final[Mapping[str, tuple[str, ...]]] = {

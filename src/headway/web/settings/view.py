@@ -12,6 +12,7 @@ from ...access.policy import at_least
 from ...queries.calendars import ListCalendars, ListLeave
 from ...queries.fields import ListFields
 from ...queries.hearing import ShowChoices
+from ...queries.items import CountItems
 from ...queries.lists import ListLabels, ListMembers, ListStates, ListTeams, ListTimeboxes
 from ...queries.me import ListTokens, ShowWorkspace
 from ...queries.service_levels import ListServiceLevels
@@ -39,9 +40,14 @@ def _states(visit: Visit) -> list[tuple[str, str | None, list[Any]]]:
     return [(kind, team, list(group)) for (kind, team), group in grouped]
 
 
+def _members(visit: Visit) -> dict[str, Any]:
+    stranded = visit.ask(CountItems(q="is:owner-left")).count
+    return {"members": visit.ask(ListMembers(left=True)), "stranded": stranded}
+
+
 TABS: Final = (
     Tab("workspace", "Workspace", Role.MEMBER, lambda visit: visit.ask(ShowWorkspace())),
-    Tab("members", "Members", Role.MEMBER, lambda visit: visit.ask(ListMembers(left=True))),
+    Tab("members", "Members", Role.MEMBER, _members),
     Tab("teams", "Teams", Role.MEMBER, lambda visit: visit.ask(ListTeams())),
     Tab("states", "Lifecycles", Role.MEMBER, _states),
     Tab("fields", "Fields", Role.MEMBER, lambda visit: visit.ask(ListFields(archived=True))),
