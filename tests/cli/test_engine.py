@@ -33,6 +33,18 @@ def test_a_bad_line_gets_an_error_and_the_rest_go_on() -> None:
     assert found[3]["error"] == "tasks is missing"
 
 
+def test_moments_listed_by_hand_each_come_out_once_as_clocks_show_them() -> None:
+    question = {"id": 1, "zone": "Europe/Berlin", "start": "2026-10-24T02:30:00", "rule": "FREQ=DAILY;COUNT=2"}
+    listed = ["20261025T023000", "20261025T003000Z", "20261025T013000Z", "20260329T023000"]
+    (both,) = ask("recurrence", question | {"include": listed})
+    assert both["times"] == [
+        *("2026-03-29T03:30:00", "2026-10-24T02:30:00"),
+        *("2026-10-25T02:30:00", "2026-10-25T02:30:00"),  # clocks show it twice, and both are meant
+    ]
+    (one,) = ask("recurrence", question | {"include": listed, "exclude": ["20261025T013000Z", "20260329"]})
+    assert one["times"] == ["2026-10-24T02:30:00", "2026-10-25T02:30:00"]
+
+
 @pytest.mark.parametrize("name", ["critical-path", "recurrence", "level"])
 @pytest.mark.parametrize(
     "body",

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from headway.rules.errors import Invalid
 from headway.rules.recurrence import (
+    fold,
     occurrences,
     parse_excluded,
     parse_moments,
@@ -39,14 +40,19 @@ def _instances(request: Mapping[str, Any]) -> Iterator[date]:
     rule = field(request, "rule")
     rules = [parse_rule(each) for each in (rule if isinstance(rule, list) else [rule])]
     series = [occurrences(rule=each, start=start, zone=zone, exclude=exclude, gaps=gaps) for each in rules]
-    extra = (one for one in _included(request, start, zone) if not exclude & {one, date(*one.timetuple()[:3])})
-    return union([*series, iter(sorted(extra))])
+    return union([*series, iter(_included(request, start, zone))])
 
 
-def _included(request: Mapping[str, Any], start: date, zone: ZoneInfo | None) -> frozenset[date]:
-    """The moments that are listed whatever the rules say (RDATE); like the start, with a time or without."""
+def _included(request: Mapping[str, Any], start: date, zone: ZoneInfo | None) -> list[date]:
+    """The moments that are listed whatever the rules say (RDATE), in order; like the start, with a time or without."""
     moments = parse_moments(field(request, "include", default=[]), zone=zone, field="include")
+    gone = {_place(one) for one in parse_moments(field(request, "exclude", default=[]), zone=zone, field="exclude")}
     for moment in moments:
         if isinstance(moment, datetime) is not isinstance(start, datetime):
             raise Invalid(f"{moment.isoformat()} and the start must both have a time, or neither", field="include")
-    return moments
+    left = (one for one in moments if not gone & {_place(one), (date(*one.timetuple()[:3]), 0)})
+    return sorted(left, key=_place)
+
+
+def _place(moment: date) -> tuple[date, int]:
+    return moment, fold(moment)

@@ -79,6 +79,39 @@ def test_exclusions_count_but_do_not_come_out() -> None:
     assert [text[8:10] for text in found] == ["01", "04", "05"]
 
 
+@pytest.mark.parametrize(
+    ("gone", "left"),
+    [
+        (("20261025T013000Z",), "24 25 26"),  # the second 02:30, which is no instance
+        (("20261025T003000Z",), "24 26"),
+        (("20261025T023000",), "24 26"),
+        (("20261025T013000Z,20261025T003000Z", "20261026T023000"), "24"),
+    ],
+)
+def test_an_exclusion_of_the_second_of_two_like_times_takes_nothing_away(gone: tuple[str, ...], left: str) -> None:
+    found = listed("FREQ=DAILY;COUNT=3", "2026-10-24T02:30:00", zone="Europe/Berlin", exclude=gone)
+    assert [text[8:10] for text in found] == left.split()
+
+
+def test_an_exclusion_in_the_gap_means_the_time_behind_it() -> None:
+    shifted = {"zone": "Europe/Berlin", "gaps": "shift", "exclude": ("20260329T023000",)}
+    found = listed("FREQ=DAILY;COUNT=3", "2026-03-28T02:30:00", **shifted)
+    assert [text[8:10] for text in found] == ["28", "30"]
+
+
+@pytest.mark.parametrize(
+    ("start", "zone", "days"),
+    [
+        ("2011-12-29T09:00:00", "Pacific/Apia", "29 31 01"),  # the 30th was left out altogether
+        ("2018-11-03T00:00:00", "America/Sao_Paulo", "03 05 06"),  # midnight was skipped
+        ("2026-10-24T02:30:00", "Europe/Berlin", "24 25 26"),
+    ],
+)
+def test_days_and_midnights_that_clocks_skip(start: str, zone: str, days: str) -> None:
+    found = listed("FREQ=DAILY;COUNT=3", start, zone=zone)
+    assert [text[8:10] for text in found] == days.split()
+
+
 def test_a_start_with_an_offset_is_turned_into_local_time() -> None:
     assert listed("FREQ=DAILY", "2026-01-01T09:00:00Z", 1, zone="Europe/Berlin") == ["2026-01-01T10:00:00"]
 

@@ -5,13 +5,14 @@ list(islice(occurrences(rule=rule, start=datetime(2026, 1, 1, 9)), 3))
 """
 
 from .expand import occurrences, union
-from .moments import parse_excluded, parse_moments, parse_start, zone_named
+from .moments import fold, parse_excluded, parse_moments, parse_start, zone_named
 from .parse import parse_rule
 from .rule import Frequency, Rule
 
 __all__ = [
     "Frequency",
     "Rule",
+    "fold",
     "occurrences",
     "parse_excluded",
     "parse_moments",

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from ..errors import Invalid
 from .days import Days, week_one
-from .moments import as_shown, exists, local
+from .moments import as_shown, exists, fold, local
 from .rule import Frequency, Rule
 from .times import Clock, Ticks
 
@@ -45,8 +45,14 @@ def occurrences(
 
 
 def union(series: Iterable[Iterator[date]]) -> Iterator[date]:
-    """Yield the instances of several rules as one series, in order, each once."""
-    return (moment for moment, _ in groupby(merge(*series)))
+    """Yield the instances of several rules as one series, in order, each once; a time with a fold is another."""
+    told = groupby(merge(*series, key=_place), key=_place)
+    return (next(group) for _, group in told)
+
+
+def _place(moment: date) -> tuple[date, int]:
+    """Where a moment stands in order: what clocks show twice, the first time first."""
+    return moment, fold(moment)
 
 
 def _without_times(rule: Rule) -> Rule:
@@ -68,7 +74,8 @@ def _timed(
 
 
 def _without(exclude: Collection[date], instances: Iterator[datetime], zone: ZoneInfo | None) -> Iterator[datetime]:
-    times = {local(moment, zone=zone) for moment in exclude if isinstance(moment, datetime)}
+    shown = (local(moment, zone=zone) for moment in exclude if isinstance(moment, datetime))
+    times = {moment for moment in shown if not fold(moment)}
     days = {moment for moment in exclude if not isinstance(moment, datetime)}
     return (moment for moment in instances if moment not in times and moment.date() not in days)
 

@@ -55,20 +55,34 @@ def parse_start(text: str, *, zone: ZoneInfo | None) -> date | datetime:
 def parse_excluded(texts: str | Iterable[str], *, zone: ZoneInfo | None) -> frozenset[date | datetime]:
     """Return the moments that "exclude" lists, as an EXDATE would: in local time, dates as dates.
 
-    Raises Invalid (field "exclude").
+    A rule strikes a time that occurs twice the first time (3.3.5): an exclusion in UTC of the second time strikes
+    nothing, and is left out. Raises Invalid (field "exclude").
     """
-    return parse_moments(texts, zone=zone, field="exclude")
+    return frozenset(one for one in parse_moments(texts, zone=zone, field="exclude") if not fold(one))
 
 
-def parse_moments(texts: str | Iterable[str], *, zone: ZoneInfo | None, field: str) -> frozenset[date | datetime]:
-    """Return moments listed as EXDATE and RDATE list them: in local time, dates as dates. Raises Invalid."""
+def parse_moments(texts: str | Iterable[str], *, zone: ZoneInfo | None, field: str) -> list[date | datetime]:
+    """Return moments listed as EXDATE and RDATE list them: in local time, dates as dates. Raises Invalid.
+
+    A time in a gap is the one that clocks show instead, one in UTC that shows on clocks for the second time has a fold.
+    """
     items = [texts] if isinstance(texts, str) else texts
     if not isinstance(items, Iterable) or not all(isinstance(item, str) for item in items):
         raise Invalid(f"{field} is not a list of texts: {_RIGHT}", field=field)
     bare = (re.sub(r"^(?:EX|R)DATE[^:]*:", "", item, flags=re.IGNORECASE) for item in items)
-    return frozenset(
-        local(parse_moment(part, field=field), zone=zone) for item in bare for part in item.split(",") if part.strip()
-    )
+    parts = (part for item in bare for part in item.split(",") if part.strip())
+    return [_listed(parse_moment(part, field=field), zone=zone) for part in parts]
+
+
+def _listed(moment: date | datetime, *, zone: ZoneInfo | None) -> date | datetime:
+    if isinstance(moment, datetime) and moment.tzinfo is None and zone is not None:
+        return as_shown(moment, zone=zone)
+    return local(moment, zone=zone)
+
+
+def fold(moment: date | datetime) -> int:
+    """Return 1 for a local time that clocks show for the second time, when daylight time ends; else 0."""
+    return moment.fold if isinstance(moment, datetime) else 0
 
 
 def local(moment: date | datetime, *, zone: ZoneInfo | None) -> date | datetime:
