@@ -44,7 +44,8 @@ class ShowHoldings(Query):
 
     def answer(self, look: Look) -> Holdings:
         """Seven statements."""
-        row = visible.members(look.actor).filter(email__iexact=self.member).first()
+        named = {"pk": look.actor.me} if self.member == "me" else {"email__iexact": self.member}
+        row = visible.members(look.actor).filter(**named).first()
         if row is None:
             raise NotFound(f"there is no member {self.member!r}; members are named by e-mail address", field="member")
         work = holdings.work(row).values_list("kind", "owner_id", "project__sponsor_id")

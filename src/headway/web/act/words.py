@@ -108,7 +108,7 @@ TITLES: Final = {
     **{"field.add": "New field", "field.update": "Edit {field}", "field.rename_option": "Rename an option"},
     **{"timer.discard": "Throw this clock away?", "attachment.remove": "Take this file off?"},
     **{"timebox.update": "Edit", "member.add": "Add a member", "member.update": "Edit {member}"},
-    **{"member.depart": "{member} leaves", "escalation_level.update": "Edit level"},
+    **{"member.depart": "Somebody leaves", "escalation_level.update": "Edit level"},
     **{"team.create": "New team", "team.update": "Edit {team}", "team.join": "Add to {team}"},
     **{"team.leave": "Take {member} out of {team}?", "state.add": "New state", "state.update": "Edit state"},
     **{"state.remove": "Remove this state?", "label.rename": "Rename {label}", "label.remove": "Remove {label}?"},
