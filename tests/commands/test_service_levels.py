@@ -172,6 +172,34 @@ def test_calendars_of_teams_their_days_and_the_clock_around(world: World) -> Non
     assert shown(key).resolve_due_at == moment("03-03 11:00")
 
 
+def test_one_request_through_all_of_it_counted_by_hand(world: World) -> None:
+    house = world.do(AddCalendar(calendar_name="House"))["id"]
+    world.do(AddCalendar(calendar_name="Late", hours="mon-fri 12:00-20:00"))
+    promise(world, "All")
+    promise(world, "Urgent", priority="urgent", resolve=120)
+    key = report(world, "03-06 16:00")
+
+    def due() -> datetime | None:
+        return shown(key).resolve_due_at
+
+    assert due() == moment("03-09 16:00"), "Friday: an hour; seven on Monday"
+    act(world, "03-06 16:30", MoveItem(key=key, state="waiting"))
+    assert (due(), shown(key).spent) == (None, 30 * 60)
+    act(world, "03-08 12:00", SetCalendarDay(id=house, day=date(2026, 3, 9), day_name="Holiday"), by="owner")
+    act(world, "03-10 09:30", MoveItem(key=key, state="doing"))
+    assert due() == moment("03-10 17:00"), "seven hours and a half are left, and Monday is off"
+    act(world, "03-10 10:30", ChangeItem(key=key, priority="urgent"))
+    assert due() == moment("03-10 11:00"), "of two hours a half is of Friday"
+    act(world, "03-10 10:45", MoveItem(key=key, state="done"))
+    assert not shown(key).resolve_told_at
+    act(world, "03-12 16:50", MoveItem(key=key, state="doing"))
+    assert due() == moment("03-13 09:05"), "the last quarter of an hour, over a night"
+    act(world, "03-13 08:00", ChangeItem(key=key, priority="normal"))
+    assert due() == moment("03-13 15:05"), "of eight hours 105 minutes were spent, ten on Thursday"
+    act(world, "03-13 08:30", ChangeTeam(team="PAY", calendar="Late"), by="owner")
+    assert due() == moment("03-13 16:20"), "half an hour on Friday, none on Tuesday morning, 190 minutes on Thursday"
+
+
 def test_a_move_that_is_undone_starts_the_clock_again(world: World) -> None:
     promise(world)
     key = report(world, "03-03 10:00")
