@@ -97,6 +97,10 @@ COMMANDS: Final[Mapping[str, Sample]] = {
             **{"team": p.team, "title": "Old", "state": "Backlog", **_PAST},
         }
     ),
+    "history.key_result": Sample(
+        lambda w, p: {"origin": "test", "ref": "1", "goal": p.goal, "title": "More", "target": 9, "current": 1},
+        home=True,
+    ),
     "history.parent": Sample(lambda w, p: {"origin": "test", "source": p.task, "target": p.project}, home=True),
     "history.person": _at_home(origin="test", ref="1", person="Ann"),
     "history.relation": Sample(

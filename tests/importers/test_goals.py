@@ -12,7 +12,7 @@ from headway.importers.goal_text import handles, page, plain, task_cell, teams
 from headway.importers.goal_words import day, period_of
 from headway.importers.goals import Keys, read
 from headway.importers.records import Bad, Record
-from headway.models import Goal, Item, Period, Relation, Workspace
+from headway.models import Goal, Item, KeyResult, Period, Relation, Workspace
 from headway.queries.verify import verify
 from headway.rules.words import Category
 from tests.importers.workbench import headway
@@ -327,6 +327,70 @@ def test_lines_at_the_head_and_words_for_states(tmp_path: Path) -> None:
         "status: line 14: '60 %' is no state that is known; kept as text",
     ]
     assert "**Status:** 60 %" in tasks[2].description
+
+
+FIGURES = """# Delight customers
+**Owner:** Ann Lee
+**Status:** On track
+
+| Key Result | Owner | Baseline | Target | Current | Weight |
+|---|---|---|---|---|---|
+| Would recommend us | Ann Lee | 30 | 50 | 41 | 2 |
+| Churn | Bob Ray | 4.5% | 2 % | 3.1% | |
+| Everybody is happy | Bob Ray | | soon | | |
+"""
+POINTS = """# Grow
+Owner: Bob Ray
+
+## Key results
+1. Revenue from €1,200,000 to €3M (now €1.4M)
+- Complaints 40 -> 10
+- Everybody is happy
+
+## Later
+- from 1 to 2 is no key result here
+"""
+
+
+def test_key_results_of_tables_and_lists(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(FIGURES)
+    (tmp_path / "b.md").write_text(POINTS)
+    delight, grow = (one for one in read([tmp_path], keys=Keys(), now=NOW) if isinstance(one, Record))
+    told = [(m.title, m.start, m.target, m.current, m.unit, m.weight, m.owner_ref) for m in delight.measures]
+    assert told == [
+        ("Would recommend us", 30, 50, 41, "", 2, "Ann Lee"),
+        ("Churn", 4.5, 2, 3.1, "%", 1, "Bob Ray"),
+    ]
+    assert [(m.start, m.target, m.current, m.unit) for m in grow.measures] == [
+        (1_200_000, 3_000_000, 1_400_000, "€"),
+        (40, 10, 40, ""),
+    ]
+    for goal in (delight, grow):
+        (odd,) = [one.message for one in goal.remarks if one.field == "key result"]
+        assert odd.endswith("«Everybody is happy» has no target that is a figure; kept as text")
+        assert "Everybody is happy" in goal.description
+
+
+@pytest.mark.usefixtures("ready")
+def test_key_results_follow_their_source_and_what_is_reported_here_stays(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(FIGURES)
+    order = ("import", "goals", str(tmp_path), "--workspace", "acme", "--json")
+    assert headway(*order).json["key_results"] == 2
+    churn = KeyResult.objects.get(title="Churn")
+    assert (churn.goal.title, churn.direction, churn.owner and churn.owner.name) == (
+        "Delight customers",
+        "down",
+        "Bob Ray",
+    )
+    assert headway("key-result", "update", str(churn.pk), "--current", "2.5").code == 0
+    headway(*order)
+    churn.refresh_from_db()
+    assert churn.current == 2.5
+    (tmp_path / "a.md").write_text(FIGURES.replace("3.1%", "2.2%"))
+    assert headway(*order).json["key_results"] == 2
+    churn.refresh_from_db()
+    assert (churn.current, KeyResult.objects.count()) == (2.2, 2)
+    assert verify(Workspace.objects.get(slug="acme")) == []
 
 
 def test_a_table_need_not_stand_apart() -> None:

@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from headway.importers.figures import figure
 from headway.importers.records import Bad, Record
 from headway.importers.table import read
 from headway.rules.words import Category, Kind, TimeboxRole
@@ -31,6 +32,57 @@ def test_columns_are_found_by_their_usual_names() -> None:
     assert (found.labels, found.estimate_minutes, found.points) == (("a", "b"), 600, 5.0)
     assert [(role, box.name) for role, box in found.timeboxes] == [(TimeboxRole.SPRINT, "S1")]
     assert found.extra == {"Shoe size": "43"}
+
+
+OKRS = """ID,Type,Title,Owner,Parent,Status,Start value,Target value,Current value,Unit
+1,Objective,Delight customers,Ann,,On track,,,,
+2,Key Result,Would recommend us,Bob,1,At risk,30,50,41,points
+3,Team goal,Fewer calls,Bob,1,Not started,"1.200,5",1k,-,
+4,Task,Call ten,Ann,2,Done,1,2,3,calls
+"""
+
+
+def test_goals_of_other_tools_come_with_their_figures() -> None:
+    top, result, team, task = (one for one in rows(OKRS) if isinstance(one, Record))
+    assert [one.kind for one in (top, result, team, task)] == [Kind.GOAL, Kind.GOAL, Kind.GOAL, Kind.TASK]
+    assert [one.parent_key for one in (result, team, task)] == [top.key, top.key, result.key]
+    (figures,) = result.measures
+    assert (figures.start, figures.target, figures.current, figures.unit, figures.owner_ref) == (
+        30,
+        50,
+        41,
+        "points",
+        "bob",
+    )
+    assert [(one.start, one.target, one.current) for one in team.measures] == [(1200.5, 1000, 1200.5)]
+    assert (top.measures, task.measures) == ((), ())
+    assert task.extra == {"Start value": "1", "Target value": "2", "Current value": "3", "Unit": "calls"}
+
+
+@pytest.mark.parametrize(
+    ("text", "amount", "unit"),
+    [
+        ("30", 30, ""),
+        ("4.5 %", 4.5, "%"),
+        ("1,200", 1200, ""),
+        ("1,5", 1.5, ""),
+        ("1.200,50", 1200.5, ""),
+        ("€3M", 3_000_000, "€"),
+        ("12k users", 12_000, "users"),
+        ("\u22127 kg", -7, "kg"),
+        ("~~5~~", 5, ""),
+        ("done", 1, ""),
+    ],
+)
+def test_figures(text: str, amount: float, unit: str) -> None:
+    found = figure(text)
+    assert found is not None
+    assert (found.amount, found.unit) == (amount, unit)
+
+
+@pytest.mark.parametrize("text", ["", "soon", "3/4", "2026-01-01", "1.2.3", "- 5 to 6", "%"])
+def test_what_is_no_figure(text: str) -> None:
+    assert figure(text) is None
 
 
 def test_a_mapping_comes_first() -> None:

@@ -65,6 +65,13 @@ class MemberTold(Told):
     member: str
 
 
+class TakenTold(Told):
+    """What came of a key result that was taken over, and its number where it is here."""
+
+    outcome: str
+    id: int | None
+
+
 class DepartureTold(Told):
     """Who left, who takes over, and what was handed on: to him, to others in turn, or to nobody.
 

@@ -134,7 +134,7 @@ def _closes(type_: RelationType, source: int, target: int, graphs: dict[str, Edg
 
 
 class ImportParent(_Between):
-    """Put source under target. Where their kinds do not allow it, or it would close a cycle, they relate instead.
+    """Put source under target. Work under a goal contributes to it; what else does not fit, or closes a cycle, relates.
 
     Outcomes: created, unchanged, softened, missing, itself.
     """
@@ -170,14 +170,18 @@ class ImportParent(_Between):
         if child.parent_id == parent.pk:
             return {"outcome": "unchanged"}
         if Kind(parent.kind) not in PARENTS[Kind(child.kind)] or _reaches(tree, parent.pk, child.pk):
-            return self._relate(unit)
+            return self._relate(unit, contributes=parent.kind == Kind.GOAL != child.kind)
         tree[child.pk] = {parent.pk}
         self._set(child, parent, unit)
         return {"outcome": "created"}
 
-    def _relate(self, unit: Unit) -> Answer:
+    def _relate(self, unit: Unit, *, contributes: bool) -> Answer:
+        """Work under a goal contributes to it; whatever else does not fit relates."""
         facts: dict[str, Any] = {"origin": self.origin, "source": self.source, "target": self.target}
-        answer = ImportRelation(type=RelationType.RELATES_TO, **facts).act(unit)
+        type_ = RelationType.CONTRIBUTES_TO if contributes else RelationType.RELATES_TO
+        answer = ImportRelation(type=type_, **facts).act(unit)
+        if contributes:
+            return answer
         return {"outcome": "softened" if answer["outcome"] == "created" else answer["outcome"]}
 
     def _set(self, child: Item, parent: Item, unit: Unit) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..rules.words import Category, Kind, RelationType
 from .goal_heads import steps
+from .goal_measures import measure_columns, of_list, of_table
 from .goal_text import (
     Page,
     Table,
@@ -33,7 +34,7 @@ from .goal_words import (
     step_row,
     task_state,
 )
-from .records import Link, Record, Remark, State
+from .records import Link, Measure, Record, Remark, State
 
 if TYPE_CHECKING:
     from .goals import Folder
@@ -52,7 +53,8 @@ class GoalPage:
         """The goal, then the goals beneath it and the tasks of each."""
         placed = [(table, columns) for table in self.page.tables if (columns := task_columns(table)) is not None]
         rows = {id(table): list(self._tasks(table, columns)) for table, columns in placed}
-        yield self._goal([table for table in self.page.tables if task_columns(table) is None])
+        odd = [table for table in self.page.tables if task_columns(table) is None]
+        yield self._goal([table for table in odd if measure_columns(table) is None], self._measures(odd))
         if not placed:
             yield from self._steps()
         told: set[tuple[str, ...]] = set()
@@ -66,7 +68,13 @@ class GoalPage:
                     )
             yield from rows[id(table)]
 
-    def _goal(self, odd: Sequence[Table]) -> Record:
+    def _measures(self, tables: Sequence[Table]) -> list[Measure | Remark]:
+        """The key results of the page: those of its tables, else those of a list."""
+        placed = [(table, columns) for table in tables if (columns := measure_columns(table)) is not None]
+        found = [one for table, columns in placed for one in of_table(table, columns, ref=self.ref)]
+        return found if placed else list(of_list(self.text, ref=self.ref))
+
+    def _goal(self, odd: Sequence[Table], figures: Sequence[Measure | Remark]) -> Record:
         lead = handles(fact(self.page, *OWNERS))
         everybody = tuple(dict.fromkeys((*lead, *handles(self.page.owners))))
         remarks = [Remark("status", self.odd)] if self.odd else []
@@ -75,6 +83,9 @@ class GoalPage:
         remarks += [
             Remark("table", f"line {one.line}: «{' | '.join(one.head)}» lists no tasks; kept as text") for one in odd
         ]
+        remarks += [one for one in figures if isinstance(one, Remark)]
+        measures = tuple(one for one in figures if isinstance(one, Measure))
+        answering = [one.owner_ref for one in measures if one.owner_ref]
         marks = [
             label for name in ("Flagship",) if self.page.facts.get(name, "").casefold() == "yes" for label in [name]
         ]
@@ -88,7 +99,8 @@ class GoalPage:
             description=self.text.strip(),
             parent_key=self.house.keys.of(self.above) if self.above else None,
             owner_ref=everybody[0] if everybody else None,
-            people=tuple(person(one) for one in everybody),
+            people=tuple(person(one) for one in dict.fromkeys((*everybody, *answering))),
+            measures=measures,
             due=day(due),
             labels=tuple(mark.casefold() for mark in marks),
             links=tuple(self._links()),

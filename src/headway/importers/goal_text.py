@@ -59,7 +59,7 @@ class Page:
         """Whether it describes a goal: it says its status or whose it is, or has a table of tasks."""
         stated = {name.casefold() for name in self.facts}
         known = {"status", "point of contact", "owner", "owner(s)", "owners", "short title"} | {"assignee", "lead"}
-        return bool(stated & known) or any(task_columns(table) for table in self.tables)
+        return bool(stated & known) or any(task_columns(one) or lists_figures(one) for one in self.tables)
 
 
 @cache
@@ -168,6 +168,14 @@ def task_columns(table: Table) -> dict[str, int] | None:
     return found
 
 
+def lists_figures(table: Table) -> bool:
+    """Whether a table lists key results with their targets."""
+    names = [plain(cell).casefold() for cell in table.head]
+    return all(any(re.search(words, name) for name in names) for words in (MEASURED, TARGETED))
+
+
+MEASURED: Final = r"^(?:key results?|krs?|metrics?|measures?|indicators?|kpis?)\b"
+TARGETED: Final = r"^(?:target(?! date)|goal$|to$|aim)"
 _COLUMNS: Final = (
     ("owner", r"\bowner|\bwho\b|\bteam\b|assign|responsible|contributor|champion|\blead\b|point of contact|\bpoc\b"),
     ("date", r"expected date|due date|target date|^due$|^by when$|^deadline$"),

@@ -123,6 +123,20 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Measure:
+    """A key result of a goal: a figure on its way from `start` to `target`."""
+
+    ref: str
+    title: str
+    start: float
+    target: float
+    current: float
+    unit: str = ""
+    weight: float = 1
+    owner_ref: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Attachment:
     """What is known about an attached file; the bytes are not in the export."""
 
@@ -195,6 +209,7 @@ class Record:
     changes: tuple[Change, ...] = ()
     milestone: bool = False
     period: tuple[str, date, date] | None = None
+    measures: tuple[Measure, ...] = ()
     people: tuple[Person, ...] = ()
     states: tuple[State, ...] = ()
     attachments: tuple[Attachment, ...] = ()

@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from ..access.actor import Actor
 from ..commands import Command, run_many
 from ..commands.history import ImportPerson, ImportState, ImportTimebox
+from ..commands.history_goals import ImportKeyResult
 from ..commands.history_links import ImportParent, ImportRelation
 from ..commands.periods import AddPeriod
 from ..commands.teams import CreateTeam
@@ -25,7 +26,7 @@ from ..rules.errors import Problem
 from ..rules.lifecycle import DEFAULT_STATES
 from ..rules.words import Category, Dependency, Kind, RelationType
 from .map_item import Names, item_of
-from .records import Bad, Record, Result, State
+from .records import Bad, Measure, Record, Result, State
 from .survey import Survey, lifecycle
 from .tally import identity
 
@@ -41,6 +42,7 @@ class Outcome:
 
     items: set[str] = field(default_factory=set)
     relations: set[object] = field(default_factory=set)
+    key_results: int = 0
     comments: int = 0
     people: int = 0
     transitions: int = 0
@@ -54,6 +56,7 @@ class Outcome:
         return {
             "items": len(self.items),
             "relations": len(self.relations),
+            **({"key_results": self.key_results} if self.key_results else {}),
             "comments": self.comments,
             "people": self.people,
             "transitions": self.transitions,
@@ -204,12 +207,29 @@ class _Keeper:
             for command, answer in zip(commands, self.run(commands), strict=True):
                 if isinstance(answer, dict) and answer["outcome"] == "softened":
                     self.outcome.softened.append(f"{command.source} under {command.target}")
+        self._measure(records)
         links: dict[Ends, set[object]] = {}
         for link in (link for record in records for link in record.links):
             ends = (self._key(link.source_key), link.type, self._key(link.target_key), link.dependency)
             links.setdefault(ends, set()).add(identity(link))
         for some in _batches(links.items(), 1000):
             self._relate(some)
+
+    def _measure(self, records: Sequence[Record]) -> None:
+        """The figures that prove goals."""
+        told = [(record, one) for record in records for one in record.measures]
+        for some in _batches(told, 500):
+            pairs = [(record, made) for record, one in some for made in _valid([partial(self._figure, record, one)])]
+            answers = self.run([command for _, command in pairs])
+            self.outcome.key_results += sum(isinstance(one, dict) and one["id"] is not None for one in answers)
+
+    def _figure(self, record: Record, one: Measure) -> ImportKeyResult:
+        facts = {name: getattr(one, name) for name in ("start", "target", "current", "weight")}
+        owner = self.survey.person(one.owner_ref)
+        goal, title = self._key(record.key), one.title[:500]
+        return ImportKeyResult(
+            origin=self.origin, ref=one.ref[:200], goal=goal, title=title, unit=one.unit[:40], owner=owner, **facts
+        )
 
     def _key(self, key: str) -> str:
         """What an item is called here: one that was moved at its source keeps the key that it came with."""
@@ -267,6 +287,7 @@ def _ties_of(record: Record) -> Record:
         parent_key=record.parent_key,
         epic_key=record.epic_key,
         links=record.links,
+        measures=record.measures,
     )
 
 

@@ -55,7 +55,7 @@ class Survey:
                 name: getattr(total, name)
                 for name in (
                     *("items", "links", "foreign_links", "comments", "people", "former_people", "transitions"),
-                    *("work", "timeboxes", "labels", "components", "parents", "attachments"),
+                    *("work", "timeboxes", "labels", "components", "parents", "attachments", "key_results"),
                 )
             },
             "kept_as_fields": _most(total.extra),

@@ -2,9 +2,10 @@
 
 Fields: title (needed), key, kind, state, resolution, description, owner, owner_email, reporter, reporter_email,
 priority, severity, created, updated, started, closed, due, start, labels, components, estimate, spent, points, parent,
-project, sprint, release. A field that the mapping leaves out is taken from a column that is called like it (see
-`_SYNONYMS`). Columns that nobody claims go to `extra`. Estimates and time spent are hours, or written out such as `1d
-4h 30m` (a day is eight hours, a week five days). Labels are separated by commas or semicolons.
+project, sprint, release; of goals start_value, target_value, current_value, unit. A field that the mapping leaves out
+is taken from a column that is called like it (see `_SYNONYMS`). Columns that nobody claims go to `extra`. Estimates and
+time spent are hours, or written out such as `1d 4h 30m` (a day is eight hours, a week five days). Labels are separated
+by commas or semicolons.
 
 Importing twice gives the same items only where a key column tells which is which; else the number of the row does.
 """
@@ -19,8 +20,9 @@ from typing import Final
 from ..rules.words import Category, Kind, TimeboxKind, TimeboxRole
 from . import vocabulary
 from .dates import Order, read_day, read_moment
+from .figures import figure
 from .reading import Wrong, describe
-from .records import Bad, Person, Record, Remark, Result, State, Timebox
+from .records import Bad, Measure, Person, Record, Remark, Result, State, Timebox
 from .sheet import Row, Sheet, sheet
 from .source import Source
 
@@ -52,7 +54,12 @@ _SYNONYMS: Final[Mapping[str, tuple[str, ...]]] = {
     "project": ("project", "project name", "team", "board"),
     "sprint": ("sprint", "iteration", "cycle"),
     "release": ("release", "milestone", "fix version", "version", "fixversion s"),
+    "start_value": ("start value", "starting value", "initial value", "baseline", "metric start"),
+    "target_value": ("target value", "target", "end value", "goal value", "metric target"),
+    "current_value": ("current value", "current", "actual value", "actual", "latest value", "metric current"),
+    "unit": ("unit", "metric unit", "unit of measure"),
 }
+_OF_GOALS: Final = ("start_value", "target_value", "current_value", "unit")
 FIELDS: Final = tuple(_SYNONYMS)
 """What a column can be mapped to."""
 
@@ -165,6 +172,7 @@ def _record(cells: _Cells, project: str, now: datetime | None) -> Record:
     key = _key(prefix, cells.words("key")) or f"{prefix}-{cells.row.line - 1}"
     original = cells.words("kind") or "Task"
     state = _state(cells)
+    placed = {column for name, column in cells.columns.items() if name not in _OF_GOALS}
     created, updated, closed, remarks = _times(cells, state, now)
     people = {role: person for role in ("owner", "reporter") if (person := _person(cells, role))}
     return Record(
@@ -199,9 +207,20 @@ def _record(cells: _Cells, project: str, now: datetime | None) -> Record:
         timeboxes=tuple(_timeboxes(cells)),
         parent_key=_key(prefix, cells.words("parent")) or None,
         people=tuple({person.ref: person for person in people.values()}.values()),
-        extra={n: v for n, v in cells.row.cells.items() if v and n not in cells.columns.values()},
+        measures=tuple(_measures(cells, key, title, people.get("owner"))) if _kind(original) is Kind.GOAL else (),
+        extra={n: v for n, v in cells.row.cells.items() if v and n not in placed},
         remarks=remarks,
     )
+
+
+def _measures(cells: _Cells, key: str, title: str, owner: Person | None) -> Iterator[Measure]:
+    """The figures of a goal's row as its key result, where they tell a way from one to another."""
+    start, target, current = (figure(cells.text(f"{name}_value")) for name in ("start", "target", "current"))
+    begin = start.amount if start else 0.0
+    if target is not None and target.amount != begin:
+        now = current.amount if current else begin
+        unit = cells.words("unit") or target.unit
+        yield Measure(key, title, begin, target.amount, now, unit, owner_ref=owner.ref if owner else None)
 
 
 def _key(prefix: str, text: str) -> str:

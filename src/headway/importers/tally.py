@@ -35,6 +35,7 @@ class Tally:
     components: int = 0
     parents: int = 0
     attachments: int = 0
+    key_results: int = 0
     bad: int = 0
     kinds: Counter[str] = field(default_factory=Counter)
     states: Counter[str] = field(default_factory=Counter)
@@ -93,6 +94,7 @@ def _count(total: Tally, record: Record) -> None:
     total.changes += len(record.changes)
     total.work += len(record.work)
     total.attachments += len(record.attachments)
+    total.key_results += len(record.measures)
     total.parents += bool(record.parent_key or record.epic_key)
     total.kinds[f"{record.original_type} -> {record.kind}"] += 1
     total.states[f"{record.state.name} -> {record.state.category}"] += 1

@@ -5,6 +5,7 @@ Every table is matched on the folded name: lower case, without punctuation.
 Kinds. A project type is what lasts and holds other work; an issue is what was not planned; the rest is a task:
 
 * project: epic, initiative, feature epic, theme, project, programme, capability, saga
+* goal: objective, goal, key result (a goal beneath its objective, with its figures)
 * issue: bug, defect, incident, problem, fault, crash, regression, service request (and its variants), support, outage,
   vulnerability
 * task: everything else (task, story, improvement, new feature, sub-task, technical task, test, wish, question, spike …)
@@ -27,6 +28,7 @@ from ..rules.words import Category, Dependency, Kind, RelationType
 _PROJECT: Final = frozenset(
     {"epic", "initiative", "feature epic", "theme", "project", "programme", "program", "capability", "saga"}
 )
+_GOAL: Final = re.compile(r"(strategic |company |team |personal )?(objective|goal|okr|key result|kr)s?")
 _ISSUE: Final = re.compile(
     r"\b(bug|defect|incident|problem|fault|crash|regression|service request|support|outage|vulnerability)\b"
 )
@@ -134,6 +136,8 @@ def _kind(name: str, subtask: bool) -> Kind:
     folded = fold(name)
     if folded in _PROJECT and not subtask:
         return Kind.PROJECT
+    if _GOAL.fullmatch(folded) and not subtask:
+        return Kind.GOAL
     return Kind.ISSUE if _ISSUE.search(folded) else Kind.TASK
 
 
