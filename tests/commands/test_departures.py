@@ -19,6 +19,7 @@ from headway.commands.occurrences import MakeOccurrences
 from headway.commands.rota import AssignByRota, JoinRota
 from headway.commands.schedules import AddSchedule
 from headway.commands.teams import JoinTeam
+from headway.commands.triage import AcceptIssue
 from headway.models import EscalationTold, Event, Item, KeyResult, Member, Notification, Task
 from headway.queries.base import ask
 from headway.queries.escalations import ListEscalationPaths, ListRota
@@ -184,6 +185,7 @@ def test_a_level_is_changed_without_firing_again(world: World) -> None:
 
 def test_nothing_new_is_given_to_who_has_left_and_what_he_holds_is_found(world: World) -> None:
     key, other = make(world), make(world, owner=None)
+    issue, operation, goal = (make(world, kind, owner=None) for kind in ("issue", "operation", "goal"))
     world.do(ChangeMember(member=world.email("member"), active=False))
     assert told(world, CountItems(q="is:owner-left")).count == 1
     world.do(ChangeItem(key=key, owner=world.email("member"), title="He had it and keeps it"))
@@ -191,6 +193,9 @@ def test_nothing_new_is_given_to_who_has_left_and_what_he_holds_is_found(world: 
         ChangeItem(key=other, owner=world.email("member")),
         CreateItem(kind="task", title="New", owner=world.email("member")),
         JoinRota(team="PAY", member=world.email("member")),
+        AcceptIssue(key=issue, owner=world.email("member")),
+        AddSchedule(operation=operation, rule="FREQ=DAILY", assignees=[world.email("member")]),
+        AddKeyResult(goal=goal, title="Fewer", owner=world.email("member")),
     ):
         with pytest.raises(Refused, match="Member Person has left"):
             world.do(act)

@@ -31,7 +31,7 @@ class AddDeliverable(Command):
 
     def act(self, unit: Unit) -> Answer:
         """Add it."""
-        owner = unit.member(self.owner, field="owner") if self.owner else None
+        owner = unit.worker(self.owner, field="owner") if self.owner else None
         values = {"project": project_of(unit, self.project), "title": self.title, "due": self.due, "owner": owner}
         return told(add(unit, Deliverable, values, type_=DeliverableAdded))
 
@@ -54,7 +54,7 @@ class ChangeDeliverable(OnPart):
             raise Refused("what was accepted stays as it was; take the acceptance back first", field="id")
         values = stated(self, "due", "owner") | ({"title": self.title} if self.title else {})
         if values.get("owner"):
-            values["owner"] = unit.member(values["owner"], field="owner")
+            values["owner"] = unit.worker(values["owner"], field="owner", had=[row.owner_id])
         change(unit, row, values, type_=DeliverableChanged)
         return told(row)
 

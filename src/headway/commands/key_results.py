@@ -57,7 +57,7 @@ class AddKeyResult(Command):
             "title": self.title,
             "type": self.type.value,
             "direction": direction(self.type, self.start, self.target, stated=self.direction),
-            "owner": unit.member(self.owner, field="owner") if self.owner else None,
+            "owner": unit.worker(self.owner, field="owner") if self.owner else None,
             "start": self.start if metric else 0,
             "target": self.target if metric else 100,
             "current": self.start if self.current is None else self.current,
@@ -136,7 +136,8 @@ class ChangeKeyResult(OnKeyResult):
         if "unit" in self.model_fields_set:
             values["unit"] = self.unit or ""
         if "owner" in self.model_fields_set:
-            values["owner"] = unit.member(self.owner, field="owner") if self.owner else None
+            had = [row.owner_id]
+            values["owner"] = unit.worker(self.owner, field="owner", had=had) if self.owner else None
         self._check(row, values)
         return values
 

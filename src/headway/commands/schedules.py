@@ -63,9 +63,9 @@ class _Terms(Command):
             raise Invalid("a schedule has a start", field="start")
         return values
 
-    def _members(self, unit: Unit) -> list[int]:
-        """Those who take turns, each once. Raises NotFound or Invalid naming the field."""
-        found = [unit.member(one, field="assignees").pk for one in self.assignees]
+    def _members(self, unit: Unit, had: list[int]) -> list[int]:
+        """Those who take turns, each once. Raises NotFound, Refused or Invalid naming the field."""
+        found = [unit.worker(one, field="assignees", had=had).pk for one in self.assignees]
         if len(set(found)) < len(found):
             raise Invalid("somebody stands twice in the rotation", field="assignees")
         return found
@@ -103,7 +103,7 @@ class AddSchedule(_Terms):
         plan = checked(row, maker)
         row.made_to, row.wake = passed(plan, unit.now), unit.now
         row.save()
-        members = set_turns(row, self._members(unit))
+        members = set_turns(row, self._members(unit, []))
         unit.record(ScheduleAdded, subject=row, item=operation, changes=told_whole(row, members))
         maker.make(row)
         return answer(row, plan, unit)
@@ -150,7 +150,7 @@ class ChangeSchedule(_Terms):
             )
         values = self._values(unit)
         if self.given("assignees"):
-            members = self._members(unit)
+            members = self._members(unit, turn_ids(row))
             values["owner_id"] = members[0] if members else None
         edit_one(row, plan, moment, values, maker=maker, unit=unit)
         return answer(row, plan, unit, changed=1)
@@ -160,7 +160,7 @@ class ChangeSchedule(_Terms):
         changes = changed(row, self._values(unit))
         plan = checked(row, maker)
         if self.given("assignees"):
-            changes |= change_turns(row, self._members(unit))
+            changes |= change_turns(row, self._members(unit, turn_ids(row)))
         if changes:
             row.made_to, row.wake = passed(plan, unit.now), unit.now
             row.save()
@@ -179,7 +179,8 @@ class ChangeSchedule(_Terms):
         plan = checked(later, maker)
         later.made_to = max(passed(plan, unit.now), "")
         later.save()
-        members = self._members(unit) if self.given("assignees") else turn_ids(row)
+        had = turn_ids(row)
+        members = self._members(unit, had) if self.given("assignees") else had
         set_turns(later, members)
         unit.record(ScheduleAdded, subject=later, item=row.operation, changes=told_whole(later, members))
         ended = changed(row, {"before": first})

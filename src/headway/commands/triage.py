@@ -74,7 +74,7 @@ class AcceptIssue(OnIssue):
 
     def _assign(self, item: Item, unit: Unit) -> None:
         if self.owner is not None:
-            owner: Member | None = unit.member(self.owner, field="owner")
+            owner: Member | None = unit.worker(self.owner, field="owner", had=[item.owner_id])
         elif self.by_rota:
             owner = turn(item, unit=unit, field="by_rota")
         elif item.owner_id is None and item.team is not None and rule_for(item.team_id, unit=unit).rotate:

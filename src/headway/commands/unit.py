@@ -1,6 +1,6 @@
 """The unit of work: what a command sees of the world while it acts, and what it leaves behind."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, time
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
@@ -98,10 +98,11 @@ class Unit:
             self._members[ref] = self._find_member(ref, field)
         return self._members[ref]
 
-    def worker(self, ref: str, *, field: str) -> Member:
-        """Find a member who can be given work. Raises Refused for one who has left."""
+    def worker(self, ref: str, *, field: str, had: Collection[int | None] = ()) -> Member:
+        """Find a member who can be given work. Raises Refused for one who has left, unless he `had` it already."""
         row = self.member(ref, field=field)
-        refuse_left(row, field=field)
+        if row.pk not in had:
+            refuse_left(row, field=field)
         return row
 
     def _find_member(self, ref: str, field: str) -> Member:
