@@ -48,7 +48,8 @@ def _interval(text: str, *, field: str) -> list[str]:
         raise Invalid(f"{text!r} is no span of hours such as 09:00-17:00", field=field)
     begin, end = (int(match[n]) * 60 + int(match[n + 1]) for n in (1, 3))
     if max(int(match[2]), int(match[4])) > 59 or not begin < end <= 24 * 60:
-        raise Invalid(f"{text!r} does not begin before it ends within a day, 00:00 to 24:00", field=field)
+        advice = "write a night as two spans: fri 22:00-24:00; sat 00:00-06:00"
+        raise Invalid(f"{text!r} does not begin before it ends within a day, 00:00 to 24:00; {advice}", field=field)
     return [f"{minutes // 60:02}:{minutes % 60:02}" for minutes in (begin, end)]
 
 

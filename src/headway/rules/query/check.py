@@ -59,7 +59,7 @@ def _value(field: str, raw: Raw, vocabulary: Vocabulary) -> Value:
         fail(f"{field}: wants a value", raw.position, max(raw.length, 1), words or forms(field, vocabulary))
     if known.takes is Takes.WORD:
         if word not in words:
-            unknown(field, raw.text, raw.position, words)
+            unknown("field" if field in ("has", "no") else field, raw.text, raw.position, words)
         return Value(word, raw.position, raw.length)
     if known.takes is Takes.KEY and not _KEY.fullmatch(raw.text):
         fail(f"{raw.text!r} is not a key such as PAY-41", raw.position, raw.length, forms(field, vocabulary))
