@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from headway.access.actor import actor_for
+from headway.commands.automation import CreateRule, SwitchRule
 from headway.commands.comments import WatchItem
 from headway.commands.departures import DepartMember
 from headway.commands.escalation_paths import AddEscalationLevel, ChangeEscalationLevel, CreateEscalation
@@ -20,7 +21,7 @@ from headway.commands.rota import AssignByRota, JoinRota
 from headway.commands.schedules import AddSchedule
 from headway.commands.teams import JoinTeam
 from headway.commands.triage import AcceptIssue
-from headway.models import EscalationTold, Event, Item, KeyResult, Member, Notification, Task
+from headway.models import AutomationRule, EscalationTold, Event, Item, KeyResult, Member, Notification, Task
 from headway.queries.base import ask
 from headway.queries.escalations import ListEscalationPaths, ListRota
 from headway.queries.feed import ListItemEvents
@@ -201,6 +202,25 @@ def test_nothing_new_is_given_to_who_has_left_and_what_he_holds_is_found(world: 
             world.do(act)
     assert leave(world)["items"] == [key]
     assert told(world, CountItems(q="is:owner-left")).count == 0
+
+
+def test_rules_that_acted_in_his_name_go_on(world: World) -> None:
+    acts = [{"command": "comment.add", "arguments": {"body": "Seen"}}]
+    rule = world.do(CreateRule(rule_name="Greet", on=["item.moved"], acts=acts), by="admin")["id"]
+    assert told(world, ShowHoldings(member=world.email("admin"))).rules == ("Greet",)
+    assert leave(world, who="admin")["rules"] == [rule]
+    row = AutomationRule.objects.get(pk=rule)
+    assert (row.active, row.member.email) == (True, world.email("owner"))
+    assert verify(world.workspace) == []
+
+
+def test_a_rule_of_one_who_has_left_acts_for_who_switches_it_on(world: World) -> None:
+    acts = [{"command": "comment.add", "arguments": {"body": "Seen"}}]
+    rule = world.do(CreateRule(rule_name="Greet", on=["item.moved"], acts=acts), by="admin")["id"]
+    world.do(SwitchRule(id=rule, active=False))
+    world.do(ChangeMember(member=world.email("admin"), active=False))
+    world.do(SwitchRule(id=rule, active=True))
+    assert AutomationRule.objects.get(pk=rule).member.email == world.email("owner")
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from ..models import Deliverable, EscalationLevel, Item, KeyResult, Member, RotaSeat, Schedule
+from ..models import AutomationRule, Deliverable, EscalationLevel, Item, KeyResult, Member, RotaSeat, Schedule
 from ..rules.words import OPEN
 
 _LIVING = {"deleted_at": None, "category__in": list(OPEN)}
@@ -40,3 +40,8 @@ def seats(member: Member) -> QuerySet[RotaSeat]:
 def levels(member: Member) -> QuerySet[EscalationLevel]:
     """The levels of escalation paths that tell him by name."""
     return EscalationLevel.objects.filter(member=member, deleted_at=None)
+
+
+def rules(member: Member) -> QuerySet[AutomationRule]:
+    """The automation rules that act in his name."""
+    return AutomationRule.objects.filter(member=member, deleted_at=None)

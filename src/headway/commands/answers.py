@@ -87,6 +87,7 @@ class DepartureTold(Told):
     rotas: list[str]
     levels: list[int]
     broken: list[int]
+    rules: list[int]
 
 
 class TeamTold(Told):

@@ -1,6 +1,6 @@
 """Automation rules are laid down, changed, switched and removed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Annotated, Any, Final
 
@@ -232,7 +232,10 @@ class ChangeRule(_OnRule):
 
 
 class SwitchRule(_OnRule):
-    """Switch a rule on or off. Switched on, it hears what happens from now on, and nothing of the time between."""
+    """Switch a rule on or off. Switched on, it hears what happens from now on, and nothing of the time between.
+
+    One in whose name it acted has left: it acts in the name of who switches it on.
+    """
 
     name = "rule.switch"
     route = ("POST", "/rules/{id}/switch")
@@ -244,9 +247,11 @@ class SwitchRule(_OnRule):
         """Nothing happens where it is so already."""
         row = self.find(unit)
         if row.active != self.active:
+            values: dict[str, Any] = {"active": self.active, "problem": ""}
             if self.active:
                 row.from_seq = unit.workspace.seq
-            _save(row, {"active": self.active, "problem": ""}, unit=unit)
+                values |= {} if row.member.active else {"member_id": _maker(unit)}
+            _save(row, values, unit=unit)
         return {"id": row.pk}
 
 
@@ -264,6 +269,14 @@ class RemoveRule(_OnRule):
         row.save(update_fields=["active", "problem", "deleted_at"])
         unit.record(AutomationRemoved, subject=row, changes=changes)
         return {"id": row.pk}
+
+
+def pass_rules(rows: Iterable[AutomationRule], *, unit: Unit) -> list[int]:
+    """Have rules act in the actor's name, and return their numbers."""
+    found = list(rows)
+    for row in found:
+        _save(row, {"member_id": _maker(unit)}, unit=unit)
+    return [row.pk for row in found]
 
 
 def _save(row: AutomationRule, values: dict[str, Any], *, unit: Unit) -> None:

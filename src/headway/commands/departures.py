@@ -12,6 +12,7 @@ from ..models import Member, RotaSeat, Schedule
 from ..rules.errors import Invalid, Refused
 from ..rules.words import Role
 from .answers import DepartureTold
+from .automation import pass_rules
 from .base import Answer, Command
 from .handing_on import hand_over
 from .members import guard_owner, keep_an_owner
@@ -29,7 +30,7 @@ class DepartMember(Command):
     Occurrences and turns in rotas go to the others who take turns. All else goes to the successor: open items, projects
     that he sponsors, key results, deliverables that nobody has accepted, turns that nobody else takes, and levels of
     escalation paths that name him. Without a successor it is nobody's, and stays with its team. Of who has left
-    already, what he still holds is handed on.
+    already, what he still holds is handed on. Automation rules that acted in his name act in that of who sends him off.
     """
 
     name = "member.depart"
@@ -61,6 +62,7 @@ class DepartMember(Command):
             "schedules": [row.pk for row in schedules],
             "rotas": [_pass_seat(seat, heir, unit) for seat in seats],
             **_levels(leaver, heir, unit),
+            "rules": _rules(leaver, unit),
         }
 
     def _heir(self, leaver: Member, unit: Unit) -> Member | None:
@@ -120,6 +122,12 @@ def _pass_seat(seat: RotaSeat, heir: Member | None, unit: Unit) -> str:
     if heir is not None and not RotaSeat.objects.filter(team=seat.team, member__active=True).exists():
         JoinRota(team=key, member=heir.email).act(unit)
     return key
+
+
+def _rules(leaver: Member, unit: Unit) -> list[int]:
+    """Who sends himself off leaves his rules: they are switched off when they next would act, and the admins told."""
+    own = unit.actor.member_id in (None, leaver.pk)
+    return [] if own else pass_rules(holdings.rules(leaver).order_by("pk"), unit=unit)
 
 
 def _levels(leaver: Member, heir: Member | None, unit: Unit) -> dict[str, list[int]]:

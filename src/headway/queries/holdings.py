@@ -14,7 +14,8 @@ from .types import MemberRef
 class Holdings:
     """What waits for a member: open items by kind, open projects that he sponsors, and the rest that names him.
 
-    `schedules` are the keys of operations, `rotas` those of teams, `escalation` the names of paths.
+    `schedules` are the keys of operations, `rotas` those of teams, `escalation` the names of paths,
+    `rules` those of automation rules that act in his name.
     """
 
     email: str
@@ -31,6 +32,7 @@ class Holdings:
     schedules: tuple[str, ...]
     rotas: tuple[str, ...]
     escalation: tuple[str, ...]
+    rules: tuple[str, ...]
 
 
 class ShowHoldings(Query):
@@ -43,7 +45,7 @@ class ShowHoldings(Query):
     member: MemberRef
 
     def answer(self, look: Look) -> Holdings:
-        """Seven statements."""
+        """Eight statements."""
         named = {"pk": look.actor.me} if self.member == "me" else {"email__iexact": self.member}
         row = visible.members(look.actor).filter(**named).first()
         if row is None:
@@ -71,4 +73,5 @@ class ShowHoldings(Query):
             schedules=tuple(dict.fromkeys(operations)),
             rotas=tuple(holdings.seats(row).order_by("team__key").values_list("team__key", flat=True)),
             escalation=tuple(dict.fromkeys(paths)),
+            rules=tuple(holdings.rules(row).order_by("name", "id").values_list("name", flat=True)),
         )

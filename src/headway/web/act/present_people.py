@@ -21,5 +21,6 @@ def _said(held: Holdings) -> str:
     parts += [f"the sponsorship of {plural(held.sponsored, 'project')}"] if held.sponsored else []
     named = (("turns at", held.schedules), ("the rota of", held.rotas), ("the escalation path", held.escalation))
     parts += [f"{words} {', '.join(names)}" for words, names in named if names]
+    parts += [f"the {plural(len(held.rules), 'rule')} that act in this name, henceforth in yours"] if held.rules else []
     who = f"{held.name} will not be able to sign in" if held.active else f"{held.name} has left already"
     return f"{who}. Handed on: {', '.join(parts)}." if parts else f"{who}. Nothing has to be handed on."
