@@ -17,7 +17,7 @@ from headway.commands.moves import MoveItem
 from headway.commands.notices import inform
 from headway.commands.triage import AcceptIssue, DeclineIssue, JoinDuplicate
 from headway.jobs.post import send_notices
-from headway.models import Event, Notice, Report
+from headway.models import Event, Item, Notice, Report
 from tests.world import World, make_world
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +70,16 @@ def test_a_reporter_hears_of_each_step_once(world: World) -> None:
     assert "Which browser?" in mail.outbox[2].body
     assert "It is now: Resolved." in mail.outbox[4].body
     assert not any("INTERNAL" in one.body + one.subject for one in mail.outbox)
+
+
+def test_what_waits_for_a_reporter_outside_goes_on_when_he_answers(world: World) -> None:
+    one = report(world)
+    for state in ("doing", "waiting"):
+        world.do(MoveItem(key=one.item.key, state=state))
+    world.do(AnswerReport(key=one.item.key, body="Which browser?"))
+    assert Item.objects.get(pk=one.item.pk).category == "waiting"
+    run(ReplyToReport(link=one.link, body="All"), actor=public(workspace=world.workspace), now=world.now)
+    assert Item.objects.get(pk=one.item.pk).category == "doing"
 
 
 def test_a_decline_and_its_reason_are_one_letter(world: World) -> None:

@@ -11,6 +11,7 @@ from headway.commands.calendars import AddCalendar, ChangeCalendar, SetCalendarD
 from headway.commands.clocks import TellBreaches, breaching_workspaces, recount
 from headway.commands.comments import AddComment
 from headway.commands.items import ChangeItem, ConvertItem, CreateItem
+from headway.commands.members import ChangeMember
 from headway.commands.moves import MoveItem
 from headway.commands.notifications import notify
 from headway.commands.occurrences import MakeOccurrences
@@ -198,6 +199,38 @@ def test_one_request_through_all_of_it_counted_by_hand(world: World) -> None:
     assert due() == moment("03-13 15:05"), "of eight hours 105 minutes were spent, ten on Thursday"
     act(world, "03-13 08:30", ChangeTeam(team="PAY", calendar="Late"), by="owner")
     assert due() == moment("03-13 16:20"), "half an hour on Friday, none on Tuesday morning, 190 minutes on Thursday"
+
+
+def test_a_request_that_waits_goes_on_when_its_reporter_answers(world: World) -> None:
+    promise(world)
+    key = report(world, "03-03 10:00")
+    act(world, "03-03 10:30", MoveItem(key=key, state="ready"))
+    act(world, "03-03 11:00", MoveItem(key=key, state="waiting"))
+    act(world, "03-03 12:00", AddComment(key=key, body="I have asked him"))
+    assert shown(key).paused_at == moment("03-03 11:00"), "whoever else says something, it waits"
+    act(world, "03-03 13:00", AddComment(key=key, body="Here you are"), by="guest")
+    assert (shown(key).paused_at, shown(key).item.category) == (None, "ready")
+    assert shown(key).resolve_due_at == moment("03-04 12:00")
+    moved = Event.objects.filter(item__key=key, type="item.moved").latest("seq")
+    assert moved.actor_id == world.actor("guest").member_id
+    assert verify(world.workspace) == []
+
+
+@pytest.mark.parametrize(
+    ("facts", "put_by"),
+    [
+        ({"owner": "guest"}, "member"),  # he does the work himself
+        ({}, "guest"),  # he put it to wait himself
+        ({"kind": "task"}, "member"),  # nobody has asked for it: it is no request
+    ],
+)
+def test_it_stays_where_it_waits_for_something_else(world: World, facts: dict[str, str], put_by: str) -> None:
+    facts = {**facts, "owner": world.email(facts["owner"])} if "owner" in facts else facts
+    world.do(ChangeMember(member=world.email("guest"), role="member"))
+    key = report(world, "03-03 10:00", **facts)
+    act(world, "03-03 11:00", MoveItem(key=key, state="waiting"), by=put_by)
+    act(world, "03-03 12:00", AddComment(key=key, body="By the way"), by="guest")
+    assert Item.objects.get(key=key).category == "waiting"
 
 
 def test_a_move_that_is_undone_starts_the_clock_again(world: World) -> None:

@@ -15,6 +15,7 @@ from ..rules.errors import Forbidden, NotFound
 from ..rules.words import Role
 from .answers import OnItemTold, WatcherTold
 from .base import Answer, Command
+from .resuming import go_on
 from .types import GivenBody, Id, ItemKey, MemberRef
 from .unit import Unit, born, plain
 
@@ -25,7 +26,7 @@ def touch(item: Item, now: datetime) -> None:
 
 
 class AddComment(Command):
-    """Say something on an item."""
+    """Say something on an item; a request that waits for whose word that is goes on."""
 
     name = "comment.add"
     route = ("POST", "/items/{key}/comments")
@@ -47,6 +48,7 @@ class AddComment(Command):
         if author is not None:
             follow(item, author, unit=unit)
         touch(item, unit.now)
+        go_on(item, by=author, outside=False, unit=unit)
         return {"id": row.pk, "key": item.key}
 
 

@@ -14,6 +14,7 @@ from .answers import FormTold, OnItemTold, ReportTold
 from .base import Answer, Command
 from .items import CreateItem
 from .replies import say
+from .resuming import go_on
 from .types import Body, GivenBody, Id, ItemKey, Line, Link, Name, TeamKey, Title
 from .unit import Unit, born, changed
 
@@ -199,7 +200,7 @@ class SubmitForm(Command):
 
 
 class ReplyToReport(Command):
-    """Say something on one's own report, by the link that leads to it."""
+    """Say something on one's own report, by the link that leads to it; if it waits for that, it goes on."""
 
     name = "report.reply"
     route = ("POST", "/reports/{link}/replies")
@@ -221,6 +222,7 @@ class ReplyToReport(Command):
             raise TooMany("that is a lot for one hour; please wait a little", field="body")
         contact = (report.contact_name or report.contact_email or "The reporter") if unit.actor.is_public else ""
         row = say(report.item, self.body, unit=unit, contact=contact)
+        go_on(report.item, by=None if contact else unit.actor.member_id, outside=bool(contact), unit=unit)
         return {"id": row.pk, "key": report.item.key}
 
 

@@ -19,6 +19,7 @@ from .comments import AddComment
 from .forms import take_in, tie_report
 from .items import CreateItem
 from .replies import say
+from .resuming import go_on
 from .types import Body, Clean, Line, TeamKey
 from .unit import Unit, born
 
@@ -110,11 +111,12 @@ class ReceiveMail(Command):
         body = self._words() or "(a message without words)"
         if member is not None:
             inner = Unit(workspace=unit.workspace, actor=actor_for(member=member, via="mail"), now=unit.now)
-            inner.happenings = unit.happenings
+            inner.happenings, inner.stale_parents = unit.happenings, unit.stale_parents
             said = AddComment(key=item.key, body=body).act(inner)
             comment = Comment.objects.get(pk=said["id"])
         else:
             comment = say(item, body, unit=unit, contact=self.sender_name[:200] or self.sender[:200] or "Somebody")
+            go_on(item, by=None, outside=True, unit=unit)
         self._keep(item, unit, reply=comment)
         return {"became": "comment", "key": item.key, "why": ""}
 
