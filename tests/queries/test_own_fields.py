@@ -153,7 +153,7 @@ def test_orders_and_their_pages(world: World, sort: str, numbers: str) -> None:
         ("field.cost:>lots", 12, "cannot read"),
         ("field.cost:1.234", 11, "cannot read"),
         ("field.buyer:nobody@x.org", 12, "there is no"),
-        ("has:field.colour", 4, "no has"),
+        ("has:field.colour", 4, "no field"),
         ("sort:field.tags", 5, "no order"),
         ("sort:field.colour", 5, "no order"),
     ],
