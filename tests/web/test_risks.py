@@ -95,7 +95,7 @@ def test_the_track_record_tells_what_came_and_judges_nothing_too_early(
     assert "not yet calibrated (1 of 30 resolved)" in page
     assert page.count("<circle") == 1
     many = sheet([case(n, said=0.9, came=n % 10 > 0) for n in range(100)])
-    keep_backtest(world.workspace, Sight.OPEN, facts=facts(Replay(MODEL, day, day, 1, many)), now=now)
+    keep_backtest(world.workspace, Sight.OPEN, facts=facts(Replay(MODEL, day, day, 1, many, {})), now=now)
     page = client.get("/insights/track-record").content.decode()
     assert "Back-test" in page
     assert "scored" in page

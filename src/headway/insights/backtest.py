@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from ..access.actor import Actor
 from ..rules.forecasts import Prediction
 from ..rules.insight_words import ForecastKind
-from .forecasts import said
+from .forecasts import speech
+from .learning import Lessons
 from .outcomes import Course, deadline_of, outcome
 from .outlook import MODEL
 from .past import Past
@@ -22,28 +23,39 @@ MOST: Final = 52
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """The score sheet of a replay, and from which days forecasts were made; None where too little has happened."""
+    """The score sheet of a replay, and from which days forecasts were made; None where too little has happened.
+
+    `learned` is what the whole of it teaches those who forecast now, as it is kept; empty where nothing came out.
+    """
 
     model: str
     first: date | None
     last: date | None
     origins: int
     sheet: ScoreSheet
+    learned: dict[str, Any]
 
 
 def replay(actor: Actor, *, zone: ZoneInfo, today: date) -> Replay:
-    """Replay what the actor sees, up to yesterday. Nothing that happened after an origin is read for its forecasts."""
+    """Replay what the actor sees, up to yesterday. Nothing that happened after an origin is read for its forecasts.
+
+    Each origin corrects what it says by what had come, until then, of what was said before it.
+    """
     past = Past(actor, zone)
     courses = past.courses()
     found: list[Case] = []
     spoke: list[date] = []
+    lessons = Lessons()
     for day in origins(past.first, today):
-        one = said(past.at(day))
+        spoken = speech(past.at(day))
+        one = spoken.said(lessons.learned(day, courses))
+        lessons.add(spoken.lessons.values())
         if one.predictions:
             spoke.append(day)
             found += _cases(one.predictions, day, courses, today)
     first, last = (spoke[0], spoke[-1]) if spoke else (None, None)
-    return Replay(MODEL, first, last, len(spoke), sheet(found))
+    learned = lessons.learned(today, courses)
+    return Replay(MODEL, first, last, len(spoke), sheet(found), learned.facts() if learned else {})
 
 
 def origins(first: date | None, today: date) -> list[date]:

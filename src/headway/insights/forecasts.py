@@ -1,7 +1,7 @@
 """What is said of goals, projects and work on a day, to be kept and scored. Pure: rows in, forecasts out."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -13,8 +13,10 @@ from ..engine.taskgraph import Floats
 from ..rules.forecasts import Prediction, Said
 from ..rules.insight_words import ForecastKind
 from ..rules.words import Category, Kind
+from .learning import Learned, Lesson, shape_of, traits
 from .outlook import AHEAD, CELLS, DIGITS, LEAST_RUNS, MODEL, RUNS, Computation, day_of, leading, prepared
 from .rows import WORK, Piece, Rows
+from .snapshot import Snapshot
 
 UNDER_WAY: Final = (Category.READY, Category.DOING, Category.WAITING)
 """Work of which something is said: it has been decided that it is done."""
@@ -22,6 +24,8 @@ _KINDS: Final = {
     Kind.GOAL: (ForecastKind.GOAL_MET, ForecastKind.GOAL_FINISH),
     Kind.PROJECT: (ForecastKind.PROJECT_MET, ForecastKind.PROJECT_FINISH),
 }
+Figures = tuple[float | None, float, float]
+"""How likely a date is met, None where there is none; and the days until half, and 85 %, of the runs are done."""
 _WORK: Final = (ForecastKind.WORK_MET, ForecastKind.WORK_FINISH)
 
 
@@ -32,17 +36,76 @@ class _Subject:
     task: int
     due: date | None
 
+    def ends(self, day: date) -> float | None:
+        """The days left until its date is over; None where it has none, or it has passed."""
+        return (self.due - day).days + 1.0 if self.due is not None and self.due >= day else None
 
-def said(rows: Rows) -> Said:
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What the runs of a day say of each subject, before anything is learned from what came of earlier forecasts."""
+
+    day: date
+    snapshot: str
+    runs: int
+    subjects: tuple[_Subject, ...]
+    finish: Floats
+    lessons: Mapping[int, Lesson]
+
+    def said(self, learned: Learned | None = None) -> Said:
+        """What is said: of work corrected by what was learned, of goals and projects as the runs say."""
+        corrected = self._corrected(learned) if learned else {}
+        told = (
+            p
+            for one, days in zip(self.subjects, self.finish, strict=True)
+            for p in (_told(one, corrected[one.item], self.day) if one.item in corrected else self._as_run(one, days))
+        )
+        return Said(self.day, self.snapshot, MODEL, self.runs, tuple(told))
+
+    def _as_run(self, one: _Subject, days: Floats) -> Iterator[Prediction]:
+        """What the runs say of one subject; `days` are its end in each."""
+        ends = one.ends(self.day)
+        share = None if ends is None else float(in_time(days, ends).mean())
+        return _told(one, (share, float(np.quantile(days, 0.5)), float(np.quantile(days, 0.85))), self.day)
+
+    def _corrected(self, learned: Learned) -> dict[int, Figures]:
+        """Item -> what is said of work, moved by what was learned."""
+        told = [one for one in self.subjects if one.item in self.lessons]
+        if not told:
+            return {}
+        known = [self.lessons[one.item] for one in told]
+        shape, features = shape_of([one.days for one in known]), learned.features([one.traits for one in known])
+        ends = [one.ends(self.day) for one in told]
+        chance = learned.correction.chance(features, shape.score(np.array([end or 0.0 for end in ends])))
+        p50, p85 = (shape.days(learned.correction.scores(features, level)).tolist() for level in (0.5, 0.85))
+        shares = [None if end is None else share for end, share in zip(ends, chance.tolist(), strict=True)]
+        return {one.item: row for one, row in zip(told, zip(shares, p50, p85, strict=True), strict=True)}
+
+
+def said(rows: Rows, learned: Learned | None = None) -> Said:
     """Return what is said on the day of these rows; nothing where too little was finished to know a pace."""
+    return speech(rows).said(learned)
+
+
+def speech(rows: Rows) -> Speech:
+    """Return what the runs say of all that can be spoken of on the day of these rows."""
     snapshot = prepared(rows)
     it = Computation(snapshot, len(rows.finished), RUNS)
-    subjects = list(_subjects(it)) if snapshot.pace.takes else []
+    subjects = tuple(_subjects(it)) if snapshot.pace.takes else ()
     if not subjects:
-        return Said(rows.day, snapshot.digest, MODEL, 0, ())
+        return Speech(snapshot.day, snapshot.digest, 0, (), np.empty((0, 0)), {})
     finish = _finishes(it, [one.task for one in subjects])
-    told = (p for one, days in zip(subjects, finish, strict=True) for p in _told(one, days, snapshot.day))
-    return Said(rows.day, snapshot.digest, MODEL, finish.shape[1], tuple(told))
+    lessons = dict(_lessons(snapshot, subjects, finish))
+    return Speech(snapshot.day, snapshot.digest, finish.shape[1], subjects, finish, lessons)
+
+
+def _lessons(snapshot: Snapshot, subjects: Sequence[_Subject], finish: Floats) -> Iterator[tuple[int, Lesson]]:
+    """Item -> what can be learned of it, for work whose end is not out of sight."""
+    quantiles = np.quantile(finish, [0.15, 0.5, 0.85], axis=1).T
+    for one, (low, middle, high) in zip(subjects, quantiles.tolist(), strict=True):
+        if one.kinds is _WORK and math.isfinite(high):
+            days = (low, middle, high)
+            yield one.item, Lesson(snapshot.day, one.item, days, traits(snapshot.pieces[one.item], snapshot.day, days))
 
 
 def _subjects(it: Computation) -> Iterator[_Subject]:
@@ -82,12 +145,11 @@ def _finishes(it: Computation, tasks: Sequence[int]) -> Floats:
     return found
 
 
-def _told(one: _Subject, days: Floats, day: date) -> Iterator[Prediction]:
+def _told(one: _Subject, figures: Figures, day: date) -> Iterator[Prediction]:
     met, finish = one.kinds
-    if one.due is not None and one.due >= day:
-        share = float(in_time(days, float((one.due - day).days + 1)).mean())
+    share, middle, late = figures
+    if share is not None:
         yield Prediction(one.item, met, one.due, round(share, DIGITS), None, None)
-    late = float(np.quantile(days, 0.85))
-    p50, p85 = day_of(day, float(np.quantile(days, 0.5))), day_of(day, late) if math.isfinite(late) else None
+    p50, p85 = (day_of(day, days) if math.isfinite(days) else None for days in (middle, late))
     if p50 is not None and p85 is not None:
         yield Prediction(one.item, finish, None, None, p50, p85)

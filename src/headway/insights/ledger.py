@@ -11,13 +11,15 @@ from django.db.models import Q
 from ..access import visible
 from ..access.actor import Actor, everybody, house
 from ..access.visible import item_rule
-from ..models import Event, Forecast, State, Workspace
+from ..models import Backtest, Event, Forecast, State, Workspace
 from ..queries.base import Look
 from ..rules.forecasts import Resolved, Said
 from ..rules.insight_words import ForecastKind, ForecastResult, Sight
 from ..rules.words import OPEN, Category
 from .forecasts import said
+from .learning import Learned, learned_from
 from .outcomes import Course, deadline_of, outcome
+from .outlook import MODEL
 from .rows import WORK, read
 from .scoring import Case
 
@@ -40,7 +42,13 @@ def said_today(sight: Sight, *, workspace: Workspace, now: datetime, most: int) 
     actor = eyes(sight, workspace=workspace)
     if visible.items(actor).filter(kind__in=WORK, category__in=OPEN)[most : most + 1].exists():
         return None
-    return said(read(Look(actor=actor, now=now), ZoneInfo(workspace.time_zone)))
+    return said(read(Look(actor=actor, now=now), ZoneInfo(workspace.time_zone)), _learned(sight, workspace))
+
+
+def _learned(sight: Sight, workspace: Workspace) -> Learned | None:
+    """What the last replay taught with the same eyes, if the model is still the same."""
+    rows = Backtest.objects.filter(workspace=workspace, sight=sight, model=MODEL)
+    return learned_from(rows.values_list("learned", flat=True).first() or {})
 
 
 def come_out(workspace: Workspace, *, now: datetime) -> list[Resolved]:

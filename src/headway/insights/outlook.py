@@ -18,7 +18,7 @@ from .pace import Pace, knows, pace
 from .rows import WORK, Aim, Rows
 from .snapshot import NOW, Snapshot, built, leaves, waiting
 
-MODEL: Final = "impact-1"
+MODEL: Final = "impact-2"
 RUNS: Final = 1000
 LEAST_RUNS: Final = 200
 CELLS: Final = 12_000_000

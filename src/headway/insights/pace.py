@@ -1,9 +1,9 @@
 """When each open piece of work begins, and how long it then takes, as work did before. Pure: rows in, days out.
 
-What nobody has begun waits in the line of its team, by priority and date, until so much has been finished as stands
-before it: the team's pace says when (engine.forecast). From then on it takes as long as such work took from its begin
-to its end (engine.durations). A team that has finished too little has no pace; its work is measured whole, from being
-written down.
+What nobody has begun waits in the line of its team, what is ready before the backlog and both by priority and date,
+until so much has been finished as stands before it: the team's pace says when (engine.forecast). From then on it takes
+as long as such work took from its begin to its end (engine.durations). A team that has finished too little has no pace;
+its work is measured whole, from being written down.
 """
 
 import math
@@ -92,8 +92,8 @@ def _waits(timed: Sequence[Piece], finished: Sequence[Finished], day: int) -> di
 
 
 def _turn(piece: Piece) -> tuple[object, ...]:
-    """In which order a team takes up its work: by priority, then by date, what has none last."""
-    return piece.priority, piece.due is None, piece.due or date.min, piece.category == Category.BACKLOG, piece.id
+    """In which order a team takes up its work: what is ready first; by priority, then by date, what has none last."""
+    return piece.category == Category.BACKLOG, piece.priority, piece.due is None, piece.due or date.min, piece.id
 
 
 def _in_line(count: int, past: Sequence[int], day: int) -> list[Range]:

@@ -58,7 +58,10 @@ class Forecast(models.Model):
 
 
 class Backtest(models.Model):
-    """The score sheet of a workspace's own history, replayed: what would have been said, and what came of it."""
+    """The score sheet of a workspace's own history, replayed: what would have been said, and what came of it.
+
+    `learned` is by how much that moves what is said now.
+    """
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="backtests")
     sight = models.CharField(max_length=4, choices=choices(Sight))
@@ -68,6 +71,7 @@ class Backtest(models.Model):
     last = models.DateField()
     origins = models.PositiveIntegerField()
     sheet = models.JSONField()
+    learned = models.JSONField(default=dict)
 
     class Meta:
         constraints = [
