@@ -177,7 +177,7 @@ def test_each_trouble_is_found_once_with_its_evidence_and_what_would_help(troubl
     assert {ref.key for ref in head.evidence} == {keys[name] for name in ("Head", "Second", "Third", "Fourth")}
     assert head.figures["also"] == "overdue-work"
     assert [ref.key for ref in head.goals] == ["G-1"]
-    assert f"{keys['Third']} is due 2026-05-05" in rows["contradicting-dates", keys["Third"]].sentence
+    assert f"{keys['Third']} is due 5 May and" in rows["contradicting-dates", keys["Third"]].sentence
     nobody = rows["unowned-blocker", keys["Nobody's"]]
     assert nobody.action == f"Give {keys['Nobody' + chr(39) + 's']} an owner"
     assert rows["goal-without-work", "G-2"].figures["also"] == "off-trend"

@@ -24,7 +24,7 @@ def view(given, *, facts=None, measures=(), missed=(), promises=()):
     keys = {one.id: one.key for one in (*given.pieces, *given.aims)}
     snapshot = outlook.prepared(given)
     count = len(given.finished)
-    found = Findings(outlook.found(snapshot, known=count))
+    found = Findings(outlook.found(snapshot, known=count), given.day)
     risky = RiskRows(given, known, keys, tuple(measures), tuple(missed), tuple(promises))
     return RiskView(risky, outlook.Computation(snapshot, count, outlook.RUNS), found)
 
@@ -119,6 +119,25 @@ def test_a_cause_speaks_once_with_all_that_is_seen_of_it():
     assert "which nobody owns" in one.sentence
     assert "was due 9 days ago" in one.sentence
     assert set(one.evidence) == {1, 2, 3, 4, 100}
+
+
+def test_a_project_that_will_miss_its_date_is_told_with_what_ends_it():
+    late, kept = piece(10, kind="project", due=day(3)), piece(11, kind="project", due=day(900))
+    undated, over = piece(12, kind="project"), piece(13, kind="project", due=day(-1))
+    work = [piece(1, parent=10, priority=4), piece(2, parent=10, category="doing", begun=1.0), piece(3, parent=11)]
+    work += [piece(4, parent=12), piece(5, parent=13)]
+    given = rows([late, kept, undated, over, *work], [aim(100)], [tie("contributes-to", 10, 100)])
+    found = seen(given)[FindingKind.MISS]
+    assert {pk for pk in found if pk != 100} == {10, 11}
+    assert found[11].strength < 0.1
+    one = found[10]
+    assert one.strength > 0.6
+    assert (one.item, one.goals, one.lead_days) == (10, (100,), 3)
+    assert one.evidence[:2] == (10, 1)
+    assert one.action == "Do T-1 first, or move the date of T-10"
+    assert str(DAY.year) not in one.sentence
+    assert one.sentence.startswith("T-10 is ")
+    assert set(one.figures) == {"probability", "open work", "p50", "p85"}
 
 
 def test_nonsense_gives_finite_figures_and_no_crash():

@@ -66,8 +66,8 @@ class Driver:
 class Findings:
     """What was found, put together by item and by goal."""
 
-    def __init__(self, found: "Found") -> None:
-        self.found = found
+    def __init__(self, found: "Found", day: date) -> None:
+        self.found, self.day = found, day
 
     @cached_property
     def weights(self) -> Mapping[int, float]:
@@ -120,7 +120,7 @@ class Findings:
         it = self.found.goals[pk]
         return Driver(
             *(it.key, it.due, it.probability, it.p50, it.p85, it.pieces, it.metrics, it.because),
-            sentence=words.outlook(it.probability, it.p50, it.p85, it.because),
+            sentence=words.outlook(it.probability, it.p50, it.p85, it.because, today=self.day),
             drivers=self.by_goal.get(pk, ())[:most],
         )
 
@@ -144,9 +144,9 @@ def _computed(look: Look, zone: ZoneInfo) -> Findings:
     from .outlook import MODEL, RUNS, Found, found, prepared  # NumPy takes a tenth of a second, for those who ask
 
     if visible.items(look.actor).filter(kind__in=WORK, category__in=OPEN)[MOST : MOST + 1].exists():
-        return Findings(Found("", MODEL, 0, {}, ()))
+        return Findings(Found("", MODEL, 0, {}, ()), today(look, zone))
     rows = read(look, zone)
     snapshot = prepared(rows)
     known = len(rows.finished)
     key = ("found", snapshot.digest, RUNS, known)
-    return stored(key, lambda: Findings(found(snapshot, known=known)))
+    return stored(key, lambda: Findings(found(snapshot, known=known), snapshot.day))

@@ -30,8 +30,11 @@ _WORK: Final = (ForecastKind.WORK_MET, ForecastKind.WORK_FINISH)
 
 
 @dataclass(frozen=True, slots=True)
-class _Subject:
+class Subject:
+    """What can be spoken of: an item, the task that ends it, and its date."""
+
     item: int
+    kind: str
     kinds: tuple[ForecastKind, ForecastKind]
     task: int
     due: date | None
@@ -48,7 +51,7 @@ class Speech:
     day: date
     snapshot: str
     runs: int
-    subjects: tuple[_Subject, ...]
+    subjects: tuple[Subject, ...]
     finish: Floats
     lessons: Mapping[int, Lesson]
 
@@ -62,7 +65,7 @@ class Speech:
         )
         return Said(self.day, self.snapshot, MODEL, self.runs, tuple(told))
 
-    def _as_run(self, one: _Subject, days: Floats) -> Iterator[Prediction]:
+    def _as_run(self, one: Subject, days: Floats) -> Iterator[Prediction]:
         """What the runs say of one subject; `days` are its end in each."""
         ends = one.ends(self.day)
         share = None if ends is None else float(in_time(days, ends).mean())
@@ -91,15 +94,15 @@ def speech(rows: Rows) -> Speech:
     """Return what the runs say of all that can be spoken of on the day of these rows."""
     snapshot = prepared(rows)
     it = Computation(snapshot, len(rows.finished), RUNS)
-    subjects = tuple(_subjects(it)) if snapshot.pace.takes else ()
-    if not subjects:
+    told = tuple(subjects(it)) if snapshot.pace.takes else ()
+    if not told:
         return Speech(snapshot.day, snapshot.digest, 0, (), np.empty((0, 0)), {})
-    finish = _finishes(it, [one.task for one in subjects])
-    lessons = dict(_lessons(snapshot, subjects, finish))
-    return Speech(snapshot.day, snapshot.digest, finish.shape[1], subjects, finish, lessons)
+    finish = finishes(it, [one.task for one in told])
+    lessons = dict(_lessons(snapshot, told, finish))
+    return Speech(snapshot.day, snapshot.digest, finish.shape[1], told, finish, lessons)
 
 
-def _lessons(snapshot: Snapshot, subjects: Sequence[_Subject], finish: Floats) -> Iterator[tuple[int, Lesson]]:
+def _lessons(snapshot: Snapshot, subjects: Sequence[Subject], finish: Floats) -> Iterator[tuple[int, Lesson]]:
     """Item -> what can be learned of it, for work whose end is not out of sight."""
     quantiles = np.quantile(finish, [0.15, 0.5, 0.85], axis=1).T
     for one, (low, middle, high) in zip(subjects, quantiles.tolist(), strict=True):
@@ -108,17 +111,17 @@ def _lessons(snapshot: Snapshot, subjects: Sequence[_Subject], finish: Floats) -
             yield one.item, Lesson(snapshot.day, one.item, days, traits(snapshot.pieces[one.item], snapshot.day, days))
 
 
-def _subjects(it: Computation) -> Iterator[_Subject]:
-    """What can be spoken of: active goals, projects, and work without parts that somebody means to do."""
+def subjects(it: Computation) -> Iterator[Subject]:
+    """Yield what can be spoken of: active goals, projects, and work without parts that somebody means to do."""
     snapshot = it.snapshot
     for aim in snapshot.aims.values():
         task = snapshot.exits[aim.id]
         if not it.because(aim, leading(it.back, task)):
-            yield _Subject(aim.id, _KINDS[Kind.GOAL], task, aim.due)
+            yield Subject(aim.id, Kind.GOAL, _KINDS[Kind.GOAL], task, aim.due)
     for piece in snapshot.pieces.values():
         task = snapshot.exits[piece.id]
         if piece.category in UNDER_WAY and not it.stuck[task] and _speaks(it, piece, task):
-            yield _Subject(piece.id, _KINDS.get(Kind(piece.kind), _WORK), task, piece.due)
+            yield Subject(piece.id, piece.kind, _KINDS.get(Kind(piece.kind), _WORK), task, piece.due)
 
 
 def _speaks(it: Computation, piece: Piece, task: int) -> bool:
@@ -130,8 +133,8 @@ def _speaks(it: Computation, piece: Piece, task: int) -> bool:
     return bool(leads) and all(pk not in takes or takes[pk].low <= AHEAD for pk in leads)
 
 
-def _finishes(it: Computation, tasks: Sequence[int]) -> Floats:
-    """Days until each of these tasks is done, in each run: shape (tasks, runs)."""
+def finishes(it: Computation, tasks: Sequence[int]) -> Floats:
+    """Return the days until each of these tasks is done, in each run: shape (tasks, runs)."""
     snapshot, count = it.snapshot, it.count
     links = snapshot.links
     links = links.pick(~it.stuck[links.target])
@@ -145,7 +148,7 @@ def _finishes(it: Computation, tasks: Sequence[int]) -> Floats:
     return found
 
 
-def _told(one: _Subject, figures: Figures, day: date) -> Iterator[Prediction]:
+def _told(one: Subject, figures: Figures, day: date) -> Iterator[Prediction]:
     met, finish = one.kinds
     share, middle, late = figures
     if share is not None:

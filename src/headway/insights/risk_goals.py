@@ -6,6 +6,8 @@ from typing import Final
 from ..rules.findings import Signal
 from ..rules.insight_words import FindingKind
 from ..rules.words import Category, Kind
+from .outlook import Outlook
+from .projects import ProjectOutlook
 from .risk_view import RiskView
 from .words import percent
 
@@ -26,7 +28,6 @@ def misses(view: RiskView) -> Iterator[Signal]:
         named = [
             e.item for e in sorted(view.found.found.effects, key=lambda e: (-e.gain, -e.days, e.item)) if e.goal == pk
         ]
-        until = f"; its work is done by {outlook.p85} in 85 of 100 runs" if outlook.p85 else ""
         help_ = f"Do {drivers[0].item} first, or move the date of {outlook.key}" if drivers else ""
         yield Signal(
             kind=FindingKind.MISS,
@@ -34,12 +35,45 @@ def misses(view: RiskView) -> Iterator[Signal]:
             strength=round(1 - outlook.probability, 4),
             impact=round(1 - outlook.probability, 4),
             lead_days=(outlook.due - view.day).days,
-            sentence=f"{outlook.key} is {percent(outlook.probability)} likely to be met by {outlook.due}{until}.",
+            sentence=_unlikely(view, outlook.key, outlook),
             action=help_ or f"Move the date of {outlook.key}, or take work out of it",
             evidence=(pk, *(named[:3] if drivers else ())),
             goals=(pk,),
-            figures={"probability": outlook.probability, "open work": outlook.pieces},
+            figures=_figures(outlook),
         )
+
+
+def late_projects(view: RiskView) -> Iterator[Signal]:
+    """Projects that are likely to miss their date, with what is done last in them."""
+    for pk, outlook in view.projects.items():
+        key = view.pieces[pk].key
+        last = [view.pieces[one].key for one, _ in outlook.last]
+        decides = f" {last[0]} is the last to be done in {percent(outlook.last[0][1])} of them." if last else ""
+        yield Signal(
+            kind=FindingKind.MISS,
+            item=pk,
+            strength=round(1 - outlook.probability, 4),
+            impact=round(1 - outlook.probability, 4),
+            lead_days=(outlook.due - view.day).days,
+            sentence=_unlikely(view, key, outlook) + decides,
+            action=f"Do {last[0]} first, or move the date of {key}" if last else f"Move the date of {key}",
+            evidence=(pk, *(one for one, _ in outlook.last)),
+            goals=view.goals.get(pk, ()),
+            figures=_figures(outlook),
+        )
+
+
+def _unlikely(view: RiskView, key: str, outlook: Outlook | ProjectOutlook) -> str:
+    """How likely a date is met, and by when the work is done."""
+    days = ((outlook.p50, "in half"), (outlook.p85, "in 85 of 100"))
+    told = " and ".join(f"by {view.told(day)} {share}" for day, share in days if day)
+    until = f"; its work is done {told} of all runs" if told else ""
+    return f"{key} is {percent(outlook.probability or 0.0)} likely to be met by {view.told(outlook.due)}{until}."
+
+
+def _figures(outlook: Outlook | ProjectOutlook) -> dict[str, float | int | str | None]:
+    p50, p85 = (day.isoformat() if day else None for day in (outlook.p50, outlook.p85))
+    return {"probability": outlook.probability, "open work": outlook.pieces, "p50": p50, "p85": p85}
 
 
 def without_work(view: RiskView) -> Iterator[Signal]:

@@ -5,9 +5,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
+from ..rules import day_words
 from ..rules.words import Category, RelationType
 from .findings import Findings
 from .outlook import Computation, leading
+from .projects import ProjectOutlook, project_outlooks
 from .risk_rows import RiskRows
 from .rows import WORK, Aim, Piece
 from .words import KEYS
@@ -42,6 +44,11 @@ class RiskView:
             for item in items:
                 found[item].append(goal)
         return {item: tuple(sorted(goals)) for item, goals in found.items()}
+
+    @cached_property
+    def projects(self) -> dict[int, ProjectOutlook]:
+        """Project -> how likely it is to meet its date; nothing where forecasts are not made."""
+        return project_outlooks(self.it) if self.found.found.runs else {}
 
     @cached_property
     def waiting(self) -> dict[int, tuple[int, ...]]:
@@ -83,6 +90,10 @@ class RiskView:
         """Days until the first of these goals is due."""
         dues = [due for goal in goals if (due := self.aims[goal].due) is not None]
         return (min(dues) - self.day).days if dues else None
+
+    def told(self, day: date | None) -> str:
+        """A day as sentences write it."""
+        return day_words.day(day, self.day)
 
     def keys(self, items: Collection[int]) -> str:
         """The keys of items in a row, the first few of many."""

@@ -124,14 +124,16 @@ def _contradicts(view: RiskView, tie: Tie, later: Piece, earlier: Piece) -> str:
     """Why the dates of two items contradict what ties them; empty where they do not."""
     kind = Dependency.FS if tie.type == RelationType.BLOCKS else Dependency(tie.dependency or Dependency.FS)
     starts = {pk: view.given.facts[pk].start for pk in (later.id, earlier.id)}
+    waits = f"waits for {earlier.key}, which is due {view.told(earlier.due)}"
     if kind in (Dependency.FS, Dependency.FF) and later.due and earlier.due and later.due < earlier.due:
-        return f"{later.key} is due {later.due} and waits for {earlier.key}, which is due {earlier.due}"
+        return f"{later.key} is due {view.told(later.due)} and {waits}"
     start = starts[later.id]
     if kind is Dependency.FS and start and earlier.due and tie.lag >= 0 and start < earlier.due:
-        return f"{later.key} is to begin {start} and waits for {earlier.key}, which is due {earlier.due}"
+        return f"{later.key} is to begin {view.told(start)} and {waits}"
     before = starts[earlier.id]
     if kind is Dependency.SS and start and before and tie.lag >= 0 and start < before:
-        return f"{later.key} is to begin {start}, before {earlier.key}, with whose begin ({before}) it is tied"
+        tied = f"with whose begin ({view.told(before)}) it is tied"
+        return f"{later.key} is to begin {view.told(start)}, before {earlier.key}, {tied}"
     return ""
 
 

@@ -15,9 +15,11 @@ from .outlook import MODEL, RUNS, Computation, Found, found, prepared
 from .risk_rows import risk_rows
 from .risk_view import RiskView
 from .rows import WORK
+from .snapshot import Snapshot
 
 RULES: Final[Sequence[Callable[[RiskView], Iterator[Signal]]]] = (
     risk_goals.misses,
+    risk_goals.late_projects,
     risk_goals.without_work,
     risk_goals.without_goal,
     risk_goals.missed,
@@ -57,15 +59,15 @@ def risks(look: Look, zone: ZoneInfo) -> Risks:
     known = len(given.rows.finished)
     few = sum(one.kind in WORK for one in given.rows.pieces) <= MOST
     key = ("found", snapshot.digest, RUNS, known)
-    engine = stored(key, lambda: Findings(found(snapshot, known=known))) if few else _silent(snapshot.digest)
+    engine = stored(key, lambda: Findings(found(snapshot, known=known), snapshot.day)) if few else _silent(snapshot)
     view = RiskView(given, Computation(snapshot, known, RUNS), engine)
     seen = one_each([one for rule in RULES for one in rule(view)])
     told = sorted(seen, key=lambda one: (-one.impact, -one.strength, one.item or 0))[:TOLD]
     return Risks(snapshot.digest, VERSION, tuple(told))
 
 
-def _silent(digest: str) -> Findings:
-    return Findings(Found(digest, MODEL, 0, {}, ()))
+def _silent(snapshot: Snapshot) -> Findings:
+    return Findings(Found(snapshot.digest, MODEL, 0, {}, ()), snapshot.day)
 
 
 def one_each(signals: Sequence[Signal]) -> Iterator[Signal]:

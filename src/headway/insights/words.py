@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
+from ..rules.day_words import day
 from ..rules.words import Category, Kind
 
 NO_DATE: Final = "it has no date, nor a period, by which to be met"
@@ -66,11 +67,11 @@ def effect(*, kind: str, goal: str, days: float, now: float | None, then: float 
     return f"{doing} makes {goal} reachable {earlier(days)}{odds}"
 
 
-def outlook(probability: float | None, p50: date | None, p85: date | None, because: str) -> str:
-    """How likely a goal is, in a sentence."""
+def outlook(probability: float | None, p50: date | None, p85: date | None, because: str, *, today: date) -> str:
+    """How likely a goal or project is, in a sentence."""
     if p50 is None:
         return f"Cannot tell: {because}."
     likely = f"{percent(probability)} likely to be met; " if probability is not None else ""
-    late = f"by {p85.isoformat()} in 85 %" if p85 else "in 85 % later than in ten years"
-    told = f"{likely}its work is done by {p50.isoformat()} in half of all runs, {late}"
+    late = f"by {day(p85, today)} in 85 %" if p85 else "in 85 % later than in ten years"
+    told = f"{likely}its work is done by {day(p50, today)} in half of all runs, {late}"
     return f"{told[0].upper()}{told[1:]}."

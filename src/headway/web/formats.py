@@ -2,17 +2,10 @@
 
 from datetime import date, datetime, timedelta
 
+from ..rules.day_words import day as day
 from ..rules.money import words
 
 DAY_MINUTES = 480
-
-
-def day(value: date | None, today: date) -> str:
-    """Write a day, with its year where the month alone would mislead: «12 Mar», «3 Jan 2024»."""
-    if value is None:
-        return ""
-    plain = value.year == today.year or abs((value - today).days) < 200
-    return f"{value.day} {value:%b}" + ("" if plain else f" {value.year}")
 
 
 def near(value: date | None, today: date) -> str:
