@@ -106,6 +106,24 @@ def test_a_dismissal_has_a_reason_silences_and_is_undone(world, task):
         world.do(DismissFinding(id=pk, reason="Too late"), actor=bob)
 
 
+def test_a_dismissal_outlasts_the_kind_that_spoke_for_the_cause(world, task):
+    for sight in Sight:
+        see(world, signal(task.pk), sight=sight)
+    see(world, signal(task.pk, kind=FindingKind.OVERDUE), sight=Sight.ALL)
+    first = world.ask(ListFindings(), as_="bob").rows[0].id
+    world.do(DismissFinding(id=first, reason="Agreed with the bank"), actor=world.actor("bob"), now=LATER)
+    assert world.ask(ListFindings()).count == 0  # its twin, for which another kind speaks
+    see(world, signal(task.pk, kind=FindingKind.BLOCKED_CHAIN, strength=0.5))
+    see(world, signal(task.pk, kind=FindingKind.OVERDUE, strength=1.0, action="Another"))
+    told = world.ask(ListFindings(standing="dismissed"), as_="bob").rows
+    assert [(row.id, row.kind, row.reason) for row in told] == [(first, "overdue-work", "Agreed with the bank")]
+    assert world.ask(ListFindings(), as_="bob").count == 0
+    see(world)
+    see(world, signal(task.pk, kind=FindingKind.BLOCKED_CHAIN))
+    assert world.ask(ListFindings(), as_="bob").count == 1  # the cause had gone, and is back
+    assert verify(world.workspace) == []
+
+
 def test_nonsense_is_refused_and_says_what_would_be_right(world, task):
     see(world, signal(task.pk), sight=Sight.ALL)
     with pytest.raises(NotFound, match="no finding 99"):
@@ -197,10 +215,16 @@ def test_each_trouble_is_found_once_with_its_evidence_and_what_would_help(troubl
 
 def test_what_is_mended_ends(troubled):
     jobs.find(troubled.workspace, now=LATER)
-    troubled.do(ChangeItem(key=troubled.keys["Nobody's"], owner="bob@x.org"), now=LATER)
+    key = troubled.keys["Nobody's"]
+    row = Finding.objects.get(item__key=key, sight="all", resolved_at=None)
+    assert row.kind == "unowned-blocker"
+    troubled.do(ChangeItem(key=key, owner="bob@x.org"), now=LATER)
     assert jobs.find_news(now=LATER) == 1
-    assert ("unowned-blocker", troubled.keys["Nobody's"]) not in found(troubled)
-    row = Finding.objects.get(kind="unowned-blocker", item__key=troubled.keys["Nobody's"], sight="all")
+    row.refresh_from_db()
+    assert (row.kind, row.resolved_at) == ("incomplete-work", None)  # the same cause, of which something else is seen
+    troubled.do(ChangeItem(key=key, due="2026-06-30", effort=60), now=LATER)
+    jobs.find_news(now=LATER)
+    row.refresh_from_db()
     assert row.resolved_at == LATER
     jobs.find_news(now=LATER)
     assert jobs.find_news(now=LATER) == 0

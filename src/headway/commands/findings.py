@@ -30,16 +30,15 @@ def renew(
 ) -> dict[Step, int]:
     """Bring the findings of a sight up to what is seen now; return how many took which step. Repeating changes nothing.
 
-    A cause that is seen no more ends its finding. A dismissed finding keeps its dismissal until its cause has ended.
+    A cause that is seen no more ends its finding. A dismissed finding keeps its dismissal until its cause has ended,
+    also when another kind comes to speak for it.
     """
     basis = {"snapshot": snapshot, "model": model, "updated_at": now}
     with writing(), transaction.atomic():
         Workspace.objects.select_for_update().get(pk=workspace.pk)
-        known = {
-            (row.kind, row.item_id): row
-            for row in Finding.objects.filter(workspace=workspace, sight=sight, resolved_at=None)
-        }
-        seen = {(one.kind.value, one.item): one for one in signals}
+        here = Finding.objects.filter(workspace=workspace, sight=sight, resolved_at=None).order_by("id")
+        known = {_cause(row.kind, row.item_id): row for row in here}
+        seen = {_cause(one.kind.value, one.item): one for one in signals}
         named = _named(known.values())
         counts = dict.fromkeys(Step, 0)
         for cause in known.keys() | seen.keys():
@@ -53,6 +52,11 @@ def renew(
             if row is not None and signal is not None and taken is not Step.RESOLVE:
                 _name(row, signal, named.get(row.pk, []))
     return counts
+
+
+def _cause(kind: str, item: int | None) -> int | str:
+    """What a finding is of: its item, whichever kind speaks for it; the kind alone where it is of the whole."""
+    return kind if item is None else item
 
 
 def _take(row: Finding, taken: Step, signal: Signal | None, basis: dict[str, object]) -> None:
@@ -119,7 +123,9 @@ class DismissFinding(Command):
             raise Refused("its cause has gone, so there is nothing to dismiss", field="id")
         if found.dismissed_at is not None:
             raise Refused("it has been dismissed already", field="id")
-        twins = Finding.objects.filter(workspace=unit.workspace, kind=found.kind, item=found.item_id, resolved_at=None)
+        twins = Finding.objects.filter(workspace=unit.workspace, item=found.item_id, resolved_at=None)
+        if found.item_id is None:
+            twins = twins.filter(kind=found.kind)
         for row in twins.filter(dismissed_at=None).select_related("item").order_by("id"):
             downward = found.sight == Sight.ALL and row.sight == Sight.OPEN
             reason = ELSEWHERE if downward else self.reason

@@ -48,7 +48,7 @@ def late_projects(view: RiskView) -> Iterator[Signal]:
     for pk, outlook in view.projects.items():
         key = view.pieces[pk].key
         last = [view.pieces[one].key for one, _ in outlook.last]
-        decides = f" {last[0]} is the last to be done in {percent(outlook.last[0][1])} of them." if last else ""
+        decides = f" {last[0]} is the last to be done in {percent(outlook.last[0][1])} of runs." if last else ""
         yield Signal(
             kind=FindingKind.MISS,
             item=pk,
@@ -65,10 +65,11 @@ def late_projects(view: RiskView) -> Iterator[Signal]:
 
 def _unlikely(view: RiskView, key: str, outlook: Outlook | ProjectOutlook) -> str:
     """How likely a date is met, and by when the work is done."""
-    days = ((outlook.p50, "in half"), (outlook.p85, "in 85 of 100"))
-    told = " and ".join(f"by {view.told(day)} {share}" for day, share in days if day)
-    until = f"; its work is done {told} of all runs" if told else ""
-    return f"{key} is {percent(outlook.probability or 0.0)} likely to be met by {view.told(outlook.due)}{until}."
+    days = ((outlook.p50, "in half of all runs"), (outlook.p85, "in 85 of 100"))
+    told = ", ".join(f"by {view.told(day)} {share}" for day, share in days if day)
+    until = f"; its work is done {told}" if told else ""
+    met = "met" if isinstance(outlook, Outlook) else "done"
+    return f"{key} is {percent(outlook.probability or 0.0)} likely to be {met} by {view.told(outlook.due)}{until}."
 
 
 def _figures(outlook: Outlook | ProjectOutlook) -> dict[str, float | int | str | None]:
