@@ -300,6 +300,7 @@ QUERIES: Final[Mapping[str, Sample]] = {
     "workspace.show": _at_home(),
     "project.timeline": Sample(lambda w, p: {"key": p.parts.proposal, "baseline": p.parts.baseline}),
     "item.successors": Sample(lambda w, p: {"key": p.task, "due": "2026-05-08"}),
+    "project.outlook": Sample(lambda w, p: {"key": p.parts.proposal}),
     "project.burnup": Sample(lambda w, p: {"key": p.parts.proposal}),
     "project.show": Sample(lambda w, p: {"key": p.parts.proposal}),
     "budget.show": Sample(lambda w, p: {"key": p.parts.proposal}, only=_ADMINS),

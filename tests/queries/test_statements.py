@@ -61,6 +61,8 @@ GIVEN = {
     "rule.show": [],
     # Asked in test_timeline.py.
     **{name: [] for name in ("project.timeline", "item.successors")},
+    # Asked in tests/insights/test_projects.py.
+    "project.outlook": [],
     # Asked in test_projects.py.
     **{name: [] for name in ("project.show", "project.burnup", "budget.show", "baseline.compare", "rate.list")},
     **{name: [] for name in ("status_report.list", "status_report.show", "template.list", "template.show")},

@@ -13,6 +13,7 @@ from ...queries.status_reports import ShowStatusReport
 from ...queries.templates import ListTemplates, ShowTemplate
 from ..page import Visit, screen
 from . import burn, shared
+from .outlook import told
 from .using import offered, use
 
 TABS = (
@@ -35,7 +36,7 @@ def page(visit: Visit, key: str, tab: str, *, template: str = "", **shown: Any) 
 def overview(visit: Visit, key: str) -> HttpResponse:
     """Show how a project is, what it hands over, who has a stake in it, and what was decided."""
     found: ProjectPage = visit.ask(ShowProject(key=key))
-    return page(visit, key, "", page=found, burn=burn.drawn(found.burn_up, visit.today))
+    return page(visit, key, "", page=found, burn=burn.drawn(found.burn_up, visit.today), **told(visit, key))
 
 
 @screen
