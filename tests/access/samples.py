@@ -286,7 +286,10 @@ QUERIES: Final[Mapping[str, Sample]] = {
     "search.items": _at_home(q="task"),
     "state.list": Sample(lambda w, p: {"kind": "task", "team": p.team}),
     "team.list": _at_home(),
-    **{f"team.{what}": Sample(lambda w, p: {"team": p.team}) for what in ("carried", "flow", "load", "stuck", "work")},
+    **{
+        f"team.{what}": Sample(lambda w, p: {"team": p.team})
+        for what in ("capacity", "carried", "flow", "load", "stuck", "work")
+    },
     "timebox.list": _at_home(),
     "triage.impact": _at_home(),
     "triage.list": _at_home(),

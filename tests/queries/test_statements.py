@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from headway import commands, insights
 from headway.access.policy import at_least
 from headway.insights.asking import ListImpact, ShowImpact, ShowOutlook
+from headway.insights.team_capacity import ShowTeamCapacity
 from headway.queries.automation import TryRule
 from headway.queries.board import ShowBoard
 from headway.queries.checklists import ListSteps
@@ -47,6 +48,7 @@ GIVEN = {
     "triage.list": [ListTriage(limit=200)],
     "team.load": [ShowTeamLoad(team="PAY")],
     "team.carried": [ShowCarried(team="PAY"), ShowCarried(team="PAY", member="bob@x.org", week="2026-03-18")],
+    "team.capacity": [ShowTeamCapacity(team="PAY")],
     "team.flow": [ShowTeamFlow(team="PAY")],
     "team.stuck": [ShowTeamStuck(team="PAY", limit=200)],
     "automation.try": [

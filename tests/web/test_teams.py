@@ -34,6 +34,28 @@ def test_from_a_cell_to_its_items_and_one_changes_hands(world: Any, visit: Any) 
     assert row.due > TODAY + timedelta(days=4)
 
 
+def test_who_has_too_much_is_told_and_helped_in_one_click(world: Any, visit: Any) -> None:
+    monday = TODAY - timedelta(days=TODAY.weekday())
+    facts = {"team": "PAY", "owner": world.email("member"), "due": monday + timedelta(days=11)}
+    keys = [world.do(CreateItem(kind="task", title=HOSTILE, effort=960, **facts))["key"] for _ in range(7)]
+    page = visit("member").get("/teams/PAY").content.decode()
+    address = re.search(r'hx-get="(/teams/PAY/capacity)"', page)
+    assert address is not None
+    shown = visit("member").get(address[1]).content.decode()
+    assert "Member Person" in shown
+    assert "<i>" not in shown
+    command, form = re.findall(r'<form class="act" method="post" action="/act/([\w.]+)"(.*?)</form>', shown, re.DOTALL)[
+        0
+    ]
+    given = {name: unescape(value) for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', form)}
+    moved = given.get("keys", given.get("key", "")).split(",")
+    assert set(moved) <= set(keys)
+    assert visit("member").post(f"/act/{command}", given).status_code == 302
+    for row in Item.objects.filter(key__in=moved):
+        assert row.due.isoformat() == given["due"] if "due" in given else row.owner.email == given["owner"]
+    assert visit("guest").get(address[1]).content.decode().strip() == ""
+
+
 def test_a_wrong_week_is_told(world: Any, visit: Any) -> None:
     for address in ("/teams/PAY?week=never", "/teams/PAY?week=1999-01-04", "/teams/PAY?week=x&member=nobody@x.org"):
         assert visit("member").get(address).status_code in (404, 422), address

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Final
+from zlib import crc32
 
 from ...queries.load import LoadCell, PersonLoad
 from ...queries.rows import ItemRow
@@ -77,6 +78,11 @@ def explored(found: Carried, team: str, today: date) -> str:
     last = found.start + timedelta(days=6)
     since = "has:due" if found.start <= today else f"due:>={found.start}"
     return _found(f"{asked_of(found, team)} effort:>0 {since} (no:start OR start:<={last})")
+
+
+def stand(load: TeamLoad) -> str:
+    """Return a name for a load as it stands: another load has another."""
+    return f"{crc32(repr(load).encode()):x}"
 
 
 def later(row: ItemRow, today: date) -> dict[str, str]:

@@ -15,6 +15,7 @@ from ...queries.triage import ListTriage
 from ..explore.filters import address
 from ..page import Visit, screen
 from . import flow, load
+from .capacity import capacity
 
 SHOWN: Final = 6
 
@@ -63,6 +64,7 @@ def _load(visit: Visit, key: str) -> dict[str, Any]:
         "behind": behind,
         "explored": load.explored(behind, key, visit.today) if behind else "",
         "later": load.later,
+        "stand": load.stand(loaded),
         "may_act": visit.may("item.update"),
     }
 
@@ -80,4 +82,4 @@ def _flow(visit: Visit, key: str) -> dict[str, Any]:
     }
 
 
-urlpatterns = [path("teams", teams), path("teams/<slug:key>", team)]
+urlpatterns = [path("teams", teams), path("teams/<slug:key>", team), path("teams/<slug:key>/capacity", capacity)]
