@@ -213,6 +213,14 @@ def test_each_trouble_is_found_once_with_its_evidence_and_what_would_help(troubl
     assert list(Finding.objects.order_by("id").values()) == before
 
 
+def test_where_there_is_too_much_to_forecast_rules_still_speak(troubled, monkeypatch):
+    monkeypatch.setattr("headway.insights.risks.KEPT", 5)
+    jobs.find(troubled.workspace, now=LATER)
+    kinds = {kind for kind, _ in found(troubled)}
+    assert "blocked-chain" in kinds
+    assert not {"predicted-miss", "incomplete-work"} & kinds
+
+
 def test_what_is_mended_ends(troubled):
     jobs.find(troubled.workspace, now=LATER)
     key = troubled.keys["Nobody's"]

@@ -86,7 +86,8 @@ def worst(one: Person) -> int | None:
 
 def cure(one: Person, others: Sequence[Person], week: int) -> Cure | None:
     """Return the cheapest act that helps somebody in a week: what costs goals the least, then moves the least work."""
-    found = [*_deferrals(one, week), *(cure for other in others for cure in _gifts(one, other, week))]
+    gifts = _steps(one, week, [duty for duty in one.duties if duty.week <= week and duty.may_give])
+    found = [*_deferrals(one, week), *(cure for other in others for cure in _gifts(one, other, week, gifts))]
     worth = [it for it in found if it.before - it.after >= WORTH]
     return min(worth, key=lambda it: (it.after >= LIKELY, round(it.loss, 3), len(it.items), it.after), default=None)
 
@@ -105,11 +106,13 @@ def _deferrals(one: Person, week: int) -> Iterator[Cure]:
         yield Cure(tuple(it.id for it in moved), None, free, before[week], then[week], None, loss)
 
 
-def _gifts(one: Person, other: Person, week: int) -> Iterator[Cure]:
+def _gifts(one: Person, other: Person, week: int, steps: Sequence[Duty]) -> Iterator[Cure]:
     """Give work to somebody else, as long as that does not make him over-committed."""
-    before, moved = chances(one), list[Duty]()
     free = max(chances(other), default=0.0)
-    for duty in _steps(one, week, [duty for duty in one.duties if duty.week <= week and duty.may_give]):
+    if free >= LIKELY:
+        return
+    before, moved = chances(one), list[Duty]()
+    for duty in steps:
         moved.append(duty)
         taken = max(chances(_joined(other, one, {it.id for it in moved})), default=0.0)
         if taken >= LIKELY:

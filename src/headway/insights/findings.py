@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 MOST: Final = 5000
 """Open tasks and issues up to which all is computed on demand; where there are more, nothing is told."""
+KEPT: Final = 25_000
+"""Open tasks and issues up to which the worker forecasts and computes what is at risk, which nobody waits for."""
 TELLING: Final = (0.005, 0.5)
 """Probability and days from which on an effect is told: half a per cent, half a day."""
 

@@ -10,7 +10,7 @@ from ..queries.kept import stored
 from ..rules.findings import Signal
 from ..rules.insight_words import FindingKind
 from . import risk_goals, risk_work
-from .findings import MOST, Findings
+from .findings import KEPT, Findings
 from .outlook import MODEL, RUNS, Computation, Found, found, prepared
 from .risk_rows import risk_rows
 from .risk_view import RiskView
@@ -57,7 +57,7 @@ def risks(look: Look, zone: ZoneInfo) -> Risks:
     given = risk_rows(look, zone)
     snapshot = prepared(given.rows)
     known = len(given.rows.finished)
-    few = sum(one.kind in WORK for one in given.rows.pieces) <= MOST
+    few = sum(one.kind in WORK for one in given.rows.pieces) <= KEPT
     key = ("found", snapshot.digest, RUNS, known)
     engine = stored(key, lambda: Findings(found(snapshot, known=known), snapshot.day)) if few else _silent(snapshot)
     view = RiskView(given, Computation(snapshot, known, RUNS), engine)

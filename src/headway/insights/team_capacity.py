@@ -13,6 +13,7 @@ from ..access import visible
 from ..models import WorkLog
 from ..queries.base import Look, Query
 from ..queries.clock import today
+from ..queries.kept import kept
 from ..queries.load import WEEKS, WORK, Book, Carrier, open_work
 from ..queries.rows import Person, Ref
 from ..queries.team_load import WeekCount, carriers, team_id
@@ -118,8 +119,9 @@ class ShowTeamCapacity(Query):
     weeks: WeekCount = WEEKS
 
     def answer(self, look: Look) -> TeamCapacity:
-        """The same statements for any number of items. Raises NotFound."""
-        return _Reading(look, team_id(look, self.team), self.weeks).told()
+        """The same statements for any number of items; kept until something happens. Raises NotFound."""
+        pk = team_id(look, self.team)
+        return kept(look, f"{self.name} {pk} {self.weeks}", today(look), lambda: _Reading(look, pk, self.weeks).told())
 
 
 class _Reading:

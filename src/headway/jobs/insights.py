@@ -9,7 +9,7 @@ import structlog
 
 from ..commands import findings, forecasts, interruptions
 from ..insights.backtest import replay
-from ..insights.findings import MOST
+from ..insights.findings import KEPT
 from ..insights.ledger import come_out, eyes, said_today
 from ..insights.risks import risks
 from ..insights.track import facts
@@ -29,7 +29,7 @@ def forecast(workspace: Workspace, *, now: datetime) -> int:
     """Keep what is to be said today, and resolve what has come out; return how many forecasts are new."""
     made = 0
     for sight in Sight:
-        said = said_today(sight, workspace=workspace, now=now, most=MOST)
+        said = said_today(sight, workspace=workspace, now=now, most=KEPT)
         made += forecasts.keep(workspace, sight, said) if said is not None else 0
     forecasts.resolve(come_out(workspace, now=now), now=now)
     return made
