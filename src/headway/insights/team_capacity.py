@@ -57,7 +57,7 @@ class WeekChance:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class RemedyItem:
     """Work that a remedy moves, and its version as it is now."""
 
     item: Ref
@@ -72,7 +72,7 @@ class Remedy:
     `waits` says whether a goal is known to wait for the work.
     """
 
-    items: tuple[Moved, ...]
+    items: tuple[RemedyItem, ...]
     to: Person | None
     due: date | None
     before: float
@@ -206,9 +206,9 @@ class _Reading:
             waits=found.to is None and found.loss > 0,
         )
 
-    def _moved(self, pk: int) -> Moved:
+    def _moved(self, pk: int) -> RemedyItem:
         row = self.rows[pk]
-        return Moved(Ref(row["key"], row["kind"], row["title"], row["category"]), row["version"])
+        return RemedyItem(Ref(row["key"], row["kind"], row["title"], row["category"]), row["version"])
 
 
 def _laid(row: Mapping[str, Any]) -> Laid:
