@@ -1,6 +1,6 @@
 """From the tree of a query to conditions on items, for both databases."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -73,6 +73,14 @@ def condition_of(node: Node | None, look: Look, known: Vocabulary = HOUSE) -> Q:
     if node is None:
         return Q()
     return _Compiler(look, resolve(node, actor=look.actor, known=known), known).node(node)
+
+
+def conditions(texts: Sequence[str], look: Look) -> list[Q]:
+    """Return several queries as conditions on the items that the actor may see; what they name is looked up once."""
+    nodes = [parse(text, HOUSE).where for text in texts]
+    both = And(tuple(node for node in nodes if node is not None))
+    compiler = _Compiler(look, resolve(both, actor=look.actor, known=HOUSE), HOUSE)
+    return [compiler.node(node) if node else Q() for node in nodes]
 
 
 class _Compiler:

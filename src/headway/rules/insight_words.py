@@ -1,6 +1,7 @@
 """The words of forecasts and findings, as closed vocabularies."""
 
 from enum import StrEnum
+from typing import Final
 
 
 class Sight(StrEnum):
@@ -56,3 +57,20 @@ class Part(StrEnum):
 
     EVIDENCE = "evidence"
     GOAL = "goal"
+
+
+RISKS: Final = {
+    FindingKind.MISS: "Likely to be missed",
+    FindingKind.NO_WORK: "Goal without work",
+    FindingKind.OFF_TREND: "Off its trend",
+    FindingKind.BLOCKED_CHAIN: "Blocked chain",
+    FindingKind.UNOWNED_BLOCKER: "Nobody's, and others wait",
+    FindingKind.OVERDUE: "Overdue",
+    FindingKind.BREACHING: "Promised time",
+    FindingKind.CONTRADICTION: "Dates contradict",
+    FindingKind.STALE: "Stale",
+    FindingKind.INCOMPLETE: "Not said who, how much, by when",
+    FindingKind.MISSED: "Occurrences missed",
+    FindingKind.NO_GOAL: "Work without a goal",
+}
+"""What a kind of finding is called."""

@@ -9,7 +9,7 @@ from ...insights.track import ShowTrackRecord
 from ...queries.findings import ListFindings
 from ...queries.items import ListItems
 from ...queries.lists import ListTeams
-from ...rules.insight_words import FindingKind, ForecastKind
+from ...rules.insight_words import RISKS, ForecastKind
 from ..page import Visit, screen
 from . import diagram
 
@@ -30,20 +30,6 @@ REACHES: Final = {
 
 
 SHOWN: Final = 30
-RISKS: Final = {
-    FindingKind.MISS: "Likely to be missed",
-    FindingKind.NO_WORK: "Goal without work",
-    FindingKind.OFF_TREND: "Off its trend",
-    FindingKind.BLOCKED_CHAIN: "Blocked chain",
-    FindingKind.UNOWNED_BLOCKER: "Nobody's, and others wait",
-    FindingKind.OVERDUE: "Overdue",
-    FindingKind.BREACHING: "Promised time",
-    FindingKind.CONTRADICTION: "Dates contradict",
-    FindingKind.STALE: "Stale",
-    FindingKind.INCOMPLETE: "Not said who, how much, by when",
-    FindingKind.MISSED: "Occurrences missed",
-    FindingKind.NO_GOAL: "Work without a goal",
-}
 
 
 @screen

@@ -1,0 +1,228 @@
+"""What a summary tells, read through what its reader may see: every count by the very query that is its evidence."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count as Counted
+from django.db.models import Q, QuerySet
+
+from ..access import visible
+from ..models import Event, Finding, FindingItem, Forecast, Item, KeyResult
+from ..queries.base import Look
+from ..queries.clock import end_of, start_of
+from ..queries.compile import conditions
+from ..queries.goal_trend import trends
+from ..queries.rows import Known
+from ..rules.insight_words import RISKS, FindingKind, ForecastKind, Part, Sight
+from ..rules.summaries.seen import Count, Measure, Mention, Moved, Odds, Root, Seen
+from ..rules.words import CLOSED, OPEN, Category, KeyResultType, Kind, Role
+
+WORK: Final = "kind:task,issue"
+SHOWN: Final = 3
+FRESH: Final = timedelta(days=14)
+"""How old a stored forecast may be to be told as what holds now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a summary is of: the words that ask Explore for it, and the row of the goal or project where it is one."""
+
+    asked: str
+    kind: Kind | None = None
+    root: Mapping[str, Any] | None = None
+    team: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The days that a summary is about, and the day that it is."""
+
+    first: date
+    last: date
+    today: date
+    zone: ZoneInfo
+
+    @property
+    def before(self) -> tuple[date, date]:
+        """As many days, right before them."""
+        length = self.last - self.first
+        return self.first - length - timedelta(days=1), self.first - timedelta(days=1)
+
+
+def questions(scope: Scope, span: Span, *, me: bool) -> dict[str, str]:
+    """Return what is counted, each as the query that Explore answers with as many."""
+    during, before = f"{span.first}..{span.last}", "{}..{}".format(*span.before)
+    work = f"{scope.asked} {WORK}".strip()
+    asked = {
+        "done": f"{work} category:done closed:{during}",
+        "before": f"{work} category:done closed:{before}",
+        "came": f"{work} created:{during}",
+        "open": f"{work} is:open",
+        "overdue": f"{work} is:overdue",
+        "waiting": f"{work} is:blocked",
+        "unowned": f"{work} is:open is:unassigned",
+        "critical": f"{scope.asked} kind:issue is:open severity:critical".strip(),
+    }
+    if scope.root is not None:
+        asked |= {"ended": f"{work} category:done", "all": f"{work} -category:dropped"}
+    elif scope.team is None:
+        asked |= {"goals": "kind:goal category:doing", "goals_overdue": "kind:goal category:doing is:overdue"}
+    if me:
+        asked |= {"mine": f"{work} is:open owner:me", "mine_overdue": f"{work} is:overdue owner:me"}
+    return asked
+
+
+def read(look: Look, scope: Scope, span: Span) -> Seen:
+    """Read what depends on the work alone: it holds until the next event. The same statements, whatever the size."""
+    asked = questions(scope, span, me=look.actor.member_id is not None)
+    rules = dict(zip(asked, conditions(list(asked.values()), look), strict=True))
+    items = visible.items(look.actor)
+    known = Known(look)
+    moved = _moved(look, scope, span, items)
+    goal = scope.root["id"] if scope.root is not None and scope.kind is Kind.GOAL else None
+    return Seen(
+        today=span.today,
+        first=span.first,
+        last=span.last,
+        counts=_counts(items, rules, asked),
+        root=_root(scope, span),
+        done=_mentions(items.filter(rules["done"]).order_by("priority", "-closed_at", "id")),
+        late=_late(items.filter(rules["overdue"]), known, span.today),
+        critical=_mentions(items.filter(rules["critical"]).order_by("created_at", "id")),
+        moved=moved[:SHOWN],
+        moved_count=len(moved),
+        measures=_measures(goal, scope) if goal else (),
+        progress=_progress(goal, span) if goal else None,
+    )
+
+
+def _counts(items: QuerySet[Item], rules: Mapping[str, Q], asked: Mapping[str, str]) -> dict[str, Count]:
+    """All counts in one statement."""
+    found = items.order_by().aggregate(**{name: Counted("id", filter=rule) for name, rule in rules.items()})
+    return {name: Count(found[name], query) for name, query in asked.items()}
+
+
+def _mentions(rows: QuerySet[Item]) -> tuple[Mention, ...]:
+    return tuple(Mention(*row) for row in rows.values_list("key", "title")[:SHOWN])
+
+
+def _late(rows: QuerySet[Item], known: Known, today: date) -> Mention | None:
+    """What is overdue the longest, and whose it is."""
+    columns = ("key", "title", "due", "owner_id", "owner__email", "owner__name")
+    row = rows.order_by("due", "id").values_list(*columns).first()
+    if row is None or row[2] is None:
+        return None
+    key, title, due, *owner = row
+    person = known.person(*owner)
+    return Mention(key, title, (today - due).days, (person.name or "somebody") if person else "")
+
+
+def _root(scope: Scope, span: Span) -> Root | None:
+    if (row := scope.root) is None:
+        return None
+    closed = row["closed_at"] if row["category"] in CLOSED else None
+    ended = closed.astimezone(span.zone).date() if closed else None
+    return Root(Mention(row["key"], row["title"]), row["due"], ended, done=row["category"] == Category.DONE)
+
+
+def _moved(look: Look, scope: Scope, span: Span, items: QuerySet[Item]) -> tuple[Moved, ...]:
+    """The due dates of goals, projects and milestones that are not what they were; goals first, then the furthest."""
+    steps = Q(kind__in=(Kind.GOAL, Kind.PROJECT)) | Q(task__milestone=True)
+    within = conditions([scope.asked], look)[0] if scope.asked else Q()
+    root = Q(id=scope.root["id"]) if scope.root is not None else Q()
+    chosen = items.filter(steps).filter((within | root) if scope.asked else Q())
+    rows = Event.objects.filter(
+        workspace_id=look.actor.workspace_id,
+        type="item.changed",
+        happened_at__gte=start_of(span.first, span.zone),
+        happened_at__lt=end_of(span.last, span.zone),
+        item__in=chosen,
+        changes__has_key="due",
+    )
+    first: dict[str, tuple[str, Mention, str | None]] = {}
+    last: dict[str, str | None] = {}
+    columns = ("item__key", "item__title", "item__kind", "changes__due")
+    for key, title, kind, (old, new) in rows.order_by("happened_at", "seq").values_list(*columns):
+        first.setdefault(key, (kind, Mention(key, title), old))
+        last[key] = new
+    found = [
+        (kind, Moved(item, _day(old), _day(last[key]))) for key, (kind, item, old) in first.items() if old != last[key]
+    ]
+    return tuple(one for _, one in sorted(found, key=lambda pair: (list(Kind).index(Kind(pair[0])), _reach(pair[1]))))
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text[:10]) if text else None
+
+
+def _reach(one: Moved) -> tuple[int, str]:
+    """The furthest first; a date that was set or taken away before them all."""
+    far = abs((one.now - one.before).days) if one.now and one.before else 10**6
+    return -far, one.item.key
+
+
+def _measures(goal: int, scope: Scope) -> tuple[Measure, ...]:
+    rows = KeyResult.objects.filter(goal_id=goal, type=KeyResultType.METRIC, deleted_at=None)
+    named = rows.order_by("position", "id").values_list("title", "start", "target", "current")[:SHOWN]
+    key = scope.root["key"] if scope.root is not None else ""
+    return tuple(Measure(title, key, start, target, current) for title, start, target, current in named)
+
+
+def _progress(goal: int, span: Span) -> tuple[int, int] | None:
+    """How far the measured key results had come when the period began, and when it ended; in whole per cent."""
+    course = trends([goal], [start_of(span.first, span.zone), end_of(span.last, span.zone)]).get(goal)
+    return (round(course[0] * 100), round(course[1] * 100)) if course else None
+
+
+def odds(look: Look, scope: Scope, span: Span) -> tuple[Odds, ...]:
+    """How likely goals, or a project, are to be done in time, by the forecasts that were kept for eyes like these."""
+    if look.actor.role is Role.GUEST or scope.team is not None:
+        return ()
+    kind = ForecastKind.PROJECT_MET if scope.kind is Kind.PROJECT else ForecastKind.GOAL_MET
+    chosen = visible.items(look.actor).filter(category__in=OPEN)
+    chosen = chosen.filter(id=scope.root["id"]) if scope.root is not None else chosen.filter(kind=Kind.GOAL)
+    rows = Forecast.objects.filter(item__in=chosen, kind=kind, sight=_sight(look), probability__isnull=False)
+    rows = rows.filter(as_of__gte=span.first - FRESH, as_of__lte=span.last).order_by("item_id", "as_of")
+    found: dict[tuple[str, str], list[tuple[date, float]]] = {}
+    for key, title, as_of, share in rows.values_list("item__key", "item__title", "as_of", "probability"):
+        found.setdefault((key, title), []).append((as_of, share or 0.0))
+    told = (_odds(Mention(*item), said, span) for item, said in found.items())
+    return tuple(one for one in told if one is not None)
+
+
+def _odds(item: Mention, said: list[tuple[date, float]], span: Span) -> Odds | None:
+    as_of, now = said[-1]
+    if as_of < span.last - FRESH:
+        return None
+    earlier = [share for day, share in said if day < span.first]
+    return Odds(item, _percent(now), _percent(earlier[-1]) if earlier else None)
+
+
+def _percent(share: float) -> int:
+    """Never 0 or 100, which no simulation can know."""
+    return min(99, max(1, round(share * 100)))
+
+
+def _sight(look: Look) -> Sight:
+    return Sight.ALL if look.actor.sees_all else Sight.OPEN
+
+
+def risks(look: Look, scope: Scope) -> tuple[int, Mention | None, str]:
+    """How many findings are open here, and the root and the kind of the one that costs goals the most."""
+    rows = visible.findings(look.actor).filter(sight=_sight(look), resolved_at=None, dismissed_at=None)
+    rows = rows.filter(item__in=visible.items(look.actor))
+    if scope.team is not None:
+        rows = rows.filter(item__team=scope.team)
+    elif scope.kind is Kind.GOAL and scope.root is not None:
+        rows = rows.filter(pk__in=FindingItem.objects.filter(item=scope.root["id"], part=Part.GOAL).values("finding"))
+    elif scope.root is not None:
+        rows = rows.filter(item__in=visible.items(look.actor).filter(conditions([scope.asked], look)[0]))
+    return rows.count(), *_first(rows)
+
+
+def _first(rows: QuerySet[Finding]) -> tuple[Mention | None, str]:
+    row = rows.order_by("-impact", "-strength", "id").values_list("item__key", "item__title", "kind").first()
+    return (Mention(row[0], row[1]), RISKS[FindingKind(row[2])]) if row else (None, "")

@@ -1,0 +1,153 @@
+"""Summaries: every number is what Explore says, and is told of nobody's work but the reader's."""
+
+from datetime import timedelta
+
+import pytest
+
+from headway import commands
+from headway.insights.summaries import ShowSummary
+from headway.queries.items import CountItems
+from headway.rules.errors import Invalid, NotFound
+from headway.rules.summaries import FactKind, Reader, unsupported, verify
+from tests.queries.world import NOW
+
+
+def grown(world, *, secret=True):
+    """A goal with a project and a team's work; with `secret` private work in every place, besides."""
+    world.item("goal", "Grow", due="2026-06-30", now=NOW - timedelta(days=30))
+    world.item("project", "Ship", due="2026-04-30", owner="bob@x.org", now=NOW - timedelta(days=30))
+    world.relate("P-1", "contributes-to", "G-1")
+    for category in ("ready", "doing"):
+        world.move("G-1", category, now=NOW - timedelta(days=29))
+    for n in range(6):
+        world.item(
+            "task", f"Part {n}", parent="P-1", team="PAY", due="2026-03-06", now=NOW - timedelta(days=20 - 3 * n)
+        )
+    world.item("issue", "Fire", team="PAY", severity="critical", now=NOW - timedelta(days=2))
+    world.relate("PAY-7", "blocks", "PAY-6")
+    world.move("PAY-1", "Done", now=NOW - timedelta(days=9))
+    for key in ("PAY-2", "PAY-3"):
+        world.move(key, "Done", now=NOW - timedelta(days=1))
+    world.do(commands.items.ChangeItem(key="P-1", due="2026-05-15"), now=NOW - timedelta(days=1))
+    if secret:
+        hidden(world)
+
+
+def hidden(world):
+    """What only those see who own or run it: finished, overdue, blocking, critical, moved."""
+    for n in range(3):
+        world.item("task", f"Hidden {n}", parent="P-1", private=True, due="2026-03-02", now=NOW - timedelta(days=5))
+    world.item("task", "Veiled", team="SEC", parent="P-1", due="2026-03-01", now=NOW - timedelta(days=5))
+    world.item("issue", "Covert", private=True, severity="critical", now=NOW - timedelta(days=4))
+    world.relate("I-1", "blocks", "PAY-5")
+    world.item("project", "Shadow", private=True, due="2026-04-01", now=NOW - timedelta(days=9))
+    world.relate("P-2", "contributes-to", "G-1")
+    world.do(commands.items.ChangeItem(key="P-2", due="2026-09-01"), now=NOW - timedelta(days=1))
+    world.move("T-1", "Done", now=NOW - timedelta(days=1))
+
+
+SCOPES = ({}, {"goal": "G-1"}, {"project": "P-1"}, {"team": "PAY"})
+
+
+def texts(summary):
+    return [one.text for one in summary.sentences]
+
+
+def test_what_is_said_of_a_project(world):
+    grown(world, secret=False)
+    said = world.ask(ShowSummary(project="P-1", reader="project-manager"))
+    assert (said.subject, said.kind, said.key, said.reader) == ("Ship", "project", "P-1", "project-manager")
+    assert (said.first.isoformat(), said.last.isoformat()) == ("2026-03-05", "2026-03-11")
+    assert texts(said) == [
+        "It is due on 2026-05-15, in 65 days.",
+        "3 of 6 pieces of work are done, which is 50 %.",
+        "The due date of P-1 «Ship» moved from 2026-04-30 to 2026-05-15, 15 days later.",
+        "3 pieces of work are overdue; the longest is PAY-4 «Part 3», by 5 days, without an owner.",
+        "1 piece of work waits for other work that is open.",
+        "2 pieces of work were done, 1 more than in the 7 days before.",
+        "What was done first of all: PAY-2 «Part 1» and PAY-3 «Part 2».",
+        "1 piece of work came in, 1 fewer than were done.",
+        "3 open pieces of work have no owner.",
+        "No open work is yours.",
+    ]
+
+
+@pytest.mark.parametrize("who", ["ada", "bob", "cy", "gus"])
+def test_every_number_is_what_explore_says_to_the_same_reader(world, who):
+    grown(world)
+    for key in ("G-1", "P-1"):
+        world.do(commands.comments.WatchItem(key=key, member="gus@x.org"))
+    for scope in SCOPES:
+        said = world.ask(ShowSummary(**scope), as_=who)
+        asked = [fact for one in said.sentences for fact in one.facts if fact.query and fact.kind is FactKind.COUNT]
+        assert asked
+        for fact in asked:
+            if fact.predicate != "difference":
+                assert world.ask(CountItems(q=fact.query), as_=who).count == fact.value, fact
+
+
+def test_nobody_learns_of_what_he_may_not_see(world):
+    grown(world, secret=False)
+    before = [texts(world.ask(ShowSummary(**scope), as_="bob")) for scope in SCOPES]
+    hidden(world)
+    assert [texts(world.ask(ShowSummary(**scope), as_="bob")) for scope in SCOPES] == before
+    assert [texts(world.ask(ShowSummary(**scope))) for scope in SCOPES] != before
+
+
+def test_all_that_is_said_stands_in_its_facts(world):
+    grown(world)
+    for scope in SCOPES:
+        for one in world.ask(ShowSummary(**scope)).sentences:
+            assert unsupported(one.text, one.facts) == ()
+            assert verify(one, one.text) == ()
+            assert all(
+                fact.query
+                or fact.keys
+                or fact.kind is FactKind.DIRECTION
+                or fact.predicate == "period"
+                or fact.predicate == "moved"
+                for fact in one.facts
+            )
+
+
+def test_readers_differ_in_order_alone(world):
+    grown(world)
+    said = {reader: texts(world.ask(ShowSummary(goal="G-1", reader=reader))) for reader in Reader}
+    assert len({tuple(rows) for rows in said.values()}) == len(Reader)
+    assert len({tuple(sorted(rows)) for rows in said.values()}) == 1
+
+
+def test_who_asks_decides_what_comes_first(world):
+    grown(world)
+    assert [world.ask(ShowSummary(), as_=who).reader for who in ("ada", "bob", "cy")] == [
+        "executive",
+        "manager",
+        "contributor",
+    ]
+
+
+def test_bad_questions_are_told_what_is_wrong(world):
+    grown(world, secret=False)
+    for wrong, field in (
+        ({"goal": "G-1", "team": "PAY"}, "team"),
+        ({"until": "2026-03-12"}, "until"),
+        ({"since": "2026-03-11", "until": "2026-03-10"}, "since"),
+        ({"since": "2024-03-11"}, "since"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            world.ask(ShowSummary.model_validate(wrong))
+        assert refused.value.field == field
+    for wrong in ({"team": "SEC"}, {"goal": "P-1"}, {"project": "G-1"}):
+        with pytest.raises(NotFound) as nowhere:
+            world.ask(ShowSummary(**wrong), as_="bob")
+        assert nowhere.value.field == next(iter(wrong))
+
+
+def test_an_empty_workspace_has_little_to_say(world):
+    assert texts(world.ask(ShowSummary())) == [
+        "No work is open.",
+        "Nothing is overdue.",
+        "No work was done, the same as in the 7 days before.",
+        "No work came in.",
+        "No open work is yours.",
+    ]
