@@ -53,45 +53,44 @@ class Span:
 
 
 def questions(scope: Scope, span: Span, *, me: bool) -> dict[str, str]:
-    """Return what is counted, each as the query that Explore answers with as many."""
+    """Return what is counted within the scope; with the words of the scope before it Explore answers with as many."""
     during, before = f"{span.first}..{span.last}", "{}..{}".format(*span.before)
-    work = f"{scope.asked} {WORK}".strip()
     asked = {
-        "done": f"{work} category:done closed:{during}",
-        "before": f"{work} category:done closed:{before}",
-        "came": f"{work} created:{during}",
-        "open": f"{work} is:open",
-        "overdue": f"{work} is:overdue",
-        "waiting": f"{work} is:blocked",
-        "unowned": f"{work} is:open is:unassigned",
-        "critical": f"{scope.asked} kind:issue is:open severity:critical".strip(),
+        "done": f"{WORK} category:done closed:{during}",
+        "before": f"{WORK} category:done closed:{before}",
+        "came": f"{WORK} created:{during}",
+        "open": f"{WORK} is:open",
+        "overdue": f"{WORK} is:overdue",
+        "waiting": f"{WORK} is:blocked",
+        "unowned": f"{WORK} is:open is:unassigned",
+        "critical": "kind:issue is:open severity:critical",
     }
     if scope.root is not None:
-        asked |= {"ended": f"{work} category:done", "all": f"{work} -category:dropped"}
+        asked |= {"ended": f"{WORK} category:done", "all": f"{WORK} -category:dropped"}
     elif scope.team is None:
         asked |= {"goals": "kind:goal category:doing", "goals_overdue": "kind:goal category:doing is:overdue"}
     if me:
-        asked |= {"mine": f"{work} is:open owner:me", "mine_overdue": f"{work} is:overdue owner:me"}
+        asked |= {"mine": f"{WORK} is:open owner:me", "mine_overdue": f"{WORK} is:overdue owner:me"}
     return asked
 
 
 def read(look: Look, scope: Scope, span: Span) -> Seen:
     """Read what depends on the work alone: it holds until the next event. The same statements, whatever the size."""
     asked = questions(scope, span, me=look.actor.member_id is not None)
-    rules = dict(zip(asked, conditions(list(asked.values()), look), strict=True))
-    items = visible.items(look.actor)
-    known = Known(look)
+    here, *rules = conditions([scope.asked, *asked.values()], look)
+    items = visible.items(look.actor).filter(here)
+    where = dict(zip(asked, rules, strict=True))
     moved = _moved(look, scope, span, items)
     goal = scope.root["id"] if scope.root is not None and scope.kind is Kind.GOAL else None
     return Seen(
         today=span.today,
         first=span.first,
         last=span.last,
-        counts=_counts(items, rules, asked),
+        counts=_counts(items, where, asked, scope),
         root=_root(scope, span),
-        done=_mentions(items.filter(rules["done"]).order_by("priority", "-closed_at", "id")),
-        late=_late(items.filter(rules["overdue"]), known, span.today),
-        critical=_mentions(items.filter(rules["critical"]).order_by("created_at", "id")),
+        done=_mentions(items.filter(where["done"]).order_by("priority", "-closed_at", "id")),
+        late=_late(items.filter(where["overdue"]), Known(look), span.today),
+        critical=_mentions(items.filter(where["critical"]).order_by("created_at", "id")),
         moved=moved[:SHOWN],
         moved_count=len(moved),
         measures=_measures(goal, scope) if goal else (),
@@ -99,10 +98,10 @@ def read(look: Look, scope: Scope, span: Span) -> Seen:
     )
 
 
-def _counts(items: QuerySet[Item], rules: Mapping[str, Q], asked: Mapping[str, str]) -> dict[str, Count]:
+def _counts(items: QuerySet[Item], rules: Mapping[str, Q], asked: Mapping[str, str], scope: Scope) -> dict[str, Count]:
     """All counts in one statement."""
     found = items.order_by().aggregate(**{name: Counted("id", filter=rule) for name, rule in rules.items()})
-    return {name: Count(found[name], query) for name, query in asked.items()}
+    return {name: Count(found[name], f"{scope.asked} {query}".strip()) for name, query in asked.items()}
 
 
 def _mentions(rows: QuerySet[Item]) -> tuple[Mention, ...]:
@@ -131,17 +130,14 @@ def _root(scope: Scope, span: Span) -> Root | None:
 def _moved(look: Look, scope: Scope, span: Span, items: QuerySet[Item]) -> tuple[Moved, ...]:
     """The due dates of goals, projects and milestones that are not what they were; goals first, then the furthest."""
     steps = Q(kind__in=(Kind.GOAL, Kind.PROJECT)) | Q(task__milestone=True)
-    within = conditions([scope.asked], look)[0] if scope.asked else Q()
-    root = Q(id=scope.root["id"]) if scope.root is not None else Q()
-    chosen = items.filter(steps).filter((within | root) if scope.asked else Q())
+    root = Q(item=scope.root["id"]) if scope.root is not None else Q()
     rows = Event.objects.filter(
         workspace_id=look.actor.workspace_id,
         type="item.changed",
         happened_at__gte=start_of(span.first, span.zone),
         happened_at__lt=end_of(span.last, span.zone),
-        item__in=chosen,
         changes__has_key="due",
-    )
+    ).filter(Q(item__in=items.filter(steps).values("id")) | root)
     first: dict[str, tuple[str, Mention, str | None]] = {}
     last: dict[str, str | None] = {}
     columns = ("item__key", "item__title", "item__kind", "changes__due")
