@@ -17,7 +17,7 @@ from ..rules.errors import Invalid, NotFound
 from ..rules.summaries import Reader, Sentence
 from ..rules.summaries.words import sentences
 from ..rules.words import OPEN, Kind, Role
-from .summary_rows import Scope, Span, odds, read, risks
+from .summary_rows import Scope, Span, found_at, odds, read, risks
 
 WEEK: Final = 7
 LONGEST: Final = 366
@@ -58,12 +58,12 @@ class ShowSummary(Query):
     reader: Reader | None = Field(default=None, description="whose needs decide what comes first; left out: one's own")
 
     def answer(self, look: Look) -> Summary:
-        """The counts are kept until something happens; forecasts and risks are read each time."""
+        """The counts are kept until something happens, risks until some are found or gone; forecasts are read."""
         scope, subject, key = self._scope(look)
         span = self._span(look)
         name = f"{self.name}:{scope.asked}:{span.first}:{span.last}"
         seen = kept(look, name, span.today, lambda: read(look, scope, span))
-        count, worst, kind = risks(look, scope)
+        count, worst, kind = kept(look, f"{name}:{found_at(look)}", span.today, lambda: risks(look, scope))
         seen = replace(seen, odds=odds(look, scope, span), risk_count=count, risk=worst, risk_kind=kind)
         reader = self.reader or reader_of(look)
         told = sentences(seen, reader)

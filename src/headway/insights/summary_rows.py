@@ -7,7 +7,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count as Counted
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from ..access import visible
 from ..models import Event, Finding, FindingItem, Forecast, Item, KeyResult
@@ -80,7 +80,7 @@ def read(look: Look, scope: Scope, span: Span) -> Seen:
     here, *rules = conditions([scope.asked, *asked.values()], look)
     items = visible.items(look.actor).filter(here)
     where = dict(zip(asked, rules, strict=True))
-    moved = _moved(look, scope, span, items)
+    moved = _moved(look, span, items, scope.root["id"] if scope.root is not None else None)
     goal = scope.root["id"] if scope.root is not None and scope.kind is Kind.GOAL else None
     return Seen(
         today=span.today,
@@ -99,8 +99,12 @@ def read(look: Look, scope: Scope, span: Span) -> Seen:
 
 
 def _counts(items: QuerySet[Item], rules: Mapping[str, Q], asked: Mapping[str, str], scope: Scope) -> dict[str, Count]:
-    """All counts in one statement."""
-    found = items.order_by().aggregate(**{name: Counted("id", filter=rule) for name, rule in rules.items()})
+    """All counts. Of what stands beneath one goal or project, in one statement; of all, each by its own index."""
+    rows = items.order_by()
+    if scope.root is not None:
+        found = rows.aggregate(**{name: Counted("id", filter=rule) for name, rule in rules.items()})
+    else:
+        found = {name: rows.filter(rule).count() for name, rule in rules.items()}
     return {name: Count(found[name], f"{scope.asked} {query}".strip()) for name, query in asked.items()}
 
 
@@ -127,27 +131,39 @@ def _root(scope: Scope, span: Span) -> Root | None:
     return Root(Mention(row["key"], row["title"]), row["due"], ended, done=row["category"] == Category.DONE)
 
 
-def _moved(look: Look, scope: Scope, span: Span, items: QuerySet[Item]) -> tuple[Moved, ...]:
-    """The due dates of goals, projects and milestones that are not what they were; goals first, then the furthest."""
+def _moved(look: Look, span: Span, items: QuerySet[Item], root: int | None) -> tuple[Moved, ...]:
+    """The due dates of goals, projects and milestones that are not what they were; goals first, then the furthest.
+
+    The log is read first: few events in a stretch of it move a date, while many items stand in a scope.
+    """
+    first: dict[int, str | None] = {}
+    last: dict[int, str | None] = {}
+    for pk, (old, new) in _dates_moved(look, span):
+        first.setdefault(pk, old)
+        last[pk] = new
+    ids = [pk for pk in first if first[pk] != last[pk]]
     steps = Q(kind__in=(Kind.GOAL, Kind.PROJECT)) | Q(task__milestone=True)
-    root = Q(item=scope.root["id"]) if scope.root is not None else Q()
+    chosen = (
+        items.filter(steps)
+        if root is None
+        else visible.items(look.actor).filter(Q(id=root) | Q(id__in=items.filter(steps).values("id")))
+    )
+    rows = chosen.filter(id__in=ids).values_list("id", "kind", "key", "title")
+    found = [(kind, Moved(Mention(key, title), _day(first[pk]), _day(last[pk]))) for pk, kind, key, title in rows]
+    return tuple(one for _, one in sorted(found, key=lambda pair: (list(Kind).index(Kind(pair[0])), _reach(pair[1]))))
+
+
+def _dates_moved(look: Look, span: Span) -> QuerySet[Event, Any]:
+    """(item, [old, new]) of every due date that moved in these days, in order."""
     rows = Event.objects.filter(
         workspace_id=look.actor.workspace_id,
         type="item.changed",
         happened_at__gte=start_of(span.first, span.zone),
         happened_at__lt=end_of(span.last, span.zone),
+        item__isnull=False,
         changes__has_key="due",
-    ).filter(Q(item__in=items.filter(steps).values("id")) | root)
-    first: dict[str, tuple[str, Mention, str | None]] = {}
-    last: dict[str, str | None] = {}
-    columns = ("item__key", "item__title", "item__kind", "changes__due")
-    for key, title, kind, (old, new) in rows.order_by("happened_at", "seq").values_list(*columns):
-        first.setdefault(key, (kind, Mention(key, title), old))
-        last[key] = new
-    found = [
-        (kind, Moved(item, _day(old), _day(last[key]))) for key, (kind, item, old) in first.items() if old != last[key]
-    ]
-    return tuple(one for _, one in sorted(found, key=lambda pair: (list(Kind).index(Kind(pair[0])), _reach(pair[1]))))
+    )
+    return rows.order_by("happened_at", "seq").values_list("item_id", "changes__due")
 
 
 def _day(text: str | None) -> date | None:
@@ -206,6 +222,12 @@ def _sight(look: Look) -> Sight:
     return Sight.ALL if look.actor.sees_all else Sight.OPEN
 
 
+def found_at(look: Look) -> str:
+    """Return what changes whenever a finding does; the log does not tell of them."""
+    rows = Finding.objects.filter(workspace_id=look.actor.workspace_id)
+    return str(rows.aggregate(Max("updated_at"), Max("resolved_at"), Max("dismissed_at"), Max("id")))
+
+
 def risks(look: Look, scope: Scope) -> tuple[int, Mention | None, str]:
     """How many findings are open here, and the root and the kind of the one that costs goals the most."""
     rows = visible.findings(look.actor).filter(sight=_sight(look), resolved_at=None, dismissed_at=None)
@@ -216,9 +238,9 @@ def risks(look: Look, scope: Scope) -> tuple[int, Mention | None, str]:
         rows = rows.filter(pk__in=FindingItem.objects.filter(item=scope.root["id"], part=Part.GOAL).values("finding"))
     elif scope.root is not None:
         rows = rows.filter(item__in=visible.items(look.actor).filter(conditions([scope.asked], look)[0]))
-    return rows.count(), *_first(rows)
-
-
-def _first(rows: QuerySet[Finding]) -> tuple[Mention | None, str]:
-    row = rows.order_by("-impact", "-strength", "id").values_list("item__key", "item__title", "kind").first()
-    return (Mention(row[0], row[1]), RISKS[FindingKind(row[2])]) if row else (None, "")
+    found = rows.order_by("-impact", "-strength", "id").values_list("item__key", "item__title", "kind")
+    told = list(found)
+    if not told:
+        return 0, None, ""
+    key, title, kind = told[0]
+    return len(told), Mention(key, title), RISKS[FindingKind(kind)]

@@ -28,6 +28,7 @@ from .search import view as search
 from .session import view as session
 from .settings import view as settings
 from .shell import view as shell
+from .summary import view as summary
 from .teams import view as teams
 from .time import view as time
 from .timeline import view as timeline
@@ -47,6 +48,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *board.urlpatterns,
     *goals.urlpatterns,
     *portfolio.urlpatterns,
+    *summary.urlpatterns,
     *project.urlpatterns,
     *files.urlpatterns,
     *insights.urlpatterns,

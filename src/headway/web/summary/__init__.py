@@ -1,0 +1,1 @@
+"""A summary on a page of its own, made to be read and printed."""

@@ -1,0 +1,111 @@
+"""Summaries: of everything, a goal, a project or a team, for a stretch of days, for one kind of reader."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from django.http import HttpResponse
+from django.urls import path
+
+from ...insights.summaries import ShowSummary, Summary
+from ...rules.errors import Invalid
+from ...rules.summaries import Reader
+from ..explore.filters import address
+from ..page import Visit, screen
+from .linked import pieces
+
+SCOPES: Final = ("goal", "project", "team")
+READERS: Final = {
+    Reader.EXECUTIVE: "Executive",
+    Reader.MANAGER: "Manager",
+    Reader.PROJECT_MANAGER: "Project manager",
+    Reader.CONTRIBUTOR: "Contributor",
+}
+LAST: Final = "last-look"
+"""What the address says in place of a day for «since I last looked»."""
+_LOOK: Final = timedelta(minutes=30)
+"""Within so long it is the same look: to load a page again must not make its news disappear."""
+_KEPT: Final = 50
+
+
+@screen
+def summary(visit: Visit) -> HttpResponse:
+    """Show a summary; a wrong day is told beside its field, a scope that is not there as such."""
+    asked = {
+        name: value for name in (*SCOPES, "since", "until", "reader") if (value := visit.request.GET.get(name, ""))
+    }
+    looked = _looked(visit, "&".join(f"{name}={asked[name].upper()}" for name in SCOPES if name in asked))
+    plain = dict(asked)
+    if asked.get("since") == LAST:
+        plain["since"] = _day(visit, looked)
+    wrong = ""
+    try:
+        query = ShowSummary.model_validate(plain)
+        said: Summary = visit.ask(query)
+    except Invalid as invalid:
+        if invalid.field not in ("since", "until"):
+            raise
+        wrong = invalid.message
+        query = ShowSummary.model_validate({name: plain[name] for name in plain if name not in ("since", "until")})
+        said = visit.ask(query)
+    shown: dict[str, Any] = {
+        "said": said,
+        "lines": [pieces(one.text, one.facts) for one in said.sentences],
+        "wrong": wrong,
+        "asked": asked,
+        "scope": {name: asked[name] for name in SCOPES if name in asked},
+        "looked": looked,
+        "readers": [
+            (words, reader.value == said.reader, _with(asked, reader=reader)) for reader, words in READERS.items()
+        ],
+        "spans": _spans(visit.today, asked, looked=looked is not None),
+        "back": _back(said),
+    }
+    return visit.page("summary/summary.html", **shown)
+
+
+def _looked(visit: Visit, scope: str) -> datetime | None:
+    """Note that this is looked at now, and return when it was before; kept with one's being signed in."""
+    every: dict[str, list[str]] = visit.request.session.get("looked", {})
+    before, latest = every.get(scope, ["", ""])
+    if not latest or visit.now - datetime.fromisoformat(latest) > _LOOK:
+        before = latest
+    every.pop(scope, None)
+    every[scope] = [before, visit.now.isoformat()]
+    visit.request.session["looked"] = dict(list(every.items())[-_KEPT:])
+    return datetime.fromisoformat(before) if before else None
+
+
+def _day(visit: Visit, looked: datetime | None) -> str:
+    """The day of the last look where the workspace is; a week ago where there was none."""
+    return (looked.astimezone(visit.zone).date() if looked else visit.today - timedelta(days=6)).isoformat()
+
+
+def _spans(today: date, asked: Mapping[str, str], *, looked: bool) -> list[tuple[str, bool, str]]:
+    """(words, whether it is shown, address) of the stretches that are a press away."""
+    month = today.replace(day=1)
+    days = {"7 days": "", "This month": month.isoformat(), "90 days": (today - timedelta(days=89)).isoformat()}
+    found = [
+        (words, asked.get("since", "") == since and not asked.get("until"), _with(asked, since=since, until=""))
+        for words, since in days.items()
+    ]
+    if looked:
+        found.append(("Since I last looked", asked.get("since") == LAST, _with(asked, since=LAST, until="")))
+    return found
+
+
+def _with(asked: Mapping[str, str], **changes: Any) -> str:
+    return address("/summary", **{**asked, **changes})
+
+
+def _back(said: Summary) -> tuple[str, str]:
+    """The page that a summary is of: its address, and its words."""
+    places = {
+        "goal": f"/items/{said.key}",
+        "project": f"/projects/{said.key}",
+        "team": f"/teams/{said.key}",
+    }
+    return (places[said.kind], said.subject) if said.key else ("/portfolio", "Portfolio")
+
+
+urlpatterns = [path("summary", summary)]
