@@ -65,7 +65,7 @@ def test_what_is_said_of_a_project(world):
         "3 pieces of work are overdue; the longest is PAY-4 «Part 3», by 5 days, without an owner.",
         "1 piece of work waits for other work that is open.",
         "2 pieces of work were done, 1 more than in the 7 days before.",
-        "What was done first of all: PAY-2 «Part 1» and PAY-3 «Part 2».",
+        "Most urgent of what was done: PAY-2 «Part 1» and PAY-3 «Part 2».",
         "1 piece of work came in, 1 fewer than were done.",
         "3 open pieces of work have no owner.",
         "No open work is yours.",

@@ -117,6 +117,6 @@ NEUTRAL: Final = frozenset(
         """a an the this that these those it its they them their there here of in on at by to from with for as than is
         are was were be been being has have had do does did which who whose what so also too then now piece pieces item
         items work task tasks % percent per cent stands stand stood total altogether counted among against compared
-        comparison number figure got get we our currently overall meanwhile period"""
+        comparison number figure got get we our currently overall meanwhile period during within went"""
     )
 )

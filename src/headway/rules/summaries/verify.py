@@ -96,18 +96,18 @@ def told(sentences: Sequence[Sentence], text: str) -> tuple[Told, ...]:
     """
     names = frozenset(name for one in sentences for name in _people(one.facts))
     numbered = _lines(text)
-    if numbered:
+    if numbered is not None:
         return tuple(_one(one, numbered.get(at), names) for at, one in enumerate(sentences, start=1))
     return _matched(sentences, _ENDS.split(" ".join(text.split())), names)
 
 
-def _lines(text: str) -> dict[int, str]:
-    """The numbered lines of a text; a number that comes twice counts for none."""
+def _lines(text: str) -> dict[int, str] | None:
+    """The numbered lines of a text, None where it has none; a number that comes twice counts for no sentence."""
     found: dict[int, list[str]] = {}
     for line in text.splitlines():
         if match := _NUMBERED.match(line):
             found.setdefault(int(match[1]), []).append(match[2].strip())
-    return {at: lines[0] for at, lines in found.items() if len(lines) == 1}
+    return {at: lines[0] for at, lines in found.items() if len(lines) == 1} if found else None
 
 
 def _one(sentence: Sentence, text: str | None, names: Collection[str]) -> Told:

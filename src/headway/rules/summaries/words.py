@@ -36,7 +36,7 @@ def _done(seen: Seen) -> Iterator[Sentence]:
     if seen.done:
         say = Say("done")
         yield say.sentence(
-            f"What was done first of all: {listed([say.item(one.key, one.title) for one in seen.done])}."
+            f"Most urgent of what was done: {listed([say.item(one.key, one.title) for one in seen.done])}."
         )
 
 
@@ -246,9 +246,7 @@ def _risks(seen: Seen) -> Iterator[Sentence]:
         amount = say.count("risks", seen.risk_count, "risk", "risks", keys=(seen.risk.key,))
         named = say.item(seen.risk.key, seen.risk.title)
         kind = say.named("risk", seen.risk_kind, (seen.risk.key,))
-        yield say.sentence(
-            f"{amount} {_is(seen.risk_count)} found; the one that costs goals the most is {named}: {kind}."
-        )
+        yield say.sentence(f"{amount} {_is(seen.risk_count)} found; what costs goals the most is {named}: {kind}.")
 
 
 TEMPLATES: Final[Mapping[str, Template]] = {
