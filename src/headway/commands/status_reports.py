@@ -53,12 +53,13 @@ class DraftStatusReport(Command):
         if project.status_reports.filter(published_at=None).exists():
             raise Refused(f"{project.key} has a draft already: publish or discard it first", field="project")
         facts = facts_of(unit, project, with_budget=self.with_budget)
+        today = unit.now.astimezone(ZoneInfo(unit.workspace.time_zone)).date()
         light = self.health or facts.suggested
         values = {
             "project": project,
             "title": self.title or f"{project.title[:180]}, {facts.as_of.date().isoformat()}",
             "health": light.value,
-            "body": draft(facts, light=light),
+            "body": draft(facts, light=light, key=project.key, today=today),
             "figures": orjson.loads(orjson.dumps(facts)),
             "with_budget": self.with_budget,
             "created_at": unit.now,

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Final
 
 from .money import Line, words
+from .summaries.of_report import standing
 from .words import Light
 
 SHOWN: Final = 25
@@ -117,9 +118,12 @@ def _amber(figures: Figures, today: date) -> Iterator[str]:
             yield f"{_percent(line.used)} of the {line.currency} used for {_percent(figures.progress)} of the work"
 
 
-def draft(figures: Figures, *, light: Light) -> str:
-    """Return a first draft in Markdown, every figure in it from `figures`; what there is nothing of is left out."""
-    parts = [_summary(figures, light)]
+def draft(figures: Figures, *, light: Light, key: str, today: date) -> str:
+    """Return a first draft on the project `key` in Markdown, every figure in it from `figures`.
+
+    What there is nothing of is left out.
+    """
+    parts = [_summary(figures, light, key, today)]
     parts += _listed(f"Done since {figures.since.date()}", figures.done_since, figures.done_since_count)
     parts += _listed("Late", figures.late, figures.late_count)
     parts += _listed("Blocked", figures.blocked, figures.blocked_count)
@@ -129,15 +133,10 @@ def draft(figures: Figures, *, light: Light) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _summary(figures: Figures, light: Light) -> str:
+def _summary(figures: Figures, light: Light, key: str, today: date) -> str:
     lines = [f"{_percent(figures.progress)} of the work is done"]
     lines[0] += f" ({_hours(figures.done)} of {_hours(figures.total)})." if figures.total else "."
-    lines.append(
-        f"{_count(figures.open_count, 'item')} open, {figures.done_count} done; {figures.late_count} late,"
-        f" {figures.blocked_count} blocked."
-    )
-    if figures.due:
-        lines.append(f"Due {figures.due.isoformat()}.")
+    lines += [_escaped(one.text) for one in standing(figures, key=key, today=today)]
     if figures.reasons and light is not Light.GREEN:
         lines.append(f"What speaks for {light.value}: {'; '.join(figures.reasons)}.")
     return "## Where it stands\n\n" + " ".join(lines)

@@ -15,12 +15,12 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """An item that a sentence names; `days` how late it is, `owner` whose it is («» for nobody)."""
+    """An item that a sentence names; `days` how late it is, `owner` whose it is: «» nobody's, None untold."""
 
     key: str
     title: str
     days: int = 0
-    owner: str = ""
+    owner: str | None = ""
 
 
 @dataclass(frozen=True, slots=True)

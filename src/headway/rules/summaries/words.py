@@ -6,7 +6,7 @@ from typing import Final
 from .facts import Direction, Reader, Say, Sentence, listed, percent
 from .seen import Count, Moved, Seen
 
-_PIECES: Final = ("piece of work", "pieces of work")
+PIECES: Final = ("piece of work", "pieces of work")
 _OPEN_PIECES: Final = ("open piece of work", "open pieces of work")
 _DAYS: Final = ("day", "days")
 LIKELY: Final = 50
@@ -21,17 +21,18 @@ def sentences(seen: Seen, reader: Reader) -> tuple[Sentence, ...]:
     return tuple(one for topic in ORDER[reader] for one in TEMPLATES[topic](seen))
 
 
-def _is(count: int, *, past: bool = False) -> str:
+def verb(count: int, *, past: bool = False) -> str:
+    """«is» or «are»; of what is past «was» or «were»."""
     return ("was" if past else "is") if count == 1 else ("were" if past else "are")
 
 
 def _done(seen: Seen) -> Iterator[Sentence]:
     now, before = seen.counts["done"], seen.counts["before"]
     say = Say("done")
-    amount = say.count("done", now.value, *_PIECES, query=now.query)
+    amount = say.count("done", now.value, *PIECES, query=now.query)
     way, than = _compared(say, now.value, before)
     span = say.count("period", seen.days, *_DAYS)
-    head = f"{amount} {_is(now.value, past=True)} done" if now.value else "No work was done"
+    head = f"{amount} {verb(now.value, past=True)} done" if now.value else "No work was done"
     yield say.sentence(f"{head}, {way} {than} in the {span} before.")
     if seen.done:
         say = Say("done")
@@ -52,12 +53,12 @@ def _compared(say: Say, now: int, other: Count) -> tuple[str, str]:
 def _came(seen: Seen) -> Iterator[Sentence]:
     came, done = seen.counts["came"], seen.counts["done"]
     say = Say("came")
-    amount = say.count("came", came.value, *_PIECES, query=came.query)
+    amount = say.count("came", came.value, *PIECES, query=came.query)
     if not came.value:
         yield say.sentence("No work came in.")
         return
     way, than = _compared(say, came.value, done)
-    yield say.sentence(f"{amount} came in, {way} {than} {_is(done.value, past=True)} done.")
+    yield say.sentence(f"{amount} came in, {way} {than} {verb(done.value, past=True)} done.")
 
 
 def _share(seen: Seen) -> Iterator[Sentence]:
@@ -65,38 +66,41 @@ def _share(seen: Seen) -> Iterator[Sentence]:
     say = Say("share")
     if seen.root is None:
         open_ = seen.counts["open"]
-        amount = say.count("open", open_.value, *_PIECES, query=open_.query)
-        yield say.sentence(f"{amount} {_is(open_.value)} open." if open_.value else "No work is open.")
+        amount = say.count("open", open_.value, *PIECES, query=open_.query)
+        yield say.sentence(f"{amount} {verb(open_.value)} open." if open_.value else "No work is open.")
         return
     ended, all_ = seen.counts["ended"], seen.counts["all"]
     keys = (seen.root.item.key,)
     if not all_.value:
-        say.count("all", 0, *_PIECES, query=all_.query, keys=keys)
+        say.count("all", 0, *PIECES, query=all_.query, keys=keys)
         yield say.sentence("No work stands beneath it.")
         return
     part = say.count("ended", ended.value, query=ended.query)
-    whole = say.count("all", all_.value, *_PIECES, query=all_.query)
+    whole = say.count("all", all_.value, *PIECES, query=all_.query)
     share = say.share("done", percent(ended.value, all_.value), query=all_.query)
-    yield say.sentence(f"{part} of {whole} {_is(ended.value)} done, which is {share}.")
+    yield say.sentence(f"{part} of {whole} {verb(ended.value)} done, which is {share}.")
 
 
 def _overdue(seen: Seen) -> Iterator[Sentence]:
     late = seen.counts["overdue"]
     say = Say("overdue")
-    amount = say.count("overdue", late.value, *_PIECES, query=late.query)
+    amount = say.count("overdue", late.value, *PIECES, query=late.query)
     if not late.value or seen.late is None:
         yield say.sentence("Nothing is overdue.")
         return
     one = seen.late
     named, days = say.item(one.key, one.title), say.count("late", one.days, *_DAYS, keys=(one.key,))
-    whose = f"owned by {say.named('owner', one.owner, (one.key,))}" if one.owner else "without an owner"
-    yield say.sentence(f"{amount} {_is(late.value)} overdue; the longest is {named}, by {days}, {whose}.")
+    if one.owner is None:
+        whose = ""
+    else:
+        whose = f", owned by {say.named('owner', one.owner, (one.key,))}" if one.owner else ", without an owner"
+    yield say.sentence(f"{amount} {verb(late.value)} overdue; the longest is {named}, by {days}{whose}.")
 
 
 def _waiting(seen: Seen) -> Iterator[Sentence]:
     if (one := seen.counts["waiting"]).value:
         say = Say("waiting")
-        amount = say.count("waiting", one.value, *_PIECES, query=one.query)
+        amount = say.count("waiting", one.value, *PIECES, query=one.query)
         yield say.sentence(f"{amount} {'waits' if one.value == 1 else 'wait'} for other work that is open.")
 
 
@@ -113,7 +117,7 @@ def _critical(seen: Seen) -> Iterator[Sentence]:
         amount = say.count("critical", one.value, "critical issue", "critical issues", query=one.query)
         first = "" if len(seen.critical) == one.value else "first "
         named = listed([say.item(item.key, item.title) for item in seen.critical])
-        yield say.sentence(f"{amount} {_is(one.value)} open: {first}{named}.")
+        yield say.sentence(f"{amount} {verb(one.value)} open: {first}{named}.")
 
 
 def _mine(seen: Seen) -> Iterator[Sentence]:
@@ -126,7 +130,7 @@ def _mine(seen: Seen) -> Iterator[Sentence]:
         return
     overdue = say.count("mine_overdue", late.value, query=late.query)
     tail = f"{overdue} of them overdue" if late.value else "none of them overdue"
-    yield say.sentence(f"{amount} {_is(one.value)} yours, {tail}.")
+    yield say.sentence(f"{amount} {verb(one.value)} yours, {tail}.")
 
 
 def _goals(seen: Seen) -> Iterator[Sentence]:
@@ -136,7 +140,7 @@ def _goals(seen: Seen) -> Iterator[Sentence]:
     amount = say.count("goals", one.value, "goal", "goals", query=one.query)
     overdue = say.count("goals_overdue", late.value, query=late.query)
     tail = f"{overdue} of them overdue" if late.value else "none of them overdue"
-    yield say.sentence(f"{amount} {_is(one.value)} pursued, {tail}.")
+    yield say.sentence(f"{amount} {verb(one.value)} pursued, {tail}.")
 
 
 def _due(seen: Seen) -> Iterator[Sentence]:
@@ -246,7 +250,7 @@ def _risks(seen: Seen) -> Iterator[Sentence]:
         amount = say.count("risks", seen.risk_count, "risk", "risks", keys=(seen.risk.key,))
         named = say.item(seen.risk.key, seen.risk.title)
         kind = say.named("risk", seen.risk_kind, (seen.risk.key,))
-        yield say.sentence(f"{amount} {_is(seen.risk_count)} found; what costs goals the most is {named}: {kind}.")
+        yield say.sentence(f"{amount} {verb(seen.risk_count)} found; what costs goals the most is {named}: {kind}.")
 
 
 TEMPLATES: Final[Mapping[str, Template]] = {
