@@ -7,8 +7,8 @@ import pytest
 
 from headway.commands.items import CreateItem
 from headway.rules.summaries import Fact, FactKind
+from headway.rules.summaries.linked import Piece, pieces
 from headway.web.summary import view
-from headway.web.summary.linked import Piece, pieces
 
 
 def test_each_place_has_its_summary_and_leads_to_it(work: dict[str, str], visit: Any) -> None:

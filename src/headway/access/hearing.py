@@ -8,8 +8,8 @@ from django.core.signing import BadSignature, Signer
 
 from ..models import Digest, Member, NotificationChoice
 from ..rules.errors import NotFound
-from ..rules.hearing import USUAL, Hearing, Rhythm
-from ..rules.words import ByMail, Every
+from ..rules.hearing import Hearing, Rhythm, usual
+from ..rules.words import ByMail, Every, Reason
 
 _SIGNER: Final = Signer(salt="headway.unsubscribe", sep=".")
 
@@ -28,7 +28,7 @@ class Choices:
 
     def of(self, member: int, reason: str) -> Hearing:
         """Return what he chose, or what is usual."""
-        return self._rows.get((member, reason), USUAL)
+        return self._rows.get((member, reason), usual(reason))
 
 
 def zone_of(member: Member, own: str = "") -> ZoneInfo:
@@ -48,18 +48,18 @@ def rhythm_of(digest: Digest) -> Rhythm:
     return Rhythm(every=Every(digest.every), hour=digest.hour, weekday=digest.weekday, zone=zone)
 
 
-def way_out(member_id: int, how: ByMail) -> str:
+def way_out(member_id: int, how: ByMail | Reason) -> str:
     """Return what a letter's reader shows to hear no more: nobody can make one for somebody else."""
     return _SIGNER.sign(f"{member_id}-{how.value}")
 
 
-def behind(way: str) -> tuple[Member, ByMail]:
+def behind(way: str) -> tuple[Member, ByMail | Reason]:
     """Return who shows a way out, and of which letters he wants no more. Raises NotFound for one not given out here."""
     try:
         member, _, how = _SIGNER.unsign(way).partition("-")
         row = Member.objects.select_related("workspace", "user").filter(pk=int(member)).first()
         if row is not None:
-            return row, ByMail(how)
+            return row, Reason.SUMMARY if how == Reason.SUMMARY else ByMail(how)
     except (BadSignature, ValueError):
         pass
     raise NotFound("this link was not given out here; it may have been cut off", field="way")

@@ -7,7 +7,7 @@ from pydantic import Field
 from ..access.hearing import chosen, rhythm_of
 from ..events.types import DigestSet, NotificationChoiceSet
 from ..models import Digest, LetterLine, Member, NotificationChoice
-from ..rules.errors import Forbidden
+from ..rules.errors import Forbidden, Invalid
 from ..rules.hearing import HOUR, WEEKDAY, latest
 from ..rules.words import ByMail, Every, Reason, Role, Weekday
 from .answers import Told
@@ -35,7 +35,10 @@ class DigestTold(Told):
 
 
 class ChooseNotification(Command):
-    """Choose for a reason whether it comes into one's inbox, and whether by mail: at once, in the digest, or not."""
+    """Choose for a reason whether it comes into one's inbox, and whether by mail: at once, in the digest, or not.
+
+    For `summary` mail is `once`, a letter each week at the hour and weekday of one's digest, or `off`.
+    """
 
     name = "notification.choose"
     route = ("PATCH", "/inbox/choices/{reason}")
@@ -49,6 +52,7 @@ class ChooseNotification(Command):
     def act(self, unit: Unit) -> Answer:
         """Set what is stated; the rest stays."""
         me = _me(unit)
+        self._check()
         old = chosen([me.pk]).of(me.pk, self.reason)
         inbox = old.inbox if self.inbox is None else self.inbox
         values: dict[str, Any] = {"inbox": inbox, "mail": (self.mail or old.mail).value}
@@ -61,6 +65,13 @@ class ChooseNotification(Command):
             row.save()
             unit.record(NotificationChoiceSet, subject=row, changes=changes)
         return {"reason": self.reason.value, **values}
+
+    def _check(self) -> None:
+        """A summary tells of no single event: it has no place in the inbox or a digest."""
+        if self.reason is Reason.SUMMARY and self.inbox:
+            raise Invalid("a summary comes by mail alone: leave inbox off", field="inbox")
+        if self.reason is Reason.SUMMARY and self.mail is ByMail.DIGEST:
+            raise Invalid("a summary comes in a letter of its own, once a week: mail is once or off", field="mail")
 
 
 def _me(unit: Unit) -> Member:
@@ -121,6 +132,7 @@ def _facts(row: Digest) -> dict[str, list[Any]]:
 
 
 def by_mail_at_once(member: Member) -> list[Reason]:
-    """The reasons for which a member wants letters at once."""
+    """The reasons for which a member wants letters at once; the week's summary is none of them."""
     told = chosen([member.pk])
-    return [reason for reason in Reason if told.of(member.pk, reason).mail is ByMail.ONCE]
+    every = (reason for reason in Reason if reason is not Reason.SUMMARY)
+    return [reason for reason in every if told.of(member.pk, reason).mail is ByMail.ONCE]

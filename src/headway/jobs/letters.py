@@ -12,9 +12,12 @@ from django.utils.html import format_html, format_html_join
 
 from ..access.hearing import way_out
 from ..commands import letters
+from ..commands import summary_letters as summaries
 from ..models import Letter
 from ..queries.letters import Line, Page, page_of
+from ..rules.hearing import is_summary
 from ..rules.words import ByMail, Reason
+from . import summary_letters
 
 MOST: Final = 100
 """Lines that a letter holds; a digest with more says how many stand in the inbox."""
@@ -38,6 +41,7 @@ def send_letters() -> int:
     once more, with the same Message-ID, and never again.
     """
     letters.write(now=datetime.now(UTC))
+    summaries.write(now=datetime.now(UTC))
     count = 0
     refused: list[tuple[Letter, str]] = []
     while (letter := letters.claim(now=datetime.now(UTC))) is not None:
@@ -53,13 +57,20 @@ def send_letters() -> int:
 
 def _send(letter: Letter) -> bool:
     now = datetime.now(UTC)
-    page = page_of(letter, now=now)
-    if page is None:
+    message = _message(letter, now=now)
+    if message is None:
         letters.close(letter, sent=False, now=now, problem="nothing was left to tell")
         return False
-    message_of(page, number=letter.pk).send()
+    message.send()
     letters.close(letter, sent=True, now=datetime.now(UTC))
     return True
+
+
+def _message(letter: Letter, *, now: datetime) -> EmailMultiAlternatives | None:
+    if is_summary(letter.slot):
+        return summary_letters.message_of(letter, now=now)
+    page = page_of(letter, now=now)
+    return message_of(page, number=letter.pk) if page else None
 
 
 def message_of(page: Page, *, number: int) -> EmailMultiAlternatives:

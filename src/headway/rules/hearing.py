@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from .words import ByMail, Every, Weekday
+from .words import ByMail, Every, Reason, Weekday
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,12 @@ class Hearing:
 
 USUAL: Final = Hearing(inbox=True, mail=ByMail.DIGEST)
 """What holds where nothing was chosen; digests themselves are off until somebody wants one."""
+_LETTER: Final = Hearing(inbox=False, mail=ByMail.OFF)
+
+
+def usual(reason: str) -> Hearing:
+    """Return what holds for a reason where nothing was chosen: a summary comes to those alone who want it."""
+    return _LETTER if reason == Reason.SUMMARY else USUAL
 
 
 def comes(mail: ByMail, every: Every) -> bool:
@@ -47,6 +53,22 @@ def latest(rhythm: Rhythm, *, now: datetime) -> datetime:
 def upcoming(rhythm: Rhythm, *, now: datetime) -> datetime:
     """Return the first moment after `now` at which a digest is due, in UTC."""
     return min(moment for moment in _around(rhythm, now) if moment > now)
+
+
+_AFTER: Final = timedelta(minutes=1)
+"""Digests come at full hours, summaries a minute later: by that their letters are told apart."""
+_STEP: Final = 15
+"""Minutes of which every time zone of today is a multiple away from UTC."""
+
+
+def summary_slot(rhythm: Rhythm, *, now: datetime) -> datetime:
+    """Return the last moment up to `now` at which a summary was due, in UTC."""
+    return latest(rhythm, now=now - _AFTER) + _AFTER
+
+
+def is_summary(slot: datetime | None) -> bool:
+    """Whether a letter of this moment holds a summary."""
+    return slot is not None and slot.minute % _STEP == 1
 
 
 def _around(rhythm: Rhythm, now: datetime) -> list[datetime]:

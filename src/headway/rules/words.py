@@ -247,6 +247,7 @@ class Reason(StrEnum):
     ESCALATED = "escalated"
     BREACHED = "breached"
     FOUND = "found"
+    SUMMARY = "summary"
 
 
 class ByMail(StrEnum):

@@ -10,9 +10,9 @@ from django.urls import path
 from ...insights.summaries import ShowSummary, Summary
 from ...rules.errors import Invalid
 from ...rules.summaries import Reader
+from ...rules.summaries.linked import pieces
 from ..explore.filters import address
 from ..page import Visit, screen
-from .linked import pieces
 
 SCOPES: Final = ("goal", "project", "team")
 READERS: Final = {

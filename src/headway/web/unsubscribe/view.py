@@ -5,7 +5,7 @@ a button, so that a program that only looks where links lead changes nothing.
 """
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
@@ -18,8 +18,14 @@ from ...commands import Command, run_many
 from ...commands.hearing import ChooseDigest, ChooseNotification, by_mail_at_once
 from ...models import Member
 from ...rules.errors import Problem
-from ...rules.words import ByMail, Every
+from ...rules.words import ByMail, Every, Reason
 from ..page import render
+
+_WORDS: Final = {
+    ByMail.DIGEST: ("digests", "no digest"),
+    ByMail.ONCE: ("letters at once", "no letter at once"),
+    Reason.SUMMARY: ("summaries", "no summary"),
+}
 
 
 @csrf_exempt  # the signed address is the proof: a mail program has no cookie and no token
@@ -33,18 +39,19 @@ def unsubscribe(request: HttpRequest, way: str) -> HttpResponse:
         return render(request, "unsubscribe/unsubscribe.html", status=problem.status, problem=problem)
     shown: dict[str, Any] = {
         "workspace": member.workspace.name,
-        "digest": how is ByMail.DIGEST,
+        "words": _WORDS[how],
         "done": done,
         "way": way,
     }
     return render(request, "unsubscribe/unsubscribe.html", problem=None, **shown)
 
 
-def _stop(member: Member, how: ByMail) -> bool:
+def _stop(member: Member, how: ByMail | Reason) -> bool:
     """Choose on the member's behalf; who has left gets no letters anyway."""
     if member.active:
         digest: list[Command] = [ChooseDigest(every=Every.OFF)]
-        ones: list[Command] = [ChooseNotification(reason=one, mail=ByMail.OFF) for one in by_mail_at_once(member)]
+        reasons = [Reason.SUMMARY] if how is Reason.SUMMARY else by_mail_at_once(member)
+        ones: list[Command] = [ChooseNotification(reason=one, mail=ByMail.OFF) for one in reasons]
         acts = digest if how is ByMail.DIGEST else ones
         run_many(acts, actor=actor_for(member=member, via="mail"), now=datetime.now(UTC))
     return True

@@ -5,10 +5,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlencode
 
-from ...rules.summaries import Fact, FactKind
-from ...rules.summaries.facts import number
-from ..explore.filters import address
+from .facts import Fact, FactKind, number
 
 _PIECE: Final = re.compile(r"«[^«»]*»|[A-Za-z][A-Za-z0-9_]{0,19}-[1-9][0-9]{0,11}|\d{4}-\d{2}-\d{2}|\d+(?:\.\d+)?")
 
@@ -45,4 +44,4 @@ def _explored(word: str, counted: Sequence[Fact], used: Counter[str]) -> str:
     """Where Explore shows what a number counts; a number that stands twice is that of one fact, then of the next."""
     fitting = [fact for fact in counted if isinstance(fact.value, int | float) and number(fact.value) == word]
     used[word] += 1
-    return address("/explore", q=fitting[min(used[word], len(fitting)) - 1].query) if fitting else ""
+    return f"/explore?{urlencode({'q': fitting[min(used[word], len(fitting)) - 1].query})}" if fitting else ""
