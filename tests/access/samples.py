@@ -285,6 +285,8 @@ QUERIES: Final[Mapping[str, Sample]] = {
     "rule.show": Sample(lambda w, p: {"id": w.rule}, placed=False),
     "search.items": _at_home(q="task"),
     "state.list": Sample(lambda w, p: {"kind": "task", "team": p.team}),
+    "model.exchanges": _at_home(),
+    "summary.phrased": Sample(lambda w, p: {"team": p.team}),
     "summary.show": Sample(lambda w, p: {"team": p.team}),
     "team.list": _at_home(),
     **{

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from headway import commands, insights
 from headway.access.policy import at_least
 from headway.insights.asking import ListImpact, ShowImpact, ShowOutlook
+from headway.insights.phrasing import PhraseSummary
 from headway.insights.summaries import ShowSummary
 from headway.insights.team_capacity import ShowTeamCapacity
 from headway.queries.automation import TryRule
@@ -38,6 +39,7 @@ GIVEN = {
     "item.show": [ShowItem(key="P-1"), ShowItem(key="G-1"), ShowItem(key="T-1")],
     "item.history": [ListItemEvents(key="T-1", limit=200)],
     "goal.show": [ShowGoal(key="G-1")],
+    "summary.phrased": [PhraseSummary(team="PAY")],
     "summary.show": [ShowSummary(), ShowSummary(goal="G-1"), ShowSummary(project="P-1"), ShowSummary(team="PAY")],
     "board.show": [ShowBoard(), ShowBoard(kind="task", limit=200)],
     "feed.list": [ListEvents(limit=200)],

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from .language_model import language_model
+
 HOME = Path(os.environ.get("HEADWAY_HOME", "var")).resolve()
 DEBUG = os.environ.get("HEADWAY_DEBUG", "") == "1"
 
@@ -161,6 +163,7 @@ HEADWAY_URL = os.environ.get("HEADWAY_URL", "").rstrip("/") or (
 
 ATTACHMENT_LIMIT = int(os.environ.get("HEADWAY_ATTACHMENT_MB", "25")) * 1024 * 1024
 FILES = _files(os.environ.get("HEADWAY_FILES"))
+MODEL = language_model(os.environ.get("HEADWAY_MODEL_URL"))
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"

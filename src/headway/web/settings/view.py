@@ -9,6 +9,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import path
 
 from ...access.policy import at_least
+from ...insights.phrasing import ListExchanges
 from ...queries.calendars import ListCalendars, ListLeave
 from ...queries.fields import ListFields
 from ...queries.hearing import ShowChoices
@@ -60,6 +61,7 @@ TABS: Final = (
     Tab("notifications", "Notifications", Role.GUEST, lambda visit: visit.ask(ShowChoices())),
     Tab("automation", "Automation", Role.ADMIN, automation.read),
     Tab("imports", "Imports", Role.ADMIN, imports.read),
+    Tab("model", "Language model", Role.ADMIN, lambda visit: visit.ask(ListExchanges())),
     Tab("tokens", "API tokens", Role.GUEST, lambda visit: visit.ask(ListTokens())),
 )
 

@@ -7,12 +7,13 @@ from typing import Any, Final
 from django.http import HttpResponse
 from django.urls import path
 
+from ...insights.phrasing import Phrased, PhraseSummary, model_of_house
 from ...insights.summaries import ShowSummary, Summary
 from ...rules.errors import Invalid
 from ...rules.summaries import Reader
 from ...rules.summaries.linked import pieces
 from ..explore.filters import address
-from ..page import Visit, screen
+from ..page import Visit, render, screen
 
 SCOPES: Final = ("goal", "project", "team")
 READERS: Final = {
@@ -60,8 +61,23 @@ def summary(visit: Visit) -> HttpResponse:
         ],
         "spans": _spans(visit.today, asked, looked=looked is not None),
         "back": _back(said),
+        "model": (model := model_of_house()) and model.name,
+        "phrased": address("/summary/phrased", **plain) if model and visit.request.GET.get("words") == "model" else "",
+        "in_words": _with(asked, words="model"),
     }
     return visit.page("summary/summary.html", **shown)
+
+
+@screen
+def phrased(visit: Visit) -> HttpResponse:
+    """Show the sentences in the words of the language model: a fragment, for a model takes its time."""
+    names = (*SCOPES, "since", "until", "reader")
+    asked = {name: value for name in names if (value := visit.request.GET.get(name, ""))}
+    found: Phrased = visit.ask(PhraseSummary.model_validate(asked))
+    both = zip(found.told, found.summary.sentences, strict=True)
+    lines = [(pieces(one.text, ours.facts), one.rewritten) for one, ours in both]
+    taken = sum(one.rewritten for one in found.told)
+    return render(visit.request, "summary/phrased.html", lines=lines, taken=taken, found=found)
 
 
 def _looked(visit: Visit, scope: str) -> datetime | None:
@@ -108,4 +124,4 @@ def _back(said: Summary) -> tuple[str, str]:
     return (places[said.kind], said.subject) if said.key else ("/portfolio", "Portfolio")
 
 
-urlpatterns = [path("summary", summary)]
+urlpatterns = [path("summary", summary), path("summary/phrased", phrased)]
