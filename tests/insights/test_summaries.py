@@ -5,9 +5,13 @@ from datetime import timedelta
 import pytest
 
 from headway import commands
+from headway.commands.findings import renew
 from headway.insights.summaries import ShowSummary
+from headway.models import Forecast, Item
 from headway.queries.items import CountItems
 from headway.rules.errors import Invalid, NotFound
+from headway.rules.findings import Signal
+from headway.rules.insight_words import FindingKind, ForecastKind, Sight
 from headway.rules.summaries import FactKind, Reader, unsupported, verify
 from tests.queries.world import NOW
 
@@ -151,3 +155,73 @@ def test_an_empty_workspace_has_little_to_say(world):
         "No work came in.",
         "No open work is yours.",
     ]
+
+
+def forecast(world, key, days, *, sight, kind=ForecastKind.GOAL_MET):
+    """Keep what was said of an item on each of these days: day -> probability."""
+    item = Item.objects.get(workspace=world.workspace, key=key)
+    for as_of, share in days.items():
+        Forecast.objects.create(
+            workspace=world.workspace,
+            item=item,
+            kind=kind,
+            sight=sight,
+            as_of=as_of,
+            target="2026-06-30",
+            probability=share,
+            model="m",
+            snapshot="s",
+            runs=1,
+        )
+
+
+def test_how_likely_it_is_comes_from_what_was_forecast_for_eyes_like_the_readers(world):
+    grown(world)
+    forecast(world, "G-1", {"2026-03-01": 0.694, "2026-03-04": 0.5, "2026-03-10": 0.412}, sight="open")
+    forecast(world, "G-1", {"2026-03-10": 0.003}, sight="all")
+    forecast(world, "P-1", {"2026-03-04": 0.8, "2026-03-10": 0.8}, sight="open", kind=ForecastKind.PROJECT_MET)
+    assert "The probability that it is done in time fell from 50 % to 41 %." in texts(
+        world.ask(ShowSummary(goal="G-1"), as_="bob")
+    )
+    assert "The probability that it is done in time is 1 %." in texts(world.ask(ShowSummary(goal="G-1")))
+    assert "The probability that it is done in time is the same as before, 80 %." in texts(
+        world.ask(ShowSummary(project="P-1"), as_="bob")
+    )
+    said = texts(world.ask(ShowSummary(reader="executive"), as_="bob"))
+    assert said[0] == ("1 goal has a probability below 50 % of being met in time; the least is G-1 «Grow»: 41 %.")
+    world.do(commands.comments.WatchItem(key="G-1", member="gus@x.org"))
+    assert not [one for one in texts(world.ask(ShowSummary(goal="G-1"), as_="gus")) if "probability" in one]
+
+
+def test_risks_are_told_as_long_as_they_last_and_to_those_who_see_what_they_rest_on(world):
+    grown(world)
+    ids = dict(Item.objects.filter(workspace=world.workspace).values_list("key", "id"))
+
+    def found(*roots):
+        signals = [
+            Signal(FindingKind.OVERDUE, ids[key], 0.9, impact, 9, "late", "Do it", (ids[key],), (ids["G-1"],))
+            for key, impact in roots
+        ]
+        for sight in Sight:
+            renew(world.workspace, sight, signals, snapshot="s", model="m", now=NOW)
+
+    found(("PAY-4", 0.1), ("I-1", 0.9))
+    for scope in ({}, {"goal": "G-1"}, {"project": "P-1"}, {"team": "PAY"}):
+        said = [one for one in texts(world.ask(ShowSummary(**scope), as_="bob")) if "risk" in one]
+        assert said == ["1 risk is found; what costs goals the most is PAY-4 «Part 3»: Overdue."], scope
+    owners = [one for one in texts(world.ask(ShowSummary())) if "risk" in one]
+    assert owners == ["2 risks are found; what costs goals the most is I-1 «Covert»: Overdue."]
+    found()
+    assert not [one for one in texts(world.ask(ShowSummary(), as_="bob")) if "risk" in one]
+
+
+def test_measures_are_told_as_they_were_reported(world):
+    grown(world, secret=False)
+    add = commands.key_results.AddKeyResult(goal="G-1", title="Days «late»", start=10, target=2, current=10)
+    pk = world.do(add, now=NOW - timedelta(days=20))["id"]
+    for days, value in ((15, 8), (2, 4.5)):
+        told = commands.reports.CheckInOnGoal(goal="G-1", key_result=pk, value=value, health="on-track")
+        world.do(told, now=NOW - timedelta(days=days))
+    said = texts(world.ask(ShowSummary(goal="G-1")))
+    assert "Its measured progress rose from 25 % to 69 %." in said
+    assert "«Days \u2039late\u203a» is measured at 4.5; its target is 2, and it began at 10." in said

@@ -10,7 +10,7 @@ import orjson
 
 IN_BRIEF: Final = ("id", "key", "kind", "type", "title", "name", "email", "state", "owner", "team", "due", "priority")
 """What a list of rows with a key or a title shows; --json has the rest."""
-_NAMES: Final = ("sentence", "key", "name", "email", "title", "id")
+_NAMES: Final = ("sentence", "key", "name", "email", "title", "id", "evidence")
 
 
 def answer(value: Any, *, as_json: bool) -> None:

@@ -55,6 +55,11 @@ class Fact:
     keys: tuple[str, ...] = ()
     query: str = ""
 
+    @property
+    def evidence(self) -> str:
+        """In a line: the query, or the keys; what it says where it rests on the facts beside it."""
+        return self.query or ", ".join(self.keys) or self.predicate
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
