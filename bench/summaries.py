@@ -8,7 +8,8 @@ import random
 import time
 from collections import Counter
 
-from bench.mutated_texts import mutated, reworded, told
+from mutated_texts import mutated, reworded, told
+
 from headway.rules.summaries import unsupported, verify
 
 

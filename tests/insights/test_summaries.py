@@ -1,5 +1,6 @@
 """Summaries: every number is what Explore says, and is told of nobody's work but the reader's."""
 
+import random
 from datetime import timedelta
 
 import pytest
@@ -96,6 +97,38 @@ def test_nobody_learns_of_what_he_may_not_see(world):
     hidden(world)
     assert [texts(world.ask(ShowSummary(**scope), as_="bob")) for scope in SCOPES] == before
     assert [texts(world.ask(ShowSummary(**scope))) for scope in SCOPES] != before
+
+
+def test_no_hidden_work_moves_a_word_of_what_others_are_told(world):
+    """Random acts on private items and in a private team, tied to what all see: nobody outside is told otherwise."""
+    grown(world, secret=False)
+    world.do(commands.comments.WatchItem(key="P-1", member="gus@x.org"))
+    asked = [
+        (ShowSummary(**scope), who) for who in ("bob", "gus") for scope in ({}, {"project": "P-1"}, {"team": "PAY"})
+    ]
+    before = [texts(world.ask(query, as_=who)) for query, who in asked]
+    draw, hidden = random.Random(3), []
+    for n in range(12):
+        kind = draw.choice(("task", "issue", "project", "goal"))
+        where = {"team": "SEC"} if draw.random() < 0.5 else {"private": True}
+        under = {"parent": "P-1"} if kind == "task" and draw.random() < 0.5 else {}
+        severe = {"severity": "critical"} if kind == "issue" else {}
+        moment = NOW - timedelta(days=draw.randint(0, 12))
+        key = world.item(
+            kind, f"Hidden {n}", due=f"2026-03-0{draw.randint(1, 9)}", now=moment, **where, **under, **severe
+        )
+        tie, seen = draw.choice(
+            (("blocks", "PAY-5"), ("affects", "P-1"), ("contributes-to", "G-1"), ("blocks", "PAY-4"))
+        )
+        if tie == "blocks" or (tie == "affects" and kind == "issue") or (tie == "contributes-to" and kind != "goal"):
+            world.relate(key, tie, seen)
+        hidden.append((kind, key))
+    for kind, key in hidden[::2]:
+        world.do(commands.items.ChangeItem(key=key, due="2026-08-01"))
+        if kind == "task":
+            world.move(key, "Done")
+    assert [texts(world.ask(query, as_=who)) for query, who in asked] == before
+    assert texts(world.ask(ShowSummary(project="P-1"))) != before[1]
 
 
 def test_all_that_is_said_stands_in_its_facts(world):

@@ -13,6 +13,8 @@ from headway.rules.summaries import told as taken
 from headway.rules.summaries.claims import claims
 from headway.rules.summaries.facts import LONGEST, Say, number, percent, plain
 
+pytestmark = pytest.mark.one_database
+
 DONE = Sentence(
     "done",
     "12 pieces of work were done, 4 more than in the 7 days before.",
