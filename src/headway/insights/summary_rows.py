@@ -11,6 +11,7 @@ from django.db.models import Max, Q, QuerySet
 
 from ..access import visible
 from ..models import Event, Finding, FindingItem, Forecast, Item, KeyResult
+from ..models.ids import those
 from ..queries.base import Look
 from ..queries.clock import end_of, start_of
 from ..queries.compile import conditions
@@ -22,6 +23,7 @@ from ..rules.words import CLOSED, OPEN, Category, KeyResultType, Kind, Role
 
 WORK: Final = "kind:task,issue"
 SHOWN: Final = 3
+MANY: Final = 10**9
 FRESH: Final = timedelta(days=14)
 """How old a stored forecast may be to be told as what holds now."""
 
@@ -79,7 +81,12 @@ def read(look: Look, scope: Scope, span: Span) -> Seen:
     asked = questions(scope, span, me=look.actor.member_id is not None)
     here, *rules = conditions([scope.asked, *asked.values()], look)
     items = visible.items(look.actor).filter(here)
+    if scope.root is not None:  # the way down is long: it is walked once
+        items = visible.items(look.actor).filter(id__in=those(items.order_by().values_list("id", flat=True)))
     where = dict(zip(asked, rules, strict=True))
+    if scope.team is not None:
+        recent = _closed(look, span)
+        where |= {name: where[name] & Q(id__in=recent) for name in ("done", "before")}
     moved = _moved(look, span, items, scope.root["id"] if scope.root is not None else None)
     goal = scope.root["id"] if scope.root is not None and scope.kind is Kind.GOAL else None
     return Seen(
@@ -96,6 +103,15 @@ def read(look: Look, scope: Scope, span: Span) -> Seen:
         measures=_measures(goal, scope) if goal else (),
         progress=_progress(goal, span) if goal else None,
     )
+
+
+def _closed(look: Look, span: Span) -> QuerySet[Item, Any]:
+    """What was closed since the days before began. A team's work is found by team, and most of it was closed long ago:
+    the limit, which is never reached, has the database look among what was closed of late first.
+    """
+    begin, end = start_of(span.before[0], span.zone), end_of(span.last, span.zone)
+    rows = Item.objects.filter(workspace_id=look.actor.workspace_id, closed_at__gte=begin, closed_at__lt=end)
+    return rows.order_by("-closed_at", "-id").values("id")[:MANY]
 
 
 def _counts(items: QuerySet[Item], rules: Mapping[str, Q], asked: Mapping[str, str], scope: Scope) -> dict[str, Count]:
