@@ -18,6 +18,8 @@ _NUMBERED: Final = re.compile(r"^\s*\[?(\d{1,3})[.):\]]\s+(\S.*)$")
 _ENDS: Final = re.compile(r"(?<=[.!?])\s+(?=[^\s])")
 LONGEST: Final = 2000
 """Characters of a sentence beyond which nobody means to summarise."""
+MANY: Final = 100
+"""Sentences of a text without numbers that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def told(sentences: Sequence[Sentence], text: str) -> tuple[Told, ...]:
     numbered = _lines(text)
     if numbered is not None:
         return tuple(_one(one, numbered.get(at), names) for at, one in enumerate(sentences, start=1))
-    return _matched(sentences, _ENDS.split(" ".join(text.split())), names)
+    return _matched(sentences, _ENDS.split(" ".join(text.split()))[:MANY], names)
 
 
 def _lines(text: str) -> dict[int, str] | None:

@@ -18,6 +18,7 @@ def pages(visit: Visit) -> Iterator[Entry]:
     for one in places(visit.actor.role):
         keys = ("g", one.key) if one.key else ()
         yield Entry(section="Pages", label=one.label, href=one.path, icon=one.icon, also="go to open", keys=keys)
+    yield Entry(section="Pages", label="Summary", href="/summary", icon="activity", also="go to open report", keys=())
     for tab in TABS:
         if at_least(visit.actor, tab.least):
             href = f"/settings/{tab.slug}"
