@@ -12,6 +12,7 @@ from headway.rules.addresses import LONGEST, local, same, words_of
         ("/explore?q=", "/explore?q="),
         ("/board?team=PAY&kind=task", "/board?team=PAY&kind=task"),
         ("/teams/PAY", "/teams/PAY"),
+        ("/explore?peek=PAY-1&q=a", "/explore?q=a"),
         ("/explore?q=Gr%C3%B6%C3%9Fe", "/explore?q=Gr%C3%B6%C3%9Fe"),
     ],
 )

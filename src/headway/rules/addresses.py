@@ -13,13 +13,16 @@ SCREENS: Final = frozenset(
 )
 """The screens that can be kept, by the first part of their paths: those that show, and none that acts."""
 _PATH: Final = re.compile(r"/[A-Za-z0-9_-]+(?:/[A-Za-z0-9_-]+)*")
-_PASSING: Final = ("cursor", "limit")
+_BESIDE: Final = "peek"
+"""Names the item that lies open beside the screen, which is no part of what the screen shows."""
+_PASSING: Final = ("cursor", "limit", _BESIDE)
 
 
 def local(address: str) -> str:
     """Return an address in its usual spelling. Raises ValueError with what is wrong with it.
 
     Accepted is a path of one of SCREENS and its query; refused whatever a browser might take for another place.
+    What lies open beside the screen is left out.
     """
     if any(ord(one) < 32 or ord(one) == 127 for one in address) or "\\" in address:
         raise ValueError("an address has no control characters and no backslashes")
@@ -36,6 +39,7 @@ def local(address: str) -> str:
         raise ValueError("the query of this address cannot be read") from error
     if any("\x00" in part for pair in pairs for part in pair):
         raise ValueError("an address has no control characters")
+    pairs = [(name, value) for name, value in pairs if name != _BESIDE]
     usual = f"{path}?{urlencode(pairs)}" if pairs else path
     if len(usual) > LONGEST:
         raise ValueError(f"an address has at most {LONGEST} characters")

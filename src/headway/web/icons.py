@@ -29,7 +29,7 @@ NAMES: Final = (
     *("bell", "bell-off", "calendar", "user", "link", "trash-2", "pencil", "rotate-ccw", "eye", "eye-off", "clock"),
     *("message-square", "tag", "flag", "lock", "history", "timer", "key-round", "rocket", "corner-down-right"),
     *("columns-3", "chart-no-axes-column-increasing", "git-branch", "shuffle", "list-ordered", "trending-up"),
-    *("octagon-alert", "wifi-off", "info", "square", "circle-stop", "paperclip"),
+    *("octagon-alert", "wifi-off", "info", "square", "circle-stop", "paperclip", "panel-right", "maximize-2"),
 )
 _BARS: Final = ('<path d="M5 20v-4"/>', '<path d="M12 20v-9"/>', '<path d="M19 20V5"/>')
 OWN: Final = {

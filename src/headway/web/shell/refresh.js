@@ -40,6 +40,9 @@ let again = false;
 let outdated = false;
 let earliest = 0;
 
+/** What is to be brought up to date with the page, and is no part of it. @type {Set<() => Promise<unknown>>} */
+export const alongside = new Set();
+
 /** Bring the main region up to date with an act of one's own: what was asked for before it is not shown. */
 export function refresh() {
   outdated = true;
@@ -62,6 +65,7 @@ async function fetched() {
       if (answer.status === 401) location.reload();
       const text = answer.redirected || answer.status >= 500 ? "" : await answer.text();
       if (!outdated) await morph(text);
+      await Promise.all([...alongside].map((one) => one()));
     } while (outdated);
   } catch {
     // Without a connection the page stays as it is; live.js says so.

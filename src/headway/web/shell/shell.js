@@ -53,7 +53,7 @@ document.addEventListener("htmx:after:swap", (event) => {
 document.addEventListener("headway:done", (event) => {
   const { message, href, go, undo: seq } = /** @type {CustomEvent} */ (event).detail;
   remember(seq);
-  if (event.target instanceof HTMLFormElement && event.target.closest("main")) renew(event.target);
+  if (event.target instanceof HTMLFormElement && event.target.closest("main, #peek")) renew(event.target);
   if (dialog.open) dialog.close();
   body.replaceChildren();
   shown = "";
@@ -132,7 +132,9 @@ function move(step) {
 
 /** Do what an element with this key is for: type into fields, follow the rest. @param {string} selector */
 function use(selector) {
-  const found = [...document.querySelectorAll(selector)].find((one) => one instanceof HTMLElement && one.checkVisibility());
+  // What lies above the page comes first.
+  const all = [...document.querySelectorAll(`#peek ${selector}`), ...document.querySelectorAll(selector)];
+  const found = all.find((one) => one instanceof HTMLElement && one.checkVisibility());
   if (!(found instanceof HTMLElement)) return false;
   if (found.matches("input, textarea, select")) found.focus();
   else found.click();
@@ -141,8 +143,8 @@ function use(selector) {
 
 let going = -Infinity;
 
-/** @type {Record<string, () => unknown>} */
-const KEYS = {
+/** What plain keys do; what lies above the page may take some over. @type {Record<string, () => unknown>} */
+export const keys = {
   c: () => document.querySelector("[data-create]") && open(document.querySelector("[data-create]")?.getAttribute("href") ?? ""),
   "/": () => use("[data-query]") || location.assign("/search"),
   "?": () => help.showModal(),
@@ -164,7 +166,7 @@ document.addEventListener("keydown", (event) => {
     const menu = document.querySelector("details[data-menu][open]");
     menu?.removeAttribute("open");
     menu?.querySelector("summary")?.focus();
-    if (!dialog.open && target.matches("main :is(input, textarea)")) /** @type {HTMLElement} */ (target).blur();
+    if (!dialog.open && target.matches(":is(main, #peek) :is(input, textarea)")) /** @type {HTMLElement} */ (target).blur();
   }
   if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && target instanceof HTMLTextAreaElement) {
     event.preventDefault();
@@ -179,8 +181,8 @@ document.addEventListener("keydown", (event) => {
   if (place instanceof HTMLAnchorElement) {
     event.preventDefault();
     location.assign(place.href);
-  } else if (KEYS[event.key]) {
+  } else if (keys[event.key]) {
     event.preventDefault();
-    KEYS[event.key]();
+    keys[event.key]();
   } else if (use(`[data-key="${CSS.escape(event.key)}"]`)) event.preventDefault();
 });

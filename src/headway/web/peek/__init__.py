@@ -1,0 +1,1 @@
+"""An item beside the list that it stands in."""

@@ -1,0 +1,96 @@
+"""An item beside its list, rows put in order by hand, goals moved in their tree: by mouse, by keys, and put back."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.site import COLLEAGUE, Site, axe_as_shown, new_site
+from tests.postgres import PostgresServer
+
+pytestmark = pytest.mark.one_database
+
+TASKS = ("One", "Two", "Three", "Four")
+
+
+@pytest.fixture(scope="module")
+def served(
+    tmp_path_factory: pytest.TempPathFactory, browser: Browser, postgres: PostgresServer | None
+) -> Iterator[Site]:
+    with new_site(tmp_path_factory.mktemp("beside"), browser, postgres=postgres) as site:
+        token = site.home.token(scopes="read,write,admin")
+        for title in TASKS:
+            assert site.home.post("/api/v1/items", {"kind": "task", "title": title}, token=token)[0] in (200, 201)
+        yield site
+
+
+@pytest.fixture
+def site(served: Site) -> Iterator[Site]:
+    yield served
+    served.close()
+
+
+def _open(site: Site, page: Page, address: str) -> None:
+    site.go(page, address)
+    expect(page.locator("html[data-live=up]")).to_have_count(1)
+
+
+def _row(page: Page, title: str) -> str:
+    """The key of the item with that title, from the list."""
+    href = page.get_by_role("link", name=title, exact=True).first.get_attribute("href")
+    assert href
+    return href.rpartition("/")[2]
+
+
+def test_an_item_is_shown_beside_its_list(site: Site) -> None:
+    page, bea = site.page(), site.page(COLLEAGUE)
+    _open(site, page, "/explore?q=kind:task&sort=title")
+    panel = page.get_by_role("dialog")
+    row = page.get_by_role("link", name="One", exact=True)
+    row.focus()
+    page.keyboard.press("p")
+    expect(panel.get_by_role("heading", name="One", exact=True)).to_be_visible()
+    assert page.url.endswith(f"&peek={_row(page, 'One')}")
+    page.keyboard.press("j")
+    expect(panel.get_by_role("heading", name="Three", exact=True)).to_be_visible()
+    page.keyboard.press("k")
+    expect(panel.get_by_role("heading", name="One", exact=True)).to_be_visible()
+    assert axe_as_shown(page) == []
+    # What is half written stays, while a colleague's words arrive and another item is looked at.
+    panel.get_by_label("Comment", exact=True).fill("Half a thought")
+    _open(site, bea, f"/items/{_row(page, 'One')}")
+    bea.get_by_role("button", name="In progress").click()
+    expect(panel.locator(".states .current")).to_have_text("In progress")
+    panel.get_by_role("button", name="Next row").click()
+    expect(panel.get_by_role("heading", name="Three", exact=True)).to_be_visible()
+    panel.get_by_role("button", name="Waiting").click()
+    expect(panel.locator(".states .current")).to_have_text("Waiting")
+    expect(page.locator("tr", has=page.get_by_role("link", name="Three", exact=True))).to_contain_text("Waiting")
+    panel.get_by_role("button", name="Row before").click()
+    expect(panel.get_by_label("Comment", exact=True)).to_have_value("Half a thought")
+    # However many were looked at, one step back leads to the list, and Escape does the same.
+    page.go_back()
+    expect(panel).to_be_hidden()
+    assert "peek" not in page.url
+    expect(row).to_be_focused()
+    row.click(modifiers=["Alt"])
+    expect(panel).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    expect(row).to_be_focused()
+
+
+def test_on_a_phone_the_item_covers_its_list(site: Site) -> None:
+    page = site.page(width=390, scheme="dark")
+    _open(site, page, "/board?peek=PAY-2")
+    panel = page.get_by_role("dialog")
+    expect(panel.get_by_role("heading", name="Write the plan")).to_be_visible()
+    box = panel.bounding_box()
+    assert box
+    assert (box["x"], box["width"]) == (0, 390)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.locator(".frame").get_attribute("inert") is not None
+    assert axe_as_shown(page) == []
+    panel.get_by_role("button", name="Close").click()
+    expect(panel).to_be_hidden()
+    assert page.locator(".frame").get_attribute("inert") is None
