@@ -131,6 +131,7 @@ COMMANDS: Final[Mapping[str, Sample]] = {
     "item.restore": Sample(lambda w, p: {"key": p.binned}),
     "item.update": Sample(lambda w, p: {"key": p.task, "title": "Other"}),
     "item.delete_many": Sample(lambda w, p: {"keys": [p.other]}),
+    "item.rank_many": Sample(lambda w, p: {"keys": [p.task], "after": p.other}),
     "item.update_many": Sample(lambda w, p: {"keys": [p.task], "priority": "low"}),
     "item.watch": Sample(lambda w, p: {"key": p.task}),
     "item.unwatch": Sample(lambda w, p: {"key": p.task}),

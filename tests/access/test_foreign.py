@@ -45,6 +45,8 @@ def test_a_foreign_row_is_not_found(name: str, field: str, world: World) -> None
     if name == "item.rank":
         arguments = {"key": place.task, "after": place.other} if field == "key" else {"key": place.task}
         arguments[field] = world.foreign.task
+    if name == "item.rank_many":
+        arguments = {name: value for name, value in arguments.items() if name in ("keys", field)}
     if name == "item.create" and field in KIND_OF:
         arguments["kind"] = KIND_OF[field]
     if name == "item.update" and field in KIND_OF:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.site import COLLEAGUE, Site, axe_as_shown, new_site
 from tests.postgres import PostgresServer
@@ -94,3 +94,70 @@ def test_on_a_phone_the_item_covers_its_list(site: Site) -> None:
     panel.get_by_role("button", name="Close").click()
     expect(panel).to_be_hidden()
     assert page.locator(".frame").get_attribute("inert") is None
+
+
+def _settled(page: Page) -> None:
+    expect(page.locator("[aria-busy]")).to_have_count(0)
+
+
+def _keys(page: Page) -> list[str]:
+    return page.locator("tbody tr[data-item] a[data-row]").all_inner_texts()
+
+
+def test_rows_are_put_in_order_by_hand(site: Site) -> None:
+    page = site.page()
+    _open(site, page, "/explore?q=kind:task parent:none&sort=rank")
+    assert _keys(page) == list(TASKS)
+    page.locator("tr", has_text="Four").drag_to(page.locator("tr", has_text="Two"), target_position={"x": 300, "y": 4})
+    expect(page.locator("#toasts")).to_contain_text("moved")
+    _settled(page)
+    page.reload()
+    assert _keys(page) == ["One", "Four", "Two", "Three"]
+    # Two that are ticked go together, by keys.
+    for title in ("One", "Two"):
+        page.locator("tr", has_text=title).get_by_role("checkbox").check()
+    page.get_by_role("link", name="One", exact=True).focus()
+    page.keyboard.press("Shift+ArrowDown")
+    assert _keys(page) == ["Four", "Three", "One", "Two"]
+    _settled(page)
+    expect(page.get_by_role("link", name="One", exact=True)).to_be_focused()
+    page.reload()
+    assert _keys(page) == ["Four", "Three", "One", "Two"]
+    # What the server does not take is put back.
+    expect(page.locator("html[data-live=up]")).to_have_count(1)
+    page.route("**/act/item.rank_many", lambda route: route.abort())
+    page.get_by_role("link", name="Three", exact=True).focus()
+    page.keyboard.press("Shift+ArrowUp")
+    expect(page.locator("#toasts")).to_contain_text("was not moved: the server did not answer")
+    assert _keys(page) == ["Four", "Three", "One", "Two"]
+
+
+def test_goals_are_moved_in_their_tree(site: Site) -> None:
+    token = site.home.token(scopes="read,write,admin")
+    for title in ("Upper", "Lower"):
+        body = {"kind": "goal", "title": title, "state": "Active"}
+        assert site.home.post("/api/v1/items", body, token=token)[0] in (200, 201)
+    page = site.page()
+    _open(site, page, "/goals")
+
+    def line(title: str) -> Locator:
+        return page.locator(".goals-goal", has=page.get_by_role("link", name=title, exact=True))
+
+    within = page.locator(".goals-branch", has=line("Upper")).locator(".goals-beneath")
+    line("Lower").drag_to(line("Upper"))
+    expect(within.get_by_role("link", name="Lower", exact=True)).to_be_visible()
+    expect(page.locator("#toasts")).to_contain_text("stands beneath Upper")
+    _settled(page)
+    line("Upper").drag_to(line("Lower"))
+    expect(page.locator("#toasts")).to_contain_text("this would close a cycle of parents")
+    _settled(page)
+    page.reload()
+    expect(within.get_by_role("link", name="Lower", exact=True)).to_be_visible()
+    expect(page.locator("html[data-live=up]")).to_have_count(1)
+    page.get_by_role("link", name="Lower", exact=True).focus()
+    page.keyboard.press("Shift+ArrowLeft")
+    expect(page.locator("#toasts")).to_contain_text("stands at the top")
+    _settled(page)
+    expect(page.get_by_role("link", name="Lower", exact=True)).to_be_focused()
+    page.reload()
+    expect(within).to_have_count(0)

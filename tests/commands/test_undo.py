@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from headway import commands
-from headway.commands.bulk import ChangeItems, DeleteItems
+from headway.commands.bulk import ChangeItems, DeleteItems, RankItems
 from headway.commands.undo import UndoAct
 from headway.models import Event, Item
 from headway.queries.verify import stored_state, verify
@@ -46,6 +46,7 @@ ACTS = {
     "private": commands.items.ChangeItem(key="P-1", private=True),
     "done": commands.moves.MoveItem(key="T-1", state="done"),
     "rank": commands.items.RankItem(key="T-2", before="T-1"),
+    "rank many": RankItems(keys=["T-2", "P-1"], before="T-1"),
     "create": commands.items.CreateItem(kind="task", title="new", parent="P-1", effort=10, labels=["x"]),
     "delete": commands.bin.DeleteItem(key="P-1", with_children=True),
     "relate": commands.relations.AddRelation(source="I-1", type="blocks", target="T-1"),

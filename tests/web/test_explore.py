@@ -1,3 +1,6 @@
+from typing import Any
+
+from headway.commands.items import CreateItem
 from headway.web.explore.filters import chips, words
 
 
@@ -19,3 +22,23 @@ def test_kinds_and_states_take_each_others_place() -> None:
 
 def test_quoted_words_stay_whole() -> None:
     assert words('a label:"b c" d') == ["a", 'label:"b c"', "d"]
+
+
+def test_the_order_by_hand_is_offered_to_those_who_may_change_it(world: Any, visit: Any, work: Any) -> None:
+    first, second = (world.do(CreateItem(kind="task", title=title))["key"] for title in ("First", "Second"))
+    assert "draggable" not in _rows(visit("owner"), "/explore?q=kind:task")
+    for address in ("/explore?q=kind:task&sort=rank", "/explore?q=kind:task sort:rank"):
+        assert f'draggable="true" data-item="{first}"' in _rows(visit("owner"), address)
+    assert "draggable" not in _rows(visit("guest"), "/explore?q=kind:task&sort=rank")
+    done = visit("owner").post("/act/item.rank_many", {"keys": f"{second},{work['task']}", "before": first})
+    assert done.status_code == 302
+    shown = _rows(visit("owner"), "/explore?q=kind:task&sort=rank")
+    places = [shown.index(f"row-{key}") for key in (second, work["task"], first)]
+    assert places == sorted(places)
+    refused = visit("owner").post("/act/item.rank_many", {"keys": f"{second},{first}", "before": first})
+    assert refused.status_code == 422
+    assert "beside itself" in refused.content.decode()
+
+
+def _rows(client: Any, address: str) -> str:
+    return str(client.get(address).content.decode().partition("<tbody")[2])

@@ -10,7 +10,7 @@ from ..rules.words import Priority
 from .answers import ItemsTold
 from .base import Answer, Command
 from .bin import DeleteItem
-from .items import ChangeItem
+from .items import ChangeItem, RankItem
 from .moves import MoveItem
 from .types import Day, ItemKey, LabelName, MemberRef, StateName, TeamKey
 from .unit import Unit
@@ -88,6 +88,29 @@ class DeleteItems(_OnItems):
 
     def _one(self, key: str, unit: Unit) -> Answer:
         return DeleteItem(key=key).act(unit)
+
+
+class RankItems(Command):
+    """Put many items directly before or after another in their common order, themselves in the order of `keys`."""
+
+    name = "item.rank_many"
+    route = ("POST", "/items/rank")
+    answers = ItemsTold
+
+    keys: Keys
+    before: ItemKey | None = None
+    after: ItemKey | None = None
+
+    def act(self, unit: Unit) -> Answer:
+        """Place the first, then each after the one before it; all of them, or none where one refuses."""
+        keys = list(dict.fromkeys(key.upper() for key in self.keys))
+        unit.items(keys, field="keys")
+        field, neighbour = ("before", self.before) if self.before else ("after", self.after)
+        if neighbour and neighbour.upper() in keys:
+            raise Invalid("an item cannot be placed beside itself; name one that stays where it is", field=field)
+        answers = [RankItem(key=keys[0], before=self.before, after=self.after).act(unit)]
+        answers += [RankItem(key=key, after=last).act(unit) for last, key in zip(keys, keys[1:], strict=False)]
+        return {"items": answers}
 
 
 def _parts_first(items: list[Item]) -> list[Item]:

@@ -85,6 +85,7 @@ BUTTONS: Final = {
     **{"set": "Save", "renew": "Give it another link", "run": "Follow them now", "submit": "Send", "reply": "Send"},
     "update_many": "Save",
     "delete_many": "Delete",
+    "rank_many": "Place",
     "undo": "Undo",
 }
 TITLES: Final = {
@@ -115,6 +116,7 @@ TITLES: Final = {
     **{
         "item.update_many": "Edit {count} items",
         "item.delete_many": "Delete {count} items?",
+        "item.rank_many": "Place {count} items in the order",
         "act.undo": "Undo this act?",
     },
     **{"issue.accept": "Accept {key}", "issue.duplicate": "{key} is a duplicate", "issue.decline": "Decline {key}"},
@@ -151,6 +153,7 @@ DONE: Final = {
         "item.update": "{key} saved",
         "item.update_many": "Saved",
         "item.delete_many": "In the bin",
+        "item.rank_many": "Moved",
         "comment.delete": "Comment deleted",
         "member.depart": "{member} has left",
         "act.undo": "Undone",

@@ -17,13 +17,15 @@ from ...rules.fields import FieldType
 from ..page import Visit, screen
 from ..saved_views.strip import strip
 from .columns import ALWAYS, Chosen, Column, chosen, picked
-from .filters import address, chips
+from .filters import address, chips, words
 
 DEFAULT: Final = "state:open"
 STEP: Final = 50
 MOST: Final = 200
 IMPACT: Final = "goals"
 """The order by what goals gain, which the engine makes and no column holds."""
+HAND: Final = "rank"
+"""The order that is given by hand."""
 EMPTY: Final = {
     "goal": "A goal says what is to be reached by when; its key results prove it, and work contributes to it.",
     "project": "A project is temporary: it has an end, milestones and a budget, and tasks stand beneath it.",
@@ -106,11 +108,24 @@ def _list(visit: Visit, *, at: str, title: str, default: str) -> HttpResponse:
     shown |= {"rows": found.rows, "more": _more(asked, found), "chosen": columns, "at": at, "always": ALWAYS}
     shown |= {"heads": heads, "cells": _cells(columns, found), "reasons": reasons, "by_impact": by_impact}
     shown |= {"usual": address(at, q=asked.q, sort=asked.sort)}
+    by_hand = _orders(asked) == HAND
+    shown |= {
+        "may_edit": visit.may("item.update_many"),
+        "by_hand": by_hand,
+        "ranked": by_hand and visit.may("item.rank_many"),
+    }
+    shown |= {"rank_href": address(at, q=asked.q, sort="" if asked.sort == HAND else HAND, cols=asked.cols)}
     shown |= {"impact_href": address(at, q=asked.q, sort="" if by_impact else IMPACT, cols=asked.cols)}
     kinds, states = chips(asked.q, cols=asked.cols)
     only = next((chip.kind for chip in kinds if chip.on), "")
     shown |= {"kinds": kinds, "states": states, "empty": EMPTY[only], "only": only or "task"}
     return visit.page("explore/explore.html", strip=strip(visit), status=422 if wrong else 200, **shown)
+
+
+def _orders(asked: Asked) -> str:
+    """The order that was asked for, by the address or within the query."""
+    own = [word.partition(":")[2] for word in words(asked.q) if word.startswith("sort:")]
+    return asked.sort or (own[-1] if own else "")
 
 
 def _found(visit: Visit, asked: Asked, columns: Chosen) -> tuple[Page, int, dict[str, Gain]]:

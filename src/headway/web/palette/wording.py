@@ -122,6 +122,7 @@ MANY: Final = (
     Gesture("item.update_many", "Remove labels", "tag", "tags", {"only": "remove_labels"}),
     Gesture("item.update_many", "Set the start", "calendar", "begin", {"only": "start"}),
     Gesture("item.update_many", "Place beneath another item", "corner-down-right", "parent", {"only": "parent"}),
+    Gesture("item.rank_many", "Place in the order", "list-ordered", "rank"),
 )
 
 DANGEROUS: Final = frozenset(DANGER)

@@ -1,0 +1,100 @@
+// Puts rows in the order given by hand: dragged by mouse, moved by keys; several at once where several are ticked.
+
+import { hold, later, places } from "../shell/ahead.js";
+import { send } from "../shell/send.js";
+import { toast, undo } from "../shell/shell.js";
+
+const list = () => document.querySelector("tbody[data-ahead]");
+const all = () => /** @type {HTMLElement[]} */ ([...document.querySelectorAll("tbody[data-ahead] > tr")]);
+/** @param {Element | null | undefined} row */
+const keyOf = (row) => (row instanceof HTMLElement ? row.dataset.item ?? "" : "");
+
+/** @param {EventTarget | null} target @returns {HTMLElement | null} */
+const rowAt = (target) => (target instanceof Element ? target.closest("tbody[data-ahead] > tr") : null);
+
+/** The row, or all that are ticked where it is one of them. @param {HTMLElement} row */
+function carried(row) {
+  const ticked = all().filter((one) => one.querySelector("[data-pick]:checked"));
+  return ticked.includes(row) ? ticked : [row];
+}
+
+/** @param {HTMLElement[]} rows @param {Element | null} next put them before it, or last */
+function put(rows, next) {
+  for (const row of rows) list()?.insertBefore(row, next);
+}
+
+/** @param {HTMLElement[]} rows @param {() => void} back @param {string} was the order before @param {boolean} [loud] */
+function settle(rows, back, was, loud = true) {
+  if (order() === was) return;
+  const [before, after] = [rows[rows.length - 1].nextElementSibling, rows[0].previousElementSibling].map(keyOf);
+  const beside = before ? { before } : { after };
+  const keys = rows.map(keyOf);
+  tell(`${keys.join(", ")}: ${all().indexOf(rows[0]) + 1} of ${all().length}`);
+  later(rows, async () => {
+    const why = await send("item.rank_many", { keys: keys.join(","), ...beside });
+    if (why) back();
+    if (why) toast(`${keys[0]} was not moved: ${why}`, `/items/${keys[0]}`);
+    else if (loud) toast(`${keys.length > 1 ? `${keys.length} items` : keys[0]} moved`, undefined, undo);
+  });
+}
+
+const order = () => all().map(keyOf).join();
+
+/** For those who do not see the rows. @param {string} words */
+function tell(words) {
+  const said = document.getElementById("rank-said");
+  if (said) said.textContent = words;
+}
+
+/** @type {{rows: HTMLElement[], back: () => void, was: string, dropped: boolean} | null} */
+let drag = null;
+
+document.addEventListener("dragstart", (event) => {
+  const row = rowAt(event.target);
+  if (!row || !event.dataTransfer) return;
+  const rows = carried(row);
+  drag = { rows, back: places(rows), was: order(), dropped: false };
+  hold(1);
+  event.dataTransfer.effectAllowed = "move";
+  event.dataTransfer.setData("text/plain", rows.map(keyOf).join(" "));
+  requestAnimationFrame(() => drag?.rows.forEach((one) => one.classList.add("dragging")));
+});
+
+document.addEventListener("dragover", (event) => {
+  if (!drag || !(event.target instanceof Element) || !event.target.closest("table.rows")) return;
+  event.preventDefault();
+  const { rows } = drag;
+  const others = all().filter((one) => !rows.includes(one));
+  const next = others.find((one) => one.getBoundingClientRect().top + one.getBoundingClientRect().height / 2 > event.clientY) ?? null;
+  if (rows[rows.length - 1].nextElementSibling !== next || rows.some((one, at) => at && one.previousElementSibling !== rows[at - 1])) put(rows, next);
+});
+
+document.addEventListener("drop", (event) => {
+  if (!drag) return;
+  event.preventDefault();
+  drag.dropped = true;
+});
+
+document.addEventListener("dragend", () => {
+  const done = drag;
+  drag = null;
+  if (!done) return;
+  for (const one of done.rows) one.classList.remove("dragging");
+  if (done.dropped) settle(done.rows, done.back, done.was);
+  else done.back();
+  hold(-1);
+});
+
+document.addEventListener("keydown", (event) => {
+  const row = rowAt(event.target);
+  const down = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+  if (!row || !down || !event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  const rows = carried(row);
+  const [back, was, focus] = [places(rows), order(), document.activeElement];
+  if (down > 0) put(rows, rows[rows.length - 1].nextElementSibling?.nextElementSibling ?? null);
+  else put(rows, rows[0].previousElementSibling ?? rows[0]);
+  if (focus instanceof HTMLElement) focus.focus({ preventScroll: true });
+  row.scrollIntoView({ block: "nearest" });
+  settle(rows, back, was, false);
+});
