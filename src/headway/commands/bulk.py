@@ -1,5 +1,6 @@
 """Many items are changed in one act, which can be undone as one."""
 
+from itertools import pairwise
 from typing import Annotated
 
 from pydantic import Field
@@ -109,7 +110,7 @@ class RankItems(Command):
         if neighbour and neighbour.upper() in keys:
             raise Invalid("an item cannot be placed beside itself; name one that stays where it is", field=field)
         answers = [RankItem(key=keys[0], before=self.before, after=self.after).act(unit)]
-        answers += [RankItem(key=key, after=last).act(unit) for last, key in zip(keys, keys[1:], strict=False)]
+        answers += [RankItem(key=key, after=last).act(unit) for last, key in pairwise(keys)]
         return {"items": answers}
 
 
