@@ -251,6 +251,7 @@ QUERIES: Final[Mapping[str, Sample]] = {
     "operation.show": Sample(lambda w, p: {"key": p.operation}),
     "schedule.preview": _at_home(rule="FREQ=WEEKLY;BYDAY=MO"),
     "service_level.list": _at_home(),
+    "item.days": _at_home(q="state:open"),
     "board.show": Sample(lambda w, p: {"team": p.team}),
     "escalation.list": _at_home(),
     "escalation_path.list": _at_home(),

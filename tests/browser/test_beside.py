@@ -161,3 +161,42 @@ def test_goals_are_moved_in_their_tree(site: Site) -> None:
     expect(page.get_by_role("link", name="Lower", exact=True)).to_be_focused()
     page.reload()
     expect(within).to_have_count(0)
+
+
+def test_work_is_given_other_days_on_calendar_and_timeline(site: Site) -> None:
+    token = site.home.token(scopes="read,write,admin")
+    body = {"kind": "task", "title": "Dated", "start": "2026-05-12", "due": "2026-05-13"}
+    assert site.home.post("/api/v1/items", body, token=token)[0] in (200, 201)
+    page = site.page()
+    _open(site, page, "/explore?q=title:Dated&layout=calendar&month=2026-05")
+
+    def day(number: str) -> Locator:
+        return page.locator(f"#day-2026-05-{number}").get_by_role("link", name="Dated", exact=True)
+
+    day("13").drag_to(page.locator("#day-2026-05-20"))
+    expect(day("20")).to_be_visible()
+    _settled(page)
+    day("20").focus()
+    page.keyboard.press("Shift+ArrowDown")
+    _settled(page)
+    expect(day("27")).to_be_focused()
+    assert axe_as_shown(page) == []
+    page.route("**/act/item.update", lambda route: route.abort())
+    page.keyboard.press("Shift+ArrowLeft")
+    expect(page.locator("#toasts")).to_contain_text("was not moved: the server did not answer")
+    expect(day("27")).to_be_visible()
+    page.unroute("**/act/item.update")
+    page.get_by_role("link", name="Timeline", exact=True).click()
+    # What had a start kept its length.
+    bar = page.locator(".tl-bar")
+    assert axe_as_shown(page) == []
+    expect(bar).to_have_attribute("data-start", "2026-05-26")
+    expect(page.locator("html[data-live=up]")).to_have_count(1)
+    bar.focus()
+    page.keyboard.press("ArrowRight")
+    expect(bar).to_have_attribute("data-due", "2026-05-28")
+    _settled(page)
+    page.reload()
+    expect(bar).to_have_attribute("data-due", "2026-05-28")
+    page.keyboard.press("p")
+    expect(page.get_by_role("dialog").get_by_role("heading", name="Dated")).to_be_visible()

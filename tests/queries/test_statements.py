@@ -13,6 +13,7 @@ from headway.insights.team_capacity import ShowTeamCapacity
 from headway.queries.automation import TryRule
 from headway.queries.board import ShowBoard
 from headway.queries.checklists import ListSteps
+from headway.queries.days import ListDays
 from headway.queries.feed import ListEvents, ListItemEvents
 from headway.queries.files import ListAttachments
 from headway.queries.goal_page import ShowGoal
@@ -35,6 +36,7 @@ GIVEN = {
         ListItems(q="sort:impact", limit=3),
         ListItems(q="sla:breached,at-risk,running,paused,met OR has:phase OR no:sla", limit=200),
     ],
+    "item.days": [ListDays(limit=500), ListDays(q="goal:G-1 kind:task", first="2026-03-01", last="2026-04-30", each=2)],
     "item.count": [CountItems(q="goal:G-1 OR is:blocked")],
     "item.show": [ShowItem(key="P-1"), ShowItem(key="G-1"), ShowItem(key="T-1")],
     "item.history": [ListItemEvents(key="T-1", limit=200)],

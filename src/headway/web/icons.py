@@ -30,7 +30,7 @@ NAMES: Final = (
     *("message-square", "tag", "flag", "lock", "history", "timer", "key-round", "rocket", "corner-down-right"),
     *("columns-3", "chart-no-axes-column-increasing", "git-branch", "shuffle", "list-ordered", "trending-up"),
     *("octagon-alert", "wifi-off", "info", "square", "circle-stop", "paperclip", "panel-right", "maximize-2"),
-    "grip-vertical",
+    *("grip-vertical", "list", "chart-gantt"),
 )
 _BARS: Final = ('<path d="M5 20v-4"/>', '<path d="M12 20v-9"/>', '<path d="M19 20V5"/>')
 OWN: Final = {

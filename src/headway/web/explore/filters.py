@@ -35,19 +35,20 @@ def words(q: str) -> list[str]:
     return _WORD.findall(q)
 
 
-def chips(q: str, *, path: str = "/explore", cols: str = "") -> tuple[list[Chip], list[Chip]]:
+def chips(q: str, *, path: str = "/explore", cols: str = "", layout: str = "") -> tuple[list[Chip], list[Chip]]:
     """Return the chips for kinds and for everything else; what else is chosen stays."""
-    kinds = [_chip(path, q, f"{kind.capitalize()}s", f"kind:{kind}", kind, cols=cols) for kind in KINDS]
-    return kinds, [_chip(path, q, label, word, cols=cols) for label, word in STATES]
+    stays = {"cols": cols, "layout": layout}
+    kinds = [_chip(path, q, f"{kind.capitalize()}s", f"kind:{kind}", stays, kind) for kind in KINDS]
+    return kinds, [_chip(path, q, label, word, stays) for label, word in STATES]
 
 
-def _chip(path: str, q: str, label: str, word: str, kind: str = "", *, cols: str = "") -> Chip:
+def _chip(path: str, q: str, label: str, word: str, stays: Mapping[str, str], kind: str = "") -> Chip:
     present = words(q)
     on = word in present
     field = word.partition(":")[0]
     rival = [one for one in present if one != word and not (field in ("kind", "state") and one.startswith(f"{field}:"))]
     left = " ".join(rival if on else [*rival, word])
-    return Chip(label, address(path, q=left, cols=cols), on, kind)
+    return Chip(label, address(path, q=left, **stays), on, kind)
 
 
 def address(path: str, **values: str | int | None) -> str:

@@ -18,12 +18,14 @@ from ..page import Visit, screen
 from ..saved_views.strip import strip
 from .columns import ALWAYS, Chosen, Column, chosen, picked
 from .filters import address, chips, words
+from .layouts import LAYOUTS
 
 DEFAULT: Final = "state:open"
 STEP: Final = 50
 MOST: Final = 200
 IMPACT: Final = "goals"
 """The order by what goals gain, which the engine makes and no column holds."""
+ICONS: Final = {"timeline": "chart-gantt", "calendar": "calendar"}
 HAND: Final = "rank"
 """The order that is given by hand."""
 EMPTY: Final = {
@@ -67,6 +69,7 @@ class Asked:
     limit: int
     cursor: str
     cols: str
+    layout: str
 
 
 @screen
@@ -85,7 +88,8 @@ def _asked(visit: Visit, *, at: str, default: str) -> Asked:
     get = visit.request.GET
     limit = get.get("limit", "")
     rows = min(MOST, max(1, int(limit))) if limit.isdecimal() and len(limit) < 6 else STEP
-    asked = Asked(at, get.get("q", default).strip(), get.get("sort", ""), rows, get.get("cursor", ""), "")
+    layout = get.get("layout", "") if get.get("layout") in LAYOUTS else ""
+    asked = Asked(at, get.get("q", default).strip(), get.get("sort", ""), rows, get.get("cursor", ""), "", layout)
     # The form of the columns states each by itself, and which there were: one word in the address says the same.
     stated = picked(get.getlist("col"), get.get("cols", "")) if "col" in get else get.get("cols", "")
     return replace(asked, cols=stated)
@@ -95,6 +99,46 @@ def _list(visit: Visit, *, at: str, title: str, default: str) -> HttpResponse:
     asked = _asked(visit, at=at, default=default)
     if "col" in visit.request.GET:
         return HttpResponseRedirect(address(at, q=asked.q, sort=asked.sort, cols=asked.cols))
+    return _by_days(visit, asked) if asked.layout else _table(visit, asked, title=title)
+
+
+def _by_days(visit: Visit, asked: Asked) -> HttpResponse:
+    """What is asked for as a timeline or a calendar."""
+    shown: dict[str, Any] = {"title": "Explore", "wrong": None, "chosen": None, "rows": ()}
+    try:
+        shown |= LAYOUTS[asked.layout](visit, asked.q)
+    except (Invalid, ValueError) as error:
+        shown["wrong"] = wrong_in(asked.q, error)
+    shown |= _above(visit, asked)
+    template = "explore/explore.html" if shown["wrong"] else f"explore/{asked.layout}.html"
+    return visit.page(template, status=422 if shown["wrong"] else 200, **shown)
+
+
+def _above(visit: Visit, asked: Asked) -> dict[str, Any]:
+    """What stands above the work, however that is laid out."""
+    kinds, states = chips(asked.q, cols=asked.cols, layout=asked.layout)
+    layouts = [(name, icon, address("/explore", q=asked.q, layout=name)) for name, icon in ICONS.items()]
+    listed = address(asked.at, q=asked.q, sort=asked.sort, cols=asked.cols)
+    ways = [("list", "list", listed), ("board", "columns-3", address("/board", q=asked.q)), *layouts]
+    only = next((chip.kind for chip in kinds if chip.on), "")
+    above: dict[str, Any] = {
+        "q": asked.q,
+        "sort": asked.sort,
+        "at": asked.at,
+        "layout": asked.layout,
+        "ways": ways,
+        "only": only,
+    }
+    above |= {"kinds": kinds, "states": states, "strip": strip(visit), "may_edit": visit.may("item.update_many")}
+    by_hand = _orders(asked) == HAND and not asked.layout
+    above |= {"by_impact": asked.sort == IMPACT, "by_hand": by_hand, "ranked": by_hand and above["may_edit"]}
+    for name, order in (("impact_href", IMPACT), ("rank_href", HAND)):
+        above[name] = address(asked.at, q=asked.q, sort="" if asked.sort == order else order, cols=asked.cols)
+    return above
+
+
+def _table(visit: Visit, asked: Asked, *, title: str) -> HttpResponse:
+    """What is asked for as a table."""
     columns = chosen(asked.cols, visit.ask(ListFields()))
     asked = replace(asked, cols=columns.cols)
     wrong, found, count, by_impact = None, Page((), None), 0, asked.sort == IMPACT
@@ -104,22 +148,11 @@ def _list(visit: Visit, *, at: str, title: str, default: str) -> HttpResponse:
     except (Invalid, ValueError) as error:
         wrong = wrong_in(asked.q, error)
     heads = [_head(asked, columns, one) for one in columns.shown if not (by_impact and one.own)]
-    shown: dict[str, Any] = {"title": title, "q": asked.q, "sort": asked.sort, "count": count, "wrong": wrong}
-    shown |= {"rows": found.rows, "more": _more(asked, found), "chosen": columns, "at": at, "always": ALWAYS}
-    shown |= {"heads": heads, "cells": _cells(columns, found), "reasons": reasons, "by_impact": by_impact}
-    shown |= {"usual": address(at, q=asked.q, sort=asked.sort)}
-    by_hand = _orders(asked) == HAND
-    shown |= {
-        "may_edit": visit.may("item.update_many"),
-        "by_hand": by_hand,
-        "ranked": by_hand and visit.may("item.rank_many"),
-    }
-    shown |= {"rank_href": address(at, q=asked.q, sort="" if asked.sort == HAND else HAND, cols=asked.cols)}
-    shown |= {"impact_href": address(at, q=asked.q, sort="" if by_impact else IMPACT, cols=asked.cols)}
-    kinds, states = chips(asked.q, cols=asked.cols)
-    only = next((chip.kind for chip in kinds if chip.on), "")
-    shown |= {"kinds": kinds, "states": states, "empty": EMPTY[only], "only": only or "task"}
-    return visit.page("explore/explore.html", strip=strip(visit), status=422 if wrong else 200, **shown)
+    shown: dict[str, Any] = {"title": title, "count": count, "wrong": wrong, **_above(visit, asked)}
+    shown |= {"rows": found.rows, "more": _more(asked, found), "chosen": columns, "always": ALWAYS}
+    shown |= {"heads": heads, "cells": _cells(columns, found), "reasons": reasons}
+    shown |= {"usual": address(asked.at, q=asked.q, sort=asked.sort), "empty": EMPTY[shown["only"]]}
+    return visit.page("explore/explore.html", status=422 if wrong else 200, **shown)
 
 
 def _orders(asked: Asked) -> str:

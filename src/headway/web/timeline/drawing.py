@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import Final, Protocol
 
-from ...insights.timeline import Timeline, TimelineLink, TimelinePhase, TimelineRow
+from ...insights.timeline import TimelineLink, TimelinePhase, TimelineRow
 from ...rules.lifecycle import is_closed
 from ..formats import day as written
 from .scale import Scale
@@ -15,6 +15,26 @@ NO_PHASE: Final = 0
 LOOSE: Final = 200
 """How many items without dates are listed."""
 _DAY_MINUTES: Final = 480
+
+
+class Planned(Protocol):
+    """What is drawn: rows in their order, the phases in which they are, and what waits for what."""
+
+    @property
+    def today(self) -> date:
+        """The day that it is."""
+
+    @property
+    def phases(self) -> tuple[TimelinePhase, ...]:
+        """In their order; one without a place is written without a number."""
+
+    @property
+    def rows(self) -> tuple[TimelineRow, ...]:
+        """All that may be drawn."""
+
+    @property
+    def links(self) -> tuple[TimelineLink, ...]:
+        """What waits for what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +109,7 @@ def days_of(row: TimelineRow) -> tuple[date, date] | None:
     return ((last if row.milestone else first), last) if first and last else None
 
 
-def dates(found: Timeline) -> list[date]:
+def dates(found: Planned) -> list[date]:
     """Every day on which something lies."""
     spans = [days for row in _shown(found) if (days := days_of(row))]
     known = [day for days in spans for day in days]
@@ -97,17 +117,17 @@ def dates(found: Timeline) -> list[date]:
     return known + [day for row in found.rows for day in (row.ghost_start, row.ghost_due) if day]
 
 
-def draw(found: Timeline, scale: Scale, *, folded: Collection[int]) -> Drawing:
-    """Lay a timeline out."""
+def draw(found: Planned, scale: Scale, *, folded: Collection[int], rest: str = "In no phase") -> Drawing:
+    """Lay a timeline out; `rest` is what is in no phase."""
     wrong = tuple(link for link in found.links if link.contradiction)
-    maker = _Maker(found, scale, {link.later: link.contradiction for link in wrong})
+    maker = _Maker(found, scale, {link.later: link.contradiction for link in wrong}, rest)
     groups = tuple(maker.groups(folded))
     loose = [row for row in _shown(found) if days_of(row) is None and not is_closed(row.category)]
     listed = tuple(Loose(row, max(1, -(-(row.effort or 0) // _DAY_MINUTES))) for row in loose[:LOOSE])
     return Drawing(groups, tuple(maker.arrows()), listed, len(loose), wrong, maker.at)
 
 
-def _shown(found: Timeline) -> Iterator[TimelineRow]:
+def _shown(found: Planned) -> Iterator[TimelineRow]:
     """What was dropped is not drawn."""
     return (row for row in found.rows if row.category != "dropped")
 
@@ -120,9 +140,10 @@ Drawn = tuple[int, Bar, TimelineRow]
 class _Maker:
     """Counts the lines while it makes them."""
 
-    found: Timeline
+    found: Planned
     scale: Scale
     wrong: Mapping[str, str]
+    rest: str
     at: int = 0
     bars: dict[str, Drawn] = field(default_factory=dict)
 
@@ -136,10 +157,10 @@ class _Maker:
         for link in self.found.links:
             waits[link.later].append(link.earlier)
         for phase in self.found.phases:
-            name = f"{phase.place}. {phase.name}"
+            name = f"{phase.place}. {phase.name}" if phase.place else phase.name
             yield self._group(phase.id, name, phase, rows[phase.id], waits, folded=phase.id in folded)
         if rows[NO_PHASE]:
-            words = "In no phase" if self.found.phases else "All work"
+            words = self.rest if self.found.phases else "All work"
             yield self._group(NO_PHASE, words, None, rows[NO_PHASE], waits, folded=NO_PHASE in folded)
 
     def _group(

@@ -1,6 +1,7 @@
 """The timeline of a project, and what a move would take along with it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.http import HttpResponse
@@ -18,20 +19,24 @@ from .scale import ZOOMS, scale
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the address says: zoom, the phases that are folded, the baseline, the day about which to draw."""
+    """What the address says: zoom, the phases that are folded, the baseline, the day about which to draw.
+
+    `fixed` is what else it says, which stays.
+    """
 
     path: str
     zoom: str
     folded: tuple[int, ...]
     baseline: str
     at: date | None
+    fixed: Mapping[str, str] = field(default_factory=dict)
 
     def href(self, **changed: str) -> str:
         """The address with some of it changed."""
         folded = ",".join(map(str, self.folded))
         now = {"zoom": self.zoom, "folded": folded, "baseline": self.baseline}
         stated = {name: value for name, value in {**now, **changed}.items() if value}
-        return address(self.path, **stated).rstrip("?")
+        return address(self.path, **self.fixed, **stated).rstrip("?")
 
     def fold(self, phase: int) -> str:
         """The address with a phase folded, or unfolded."""
@@ -39,13 +44,15 @@ class Asked:
         return self.href(folded=",".join(others if phase in self.folded else [*others, str(phase)]))
 
 
-def _asked(visit: Visit, key: str) -> Asked:
+def asked(visit: Visit, at: str, **fixed: str) -> Asked:
+    """Return what a request asks of the timeline that lies at an address."""
     get = visit.request.GET
     folded = tuple(int(n) for n in get.get("folded", "").split(",") if len(n) < 19 and n.isascii() and n.isdigit())
-    return Asked(f"/projects/{key}/timeline", get.get("zoom", ""), folded, get.get("baseline", ""), _day(get.get("at")))
+    return Asked(at, get.get("zoom", ""), folded, get.get("baseline", ""), day_in(get.get("at")), fixed)
 
 
-def _day(words: str | None) -> date | None:
+def day_in(words: str | None) -> date | None:
+    """Return the day that somebody wrote, None for anything else."""
     try:
         return date.fromisoformat(words) if words else None
     except ValueError:
@@ -55,16 +62,16 @@ def _day(words: str | None) -> date | None:
 @screen
 def timeline(visit: Visit, key: str) -> HttpResponse:
     """Show a project by days."""
-    asked = _asked(visit, key)
-    found: Timeline = visit.ask(ShowTimeline.model_validate({"key": key, "baseline": asked.baseline or None}))
-    shown = scale(dates(found), today=found.today, zoom=asked.zoom, at=asked.at)
-    drawing = draw(found, shown, folded=asked.folded)
-    about = {"timeline": found, "drawing": drawing, "scale": shown, "asked": asked, "zooms": ZOOMS, "most": MOST}
+    wanted = asked(visit, f"/projects/{key}/timeline")
+    found: Timeline = visit.ask(ShowTimeline.model_validate({"key": key, "baseline": wanted.baseline or None}))
+    shown = scale(dates(found), today=found.today, zoom=wanted.zoom, at=wanted.at)
+    drawing = draw(found, shown, folded=wanted.folded)
+    about = {"timeline": found, "drawing": drawing, "scale": shown, "asked": wanted, "zooms": ZOOMS, "most": MOST}
     return page(visit, key, "timeline", template="timeline/timeline.html", may_move=visit.may("item.update"), **about)
 
 
 @screen
-def along(visit: Visit, key: str, item: str) -> HttpResponse:
+def along(visit: Visit, item: str, key: str = "") -> HttpResponse:
     """Tell what would have to move along if an item lay on other days; nothing is an empty answer."""
     stated = {name: visit.request.GET[name] for name in ("start", "due") if visit.request.GET.get(name)}
     try:
@@ -79,4 +86,5 @@ def along(visit: Visit, key: str, item: str) -> HttpResponse:
 urlpatterns = [
     path("projects/<str:key>/timeline", timeline),
     path("projects/<str:key>/timeline/along/<str:item>", along),
+    path("explore/along/<str:item>", along),
 ]

@@ -1,0 +1,103 @@
+// Gives work another due date on the calendar: dragged to a day, or moved by keys. What has a start keeps its length.
+
+import { hold, later, places } from "../shell/ahead.js";
+import { send } from "../shell/send.js";
+import { toast, undo } from "../shell/shell.js";
+
+const DAY = 86_400_000;
+
+/** @param {EventTarget | null} target @returns {HTMLElement | null} */
+const itemAt = (target) => (target instanceof Element ? target.closest("[data-may] .cal-item") : null);
+/** @param {Element | null | undefined} one @returns {HTMLElement | null} */
+const cellOf = (one) => one?.closest("td[data-day]") ?? null;
+/** @param {string} day @param {number} by @returns {string} */
+const shifted = (day, by) => new Date(Date.parse(day) + by * DAY).toISOString().slice(0, 10);
+
+/** @param {HTMLElement} item @param {HTMLElement} cell @param {boolean} [loud] */
+function settle(item, cell, loud = true) {
+  const [from, to] = [cellOf(item)?.dataset.day ?? "", cell.dataset.day ?? ""];
+  if (!from || from === to) return;
+  const back = places([item]);
+  const focus = document.activeElement;
+  cell.querySelector("ul")?.prepend(item);
+  mark(cellOf(document.getElementById(`day-${from}`)), cell);
+  if (focus instanceof HTMLElement && item.contains(focus)) focus.focus({ preventScroll: true });
+  item.scrollIntoView({ block: "nearest" });
+  const { item: key = "", start = "" } = item.dataset;
+  const days = start ? { start: shifted(start, (Date.parse(to) - Date.parse(from)) / DAY), due: to } : { due: to };
+  later([item], async () => {
+    const why = await send("item.update", { key, ...days, seen: item.dataset.version ?? "" });
+    if (why) {
+      back();
+      mark(cellOf(item), cell);
+      return toast(`${key} was not moved: ${why}`, `/items/${key}`);
+    }
+    item.dataset.version = String(Number(item.dataset.version) + 1);
+    if (start) item.dataset.start = days.start;
+    const words = `${key} is due ${new Date(to).toLocaleDateString(undefined, { dateStyle: "medium" })}`;
+    if (loud) toast(words, undefined, undo);
+    const said = document.getElementById("cal-said");
+    if (said) said.textContent = words;
+  });
+}
+
+/** Days with and without work look different on a narrow screen. @param {(HTMLElement | null)[]} cells */
+function mark(...cells) {
+  for (const one of cells) one?.classList.toggle("free", !one.querySelector(".cal-item"));
+}
+
+/** @type {HTMLElement | null} */
+let dragged = null;
+/** @type {HTMLElement | null} */
+let target = null;
+
+document.addEventListener("dragstart", (event) => {
+  dragged = itemAt(event.target);
+  if (!dragged || !event.dataTransfer) return;
+  target = null;
+  hold(1);
+  event.dataTransfer.effectAllowed = "move";
+  event.dataTransfer.setData("text/plain", dragged.dataset.item ?? "");
+  requestAnimationFrame(() => dragged?.classList.add("dragging"));
+});
+
+/** @param {Element | null} cell */
+function over(cell) {
+  for (const one of document.querySelectorAll("td.over")) if (one !== cell) one.classList.remove("over");
+  cell?.classList.add("over");
+}
+
+document.addEventListener("dragover", (event) => {
+  const cell = dragged && event.target instanceof Element ? cellOf(event.target) : null;
+  if (!dragged) return;
+  over(cell);
+  if (cell) event.preventDefault();
+});
+
+document.addEventListener("drop", (event) => {
+  target = dragged && event.target instanceof Element ? cellOf(event.target) : null;
+  if (target) event.preventDefault();
+});
+
+document.addEventListener("dragend", () => {
+  over(null);
+  const item = dragged;
+  dragged = null;
+  if (!item) return;
+  item.classList.remove("dragging");
+  if (target) settle(item, target);
+  hold(-1);
+});
+
+/** @type {Record<string, number>} */
+const STEPS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
+
+document.addEventListener("keydown", (event) => {
+  const item = itemAt(event.target);
+  const step = STEPS[event.key];
+  if (!item || !step || !event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  const cell = document.getElementById(`day-${shifted(cellOf(item)?.dataset.day ?? "", step)}`);
+  if (cell) settle(item, cell, false);
+  else toast("Further on is another month: move it there by its due date.");
+});
