@@ -245,6 +245,7 @@ QUERIES: Final[Mapping[str, Sample]] = {
     "automation.runs": _at_home(),
     "automation.try": _at_home(on=["item.created"], days=30),
     "alignment.show": _at_home(),
+    "audit.list": _at_home(topic="members"),
     "calendar.list": _at_home(),
     "leave.list": _at_home(),
     "operation.list": _at_home(),

@@ -10,6 +10,7 @@ from headway.insights.asking import ListImpact, ShowImpact, ShowOutlook
 from headway.insights.phrasing import PhraseSummary
 from headway.insights.summaries import ShowSummary
 from headway.insights.team_capacity import ShowTeamCapacity
+from headway.queries.audit import ListAudit
 from headway.queries.automation import TryRule
 from headway.queries.board import ShowBoard
 from headway.queries.checklists import ListSteps
@@ -36,6 +37,7 @@ GIVEN = {
         ListItems(q="sort:impact", limit=3),
         ListItems(q="sla:breached,at-risk,running,paused,met OR has:phase OR no:sla", limit=200),
     ],
+    "audit.list": [ListAudit(topic="members", limit=200)],
     "item.days": [ListDays(limit=500), ListDays(q="goal:G-1 kind:task", first="2026-03-01", last="2026-04-30", each=2)],
     "item.count": [CountItems(q="goal:G-1 OR is:blocked")],
     "item.show": [ShowItem(key="P-1"), ShowItem(key="G-1"), ShowItem(key="T-1")],

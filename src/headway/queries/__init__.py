@@ -3,6 +3,7 @@
 from . import (
     acts,
     alignment,
+    audit,
     automation,
     baselines,
     board,
@@ -52,6 +53,7 @@ __all__ = [
     "acts",
     "alignment",
     "ask",
+    "audit",
     "automation",
     "baselines",
     "board",

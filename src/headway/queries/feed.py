@@ -57,7 +57,7 @@ class ListEvents(Query):
 
     def answer(self, look: Look) -> Feed:
         """One page of the log."""
-        return _feed(look, visible.events(look.actor), limit=self.limit, cursor=self.cursor)
+        return feed_of(look, visible.events(look.actor), limit=self.limit, cursor=self.cursor)
 
 
 class ListItemEvents(Query):
@@ -75,7 +75,7 @@ class ListItemEvents(Query):
         pk = visible.items(look.actor).filter(key=self.key.upper()).values_list("id", flat=True).first()
         if pk is None:
             raise NotFound(f"there is no item {self.key!r} here", field="key")
-        return _feed(look, visible.events(look.actor).filter(item_id=pk), limit=self.limit, cursor=self.cursor)
+        return feed_of(look, visible.events(look.actor).filter(item_id=pk), limit=self.limit, cursor=self.cursor)
 
 
 class ListInbox(Query):
@@ -125,7 +125,8 @@ def _inbox(look: Look) -> "QuerySet[Notification]":
     return rows.filter(visible.event_rule(look.actor, "event__"))
 
 
-def _feed(look: Look, rows: "QuerySet[Event]", *, limit: int, cursor: str | None) -> Feed:
+def feed_of(look: Look, rows: "QuerySet[Event]", *, limit: int, cursor: str | None) -> Feed:
+    """Return a page of these events in words, the latest first."""
     if cursor:
         at, seq = _read(cursor, 2)
         moment = datetime.fromisoformat(at)

@@ -19,6 +19,7 @@ from ...queries.me import ListTokens, ShowWorkspace
 from ...queries.service_levels import ListServiceLevels
 from ...rules.errors import NotFound
 from ...rules.words import Role
+from ..audit import view as audit
 from ..automation import view as automation
 from ..imports import view as imports
 from ..page import Visit, screen
@@ -62,6 +63,7 @@ TABS: Final = (
     Tab("automation", "Automation", Role.ADMIN, automation.read),
     Tab("imports", "Imports", Role.ADMIN, imports.read),
     Tab("model", "Language model", Role.ADMIN, lambda visit: visit.ask(ListExchanges())),
+    Tab("audit", "Audit", Role.ADMIN, audit.read),
     Tab("tokens", "API tokens", Role.GUEST, lambda visit: visit.ask(ListTokens())),
 )
 

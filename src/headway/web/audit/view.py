@@ -1,0 +1,49 @@
+"""Settings → Audit: who changed what in settings, people, tokens and rules."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from ...queries.audit import Audit, ListAudit, Topic
+from ...queries.lists import ListMembers
+from ...rules.errors import Problem
+from ..explore.filters import address
+from ..page import Visit
+
+PLACE = "/settings/audit"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a request narrows the audit to; empty where it does not."""
+
+    topic: str
+    member: str
+    since: str
+    until: str
+
+
+def read(visit: Visit) -> dict[str, Any]:
+    """Return a page of the audit, what may be chosen, and what is wrong with what was chosen."""
+    get = visit.request.GET
+    asked = Asked(*(get.get(name, "").strip() for name in ("topic", "member", "since", "until")))
+    stated = {name: value for name in Asked.__slots__ if (value := getattr(asked, name))}
+    found, wrong = Audit((), None), ""
+    try:
+        found = visit.ask(ListAudit.model_validate({**stated, "cursor": get.get("cursor") or None}))
+    except ValidationError as error:
+        wrong = f"{error.errors()[0]['loc'][0]}: {_plain(error.errors()[0])}"
+    except Problem as problem:
+        wrong = problem.message
+    more = address(PLACE, **stated, cursor=found.next) if found.next else ""
+    chosen = {"asked": asked, "wrong": wrong, "narrowed": bool(stated)}
+    return {**chosen, "rows": found.rows, "more": more, "topics": list(Topic), "members": _members(visit)}
+
+
+def _members(visit: Visit) -> list[tuple[str, str]]:
+    return [(one.email, one.name) for one in visit.ask(ListMembers(left=True))]
+
+
+def _plain(error: Any) -> str:
+    return "write a day like 2026-03-18" if "date" in error["type"] else str(error["msg"]).removeprefix("Value error, ")
