@@ -24,6 +24,8 @@ SCREENS = (
     *(
         "/settings/timeboxes",
         "/settings/tokens",
+        "/settings/audit",
+        "/settings/export",
         "/settings/account",
         "/settings/automation",
         "/settings/automation/new?like=critical",

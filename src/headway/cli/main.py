@@ -34,6 +34,7 @@ OWN: Final[Mapping[str, Own]] = {
     "demo": Own("demo:demo", "Build the demo organisation."),
     "import": Own("transfer:import_command", "Bring in another tool's work, with its history."),
     "import-order": Own("import_order:import_order", "Carry out an import that a page has ordered.", hidden=True),
+    "export-order": Own("export_order:export_order", "Write an export that a page has ordered.", hidden=True),
     "attach": Own("attach:attach", "Attach files to an item."),
     "files": Own("files:files", "Move attached files between the folder and an S3-compatible store."),
     "export": Own("transfer:export_command", "Write a workspace out, whole."),

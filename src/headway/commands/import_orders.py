@@ -1,27 +1,24 @@
 """Imports ordered from a page: the file that was brought, what is to be done with it, and how far that has come.
 
-Each lies in a folder below HEADWAY_HOME/imports and is carried out by a process of its own, which holds the folder's
-lock as long as it lives: who finds the lock free knows that the process has ended, however it did.
+Each lies in a folder below HEADWAY_HOME/imports and is carried out by a process of its own.
 """
 
-import fcntl
 import re
 import shutil
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
 
-import orjson
 from django.conf import settings
 
 from ..access.actor import Actor
 from ..access.policy import check
 from ..rules.errors import Invalid, NotFound, Refused
 from ..rules.words import Kind, Role
+from .order_folders import Folder
 
 FORMATS: Final = ("jira", "gitlab", "trello", "csv")
 LIMIT: Final = 2 * 1024**3
@@ -61,60 +58,30 @@ class State:
     problem: str = ""
 
 
-class Place:
+class Place(Folder):
     """The folder of one import."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.id = folder, folder.name
-
-    @property
-    def file(self) -> Path:
-        """The file that was brought."""
-        return self.folder / "file"
 
     @property
     def order(self) -> Order:
         """What is to be done."""
-        facts = orjson.loads((self.folder / "order.json").read_bytes())
+        facts = self.kept("order.json")
         return Order(**facts | {"at": datetime.fromisoformat(facts["at"])})
 
     def write_order(self, order: Order) -> None:
         """Keep what is to be done."""
-        self._write("order.json", order)
+        self.keep("order.json", order)
 
     def state(self, now: datetime) -> State:
         """How far it has come; «broken off» where nobody is at it any more."""
-        facts = orjson.loads((self.folder / "state.json").read_bytes())
+        facts = self.kept("state.json")
         found = State(**facts | {"at": datetime.fromisoformat(facts["at"])})
-        if found.status in AT_WORK and now - found.at > PATIENCE and not self._held():
+        if found.status in AT_WORK and now - found.at > PATIENCE and not self.is_held():
             found.status = "broken off"
         return found
 
     def tell(self, state: State) -> None:
         """Keep how far it has come."""
-        self._write("state.json", state)
-
-    @contextmanager
-    def held(self) -> Iterator[None]:
-        """Hold the lock. Raises Refused where another process does."""
-        with (self.folder / "lock").open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise Refused("another process is at this import already") from None
-            yield
-
-    def _held(self) -> bool:
-        try:
-            with self.held():
-                return False
-        except Refused:
-            return True
-
-    def _write(self, name: str, facts: Any) -> None:
-        part = self.folder / f"{name}.part"
-        part.write_bytes(orjson.dumps(facts))
-        part.replace(self.folder / name)
+        self.keep("state.json", state)
 
 
 def bring(chunks: Iterable[bytes], *, actor: Actor, now: datetime, format: str, file_name: str) -> Place:

@@ -29,6 +29,11 @@ def rows(model: type[Model], way: str, workspace: Workspace) -> QuerySet[Any]:
     return model._default_manager.filter(**{way: workspace}).order_by(order)
 
 
+def count(workspace: Workspace) -> int:
+    """Return how many rows an export will hold; the bytes of files come on top."""
+    return sum(rows(model, way, workspace).count() for model, way in TABLES.values())
+
+
 def export(workspace: Workspace) -> Iterator[bytes]:
     """Yield the lines of the export, each with its line end; memory stays small."""
     head = {"headway": FORMAT, "version": __version__, "workspace": _own(workspace)}

@@ -21,6 +21,7 @@ from ...rules.errors import NotFound
 from ...rules.words import Role
 from ..audit import view as audit
 from ..automation import view as automation
+from ..exports import view as exports
 from ..imports import view as imports
 from ..page import Visit, screen
 from . import account
@@ -63,6 +64,7 @@ TABS: Final = (
     Tab("automation", "Automation", Role.ADMIN, automation.read),
     Tab("imports", "Imports", Role.ADMIN, imports.read),
     Tab("model", "Language model", Role.ADMIN, lambda visit: visit.ask(ListExchanges())),
+    Tab("export", "Export", Role.ADMIN, exports.read),
     Tab("audit", "Audit", Role.ADMIN, audit.read),
     Tab("tokens", "API tokens", Role.GUEST, lambda visit: visit.ask(ListTokens())),
 )
@@ -100,4 +102,5 @@ urlpatterns = [
     path("settings/<slug:slug>", settings),
     *account.urlpatterns,
     *imports.urlpatterns,
+    *exports.urlpatterns,
 ]

@@ -1,0 +1,1 @@
+"""Exports: the whole workspace as a file."""
