@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 ROLES = ("owner", "admin", "member", "guest")
 ADDRESSES = (
     *("/board", "/board?kind=task", "/board?team=pay&kind=issue&q=label:risk", "/board?q=kind:task+OR+kind:issue"),
+    *("/board?lanes=owner", "/board?kind=task&lanes=parent", "/board?lanes=priority"),
     *("/goals", "/goals?ended=1", "/portfolio", "/portfolio?q=team:PAY"),
 )
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> \"' {{ 7*7 }}"
@@ -173,3 +174,38 @@ def test_it_asks_the_same_number_of_questions_however_much_there_is(
     grow(2, 20)
     assert _statements(client, address) == before
     assert before < 40
+
+
+def test_lanes_hold_what_belongs_together(world: Any, visit: Any, work: Any) -> None:
+    from headway.commands.items import CreateItem
+
+    mine = world.do(CreateItem(kind="task", title="Mine", owner=world.email("member"), priority="urgent"))["key"]
+    client = visit("member")
+
+    def lanes(by: str) -> list[tuple[str, bool, bool]]:
+        shown = client.get(f"/board?kind=task&lanes={by}").content.decode()
+        parts = shown.split('<details class="board-lane"')[1:]
+        found = [(re.search(r'data-value="([^"]*)"', part), part) for part in parts]
+        return [
+            (value[1] if value else "?", f"card-{mine}" in part, f"card-{work['task']}" in part)
+            for value, part in found
+        ]
+
+    assert lanes("owner") == [(world.email("member"), True, False), ("", False, True)]
+    assert lanes("parent") == [(work["project"], False, True), ("", True, False)]
+    assert lanes("priority") == [("urgent", True, False), ("normal", False, True)]
+    assert lanes("nonsense") == []
+    shown = client.get("/board?kind=task&lanes=owner").content.decode()
+    assert "/board?kind=issue&amp;lanes=owner" in shown
+    assert '<input type="hidden" name="lanes" value="owner">' in shown
+
+
+def test_lanes_beyond_the_most_are_counted(world: Any, visit: Any, monkeypatch: Any) -> None:
+    from headway.commands.items import CreateItem
+
+    monkeypatch.setattr("headway.web.board.lanes.MOST", 2)
+    for n, priority in enumerate(("low", "urgent", "urgent", "high", "high", "lowest")):
+        world.do(CreateItem(kind="task", title=f"Task {n}", priority=priority))
+    shown = visit("owner").get("/board?kind=task&lanes=priority").content.decode()
+    assert re.findall(r'id="lane-(\w+)"', shown) == ["urgent", "high"]
+    assert "2 lanes with fewer cards are not shown" in shown

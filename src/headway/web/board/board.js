@@ -63,8 +63,9 @@ async function tell(card, from, to, ranked) {
   const key = card.dataset.item ?? "";
   const list = document.getElementById(to.list);
   const state = list?.closest(".board-column")?.getAttribute("data-state") ?? "";
-  let why = "";
-  if (to.list !== from.list) {
+  let why = await assign(card, from, to);
+  if (why) back(card, from, to);
+  if (!why && state !== stateOf(from.list)) {
     why = await send("item.move", { key, state, seen: card.dataset.version ?? "" });
     if (why) back(card, from, to);
     else aged(card);
@@ -78,6 +79,20 @@ async function tell(card, from, to, ranked) {
   hold(-1);
   if (held) return;
   await refresh();
+}
+
+/** @param {string} list @returns {string} the state in which cards of a list are */
+const stateOf = (list) => document.getElementById(list)?.closest(".board-column")?.getAttribute("data-state") ?? "";
+
+/** In another lane a card gets what that stands for. @param {HTMLElement} card @param {Place} from @param {Place} to */
+async function assign(card, from, to) {
+  const [was, now] = [from, to].map((one) => /** @type {HTMLElement | null | undefined} */ (document.getElementById(one.list)?.closest(".board-lane")));
+  if (!now || was === now) return "";
+  const { lane = "", value = "" } = now.dataset;
+  const fields = { [lane]: value, [`was.${lane}`]: was?.dataset.value ?? "" };
+  const why = await send("item.update", { key: card.dataset.item ?? "", ...fields, seen: card.dataset.version ?? "" });
+  if (!why) aged(card);
+  return why;
 }
 
 /** @param {HTMLElement} card @param {string} key @param {Place} to */
@@ -186,13 +201,25 @@ document.addEventListener("keydown", (event) => {
 
 /** @param {Element | null} list @param {number} right @returns {Element | null} the list so many columns on */
 function listBeside(list, right) {
-  const lists = [...document.querySelectorAll(".board-cards")];
+  const lists = [...(list?.closest(".board-lane") ?? document).querySelectorAll(".board-cards")];
   return lists[lists.findIndex((one) => one === list) + right] ?? null;
+}
+
+/** @param {Element | null} list @param {number} down @returns {Element | null} the list of the same column in the next lane */
+function listBelow(list, down) {
+  const lanes = [...document.querySelectorAll(".board-lane[open]")];
+  const lane = list?.closest(".board-lane");
+  const at = lane ? [...lane.querySelectorAll(".board-cards")].findIndex((one) => one === list) : -1;
+  const other = lane && lanes[lanes.indexOf(lane) + down];
+  return other?.querySelectorAll(".board-cards")[at] ?? null;
 }
 
 /** @param {Element} card @param {number} right @param {number} down @returns {Element | null} */
 function neighbour(card, right, down) {
-  if (!right) return down > 0 ? card.nextElementSibling : card.previousElementSibling;
+  if (!right) {
+    const cards = [...(listBelow(card.parentElement, down)?.children ?? [])];
+    return (down > 0 ? card.nextElementSibling : card.previousElementSibling) ?? cards[down > 0 ? 0 : cards.length - 1] ?? null;
+  }
   let list = listBeside(card.parentElement, right);
   while (list && !list.firstElementChild) list = listBeside(list, right);
   return list?.firstElementChild ?? null;
@@ -201,9 +228,11 @@ function neighbour(card, right, down) {
 /** @param {HTMLElement} card @param {number} right @param {number} down */
 function carry(card, right, down) {
   const from = placeOf(card);
-  const list = right ? listBeside(card.parentElement, right) : card.parentElement;
-  if (!list || (!right && !list.hasAttribute("data-ordered"))) return;
-  if (right) list.prepend(card);
+  const next = right ? listBeside(card.parentElement, right) : (down > 0 ? card.nextElementSibling : card.previousElementSibling) ? null : listBelow(card.parentElement, down);
+  const list = next ?? (right ? null : card.parentElement);
+  if (!list || (!right && !next && !list.hasAttribute("data-ordered"))) return;
+  if (right || (next && down > 0)) list.prepend(card);
+  else if (next) list.append(card);
   else if (down > 0) card.nextElementSibling?.after(card);
   else card.previousElementSibling?.before(card);
   focus(card);

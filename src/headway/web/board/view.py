@@ -1,6 +1,6 @@
 """The board: work as cards in columns, moved from state to state and put in order."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 from django.http import HttpResponse
@@ -14,6 +14,7 @@ from ..explore.filters import KINDS, Chip, address, narrowed, quoted
 from ..explore.view import wrong_in
 from ..page import Visit, screen
 from ..saved_views.strip import strip
+from .lanes import LANES, lanes
 
 MOST: Final = 100
 """Cards that a column shows; the rest is a click away, in Explore."""
@@ -26,22 +27,25 @@ class Asked:
     q: str
     team: str
     kind: str
+    lanes: str = ""
 
 
 @screen
 def board(visit: Visit) -> HttpResponse:
     """Show the board; a query that cannot be read is shown with the word that is wrong."""
     get = visit.request.GET
-    asked = Asked(get.get("q", "").strip(), get.get("team", "").strip(), get.get("kind", ""))
+    by = get.get("lanes", "") if get.get("lanes") in LANES else ""
+    asked = Asked(get.get("q", "").strip(), get.get("team", "").strip(), get.get("kind", ""), by)
     wrong, found = None, Board(None, ())
     try:
-        narrowing = {name: value for name, value in asdict(asked).items() if value}
+        narrowing = {name: value for name, value in asdict(asked).items() if value and name != "lanes"}
         found = visit.ask(ShowBoard.model_validate({**narrowing, "limit": MOST}))
     except Invalid as error:
         wrong = wrong_in(asked.q, error)
     shown: dict[str, Any] = {"asked": asked, "wrong": wrong, "may_move": visit.may("item.move")}
     shown |= {"count": sum(column.count for column in found.columns), "teams": visit.ask(ListTeams())}
-    shown |= {"strip": strip(visit)}
+    made, more = lanes(found.columns, by) if by else ([], 0)
+    shown |= {"strip": strip(visit), "lanes": made, "more_lanes": more, "ways": _ways(asked)}
     shown |= {"columns": [(column, _behind(asked, column), is_closed(column.category)) for column in found.columns]}
     return visit.page("board/board.html", status=422 if wrong else 200, kinds=_kinds(asked), **shown)
 
@@ -61,8 +65,16 @@ def _kinds(asked: Asked) -> list[Chip]:
     ]
 
 
+def _ways(asked: Asked) -> list[Chip]:
+    """The lanes that may be chosen; a click on the chosen ones takes them away."""
+    return [
+        Chip(words, _at(replace(asked, lanes="" if asked.lanes == name else name), asked.kind), asked.lanes == name)
+        for name, (words, _, _) in LANES.items()
+    ]
+
+
 def _at(asked: Asked, kind: str) -> str:
-    at = address("/board", team=asked.team, kind=kind, q=asked.q)
+    at = address("/board", team=asked.team, kind=kind, q=asked.q, lanes=asked.lanes)
     return at if asked.q else at.replace("&q=", "").replace("?q=", "")
 
 
