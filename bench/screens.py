@@ -153,12 +153,21 @@ def measure(call, reader, name, method, path, body, *, rounds):
         status, answer, _ = once(-1)
     if not status.startswith("2"):
         print(f"  {name:26} {status} {answer[:160]!r}")
-        return name, float("inf"), float("inf")
+        return name, float("inf"), float("inf"), float("inf")
     statements = len(caught)
     times = sorted(once(n)[2] for n in range(rounds))
     median, p95 = statistics.median(times), times[int(rounds * 0.95)]
-    print(f"  {name:26} {median:7.1f} {p95:7.1f} {statements:4d} {len(answer):9d}")
-    return name, median, p95
+    anew = statistics.median(_anew(once) for _ in range(rounds // 2 + 1))
+    print(f"  {name:26} {median:7.1f} {p95:7.1f} {anew:7.1f} {statements:4d} {len(answer):9d}")
+    return name, median, p95, anew
+
+
+def _anew(once):
+    """Milliseconds where something has happened since the last reading, so that nothing of it is of use."""
+    from headway.queries.kept import forget
+
+    forget()
+    return once(0)[2]
 
 
 def rate(port, method, path, headers, *, seconds, connections=8):
@@ -216,6 +225,10 @@ def serve(reader, wanted, *, seconds):
     server.wait(10)
 
 
+def too_slow(median, p95, anew):
+    return max(median, anew) > LIMITS["median"] or p95 > LIMITS["p95"]
+
+
 def main():
     given = arguments()
     home = given.home or ROOT / "build" / "bench" / given.size
@@ -235,7 +248,9 @@ def main():
     request_started.disconnect(close_old_connections)
     request_finished.disconnect(close_old_connections)
     wanted = list(targets())
-    print(f"{connection.vendor}, {Item.objects.count()} items: median ms, p95 ms, SQL statements, bytes")
+    print(
+        f"{connection.vendor}, {Item.objects.count()} items: median, p95, median after a change (ms); statements; bytes"
+    )
     slow = []
     readers = {
         role: Reader(Member.objects.filter(role=role, active=True, user__isnull=False).order_by("id")[0])
@@ -244,7 +259,11 @@ def main():
     for role, reader in readers.items():
         print(f" as {role}:")
         figures = [measure(Within(), reader, *one, rounds=given.rounds) for one in wanted]
-        slow += [f"{n} as {role}" for n, median, p95 in figures if median > LIMITS["median"] or p95 > LIMITS["p95"]]
+        slow += [
+            f"{n} as {role}"
+            for n, *ms, p95, anew in figures
+            if max(*ms, anew) > LIMITS["median"] or p95 > LIMITS["p95"]
+        ]
     connection.close()
     serve(readers["member"], wanted, seconds=given.seconds)
     print("over the limit of 50 ms at the median or 150 ms at p95: " + (", ".join(slow) or "nothing"))

@@ -207,6 +207,9 @@ def test_a_killed_worker_is_replaced_and_its_job_done(home: Home) -> None:
 
 
 def test_the_worker_does_not_outlive_a_killed_server(home: Home) -> None:
+    import os
+    import signal
+
     import psutil
 
     home.start("--workers", "2")
@@ -216,6 +219,8 @@ def test_the_worker_does_not_outlive_a_killed_server(home: Home) -> None:
     home.process.kill()
     home.process.wait()
     worker.wait(timeout=5)
+    # The processes that served beside it are the supervisor's to end; it is gone.
+    os.killpg(home.process.pid, signal.SIGKILL)
 
 
 def test_a_database_of_a_newer_headway_is_left_alone(home: Home) -> None:

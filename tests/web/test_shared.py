@@ -159,7 +159,9 @@ def test_what_is_not_there_costs_no_statement(world: Any, work: dict[str, str], 
             client.get(address)
         return len(caught)
 
+    do(world, "comment.add", key=work["issue"], body="First")
     statements()
+    do(world, "comment.add", key=work["issue"], body="Second")
     plain = statements()
     do(world, "checklist.add", key=work["issue"], text="One")
     do(world, "timer.start", key=work["issue"])

@@ -1,5 +1,6 @@
 """A workspace is made again from Headway's own export: the same items, relations and events under new ids."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from ..models import AutomationRule, Event, Item, Member, User, Workspace
 from ..rules.errors import Invalid, Refused
 from ..rules.fields import FieldType
 from .run import close
+from .types import KEY
 from .unit import Unit, changed
 
 Row = dict[str, Any]
@@ -72,6 +74,8 @@ class Restoring:
         if isinstance(field, models.ForeignKey):
             noun = self._nouns.get(field.related_model)
             return self.id_of(noun, value) if noun else value
+        if field.name == "key" and field.model is Item and not re.fullmatch(KEY, str(value)):
+            raise Invalid(f"{table}.key: {str(value)[:60]!r} is no key of an item, as PAY-41 is", field="key")
         try:
             return field.to_python(value)
         except ValidationError as error:

@@ -41,9 +41,9 @@ Weight = Annotated[float, Field(gt=0, le=1_000_000)]
 Id = Annotated[int, Field(ge=1, le=9_223_372_036_854_775_807)]
 EventNumber = Annotated[int, Field(gt=0, lt=9_223_372_036_854_775_808, description="the number of an event")]
 
-_KEY = r"^[A-Za-z][A-Za-z0-9_]{0,19}-[1-9][0-9]{0,11}$"
+KEY = r"^[A-Za-z][A-Za-z0-9_]{0,19}-[1-9][0-9]{0,11}$"
 ItemKey = Annotated[
-    str, StringConstraints(strip_whitespace=True, pattern=_KEY), Field(json_schema_extra={"ref": "item"})
+    str, StringConstraints(strip_whitespace=True, pattern=KEY), Field(json_schema_extra={"ref": "item"})
 ]
 TeamKey = Annotated[
     str,

@@ -144,7 +144,7 @@ class _Reading:
         told = [self._told(one, people) for one in self.members]
         told.sort(key=lambda one: -max((week.chance for week in one.weeks), default=0.0))
         learned = sum(bool(one.effort and one.logged) for one in self.finished)
-        return TeamCapacity(tuple(told), self._chances(_together(list(people.values()))), learned)
+        return TeamCapacity(tuple(told), self._chances(_together(list(people.values()), self.weeks.count)), learned)
 
     def _people(self) -> list[capacity.Person]:
         logged = _logged(self.rows)
@@ -215,10 +215,10 @@ def _laid(row: Mapping[str, Any]) -> Laid:
     return Laid(row["id"], row["start"], row["due"], row["effort"])
 
 
-def _together(people: list[capacity.Person]) -> capacity.Person:
+def _together(people: list[capacity.Person], weeks: int) -> capacity.Person:
     """The team as one: all that its members have to do, and all their hours."""
     minutes = [one.minutes for one in people]
-    hours = tuple(sum(week) for week in zip(*(one.hours for one in people), strict=True))
+    hours = tuple(sum(one.hours[at] for one in people) for at in range(weeks))
     duties = tuple(duty for one in people for duty in one.duties)
     return capacity.Person(0, duties, np.concatenate(minutes) if minutes else np.zeros((0, 1)), hours)
 

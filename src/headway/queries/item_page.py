@@ -1,7 +1,7 @@
 """Everything on an item's page. A constant number of statements, whatever hangs on the item."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ from .checklists import StepRow
 from .closure import above
 from .fields import FieldValue
 from .files import FileRow
+from .kept import while_quiet
 from .key_results import KeyResultRow, key_results
 from .on_item import Named, on_item, references, whether
 from .rows import ItemRow, Known, Person, Ref, item_rows, refs
@@ -136,11 +137,17 @@ class ShowItem(Query):
     key: ItemKey
 
     def answer(self, look: Look) -> ItemPage:
+        """Read the page, or take the one read last if nothing has happened since; clocks tell of this moment."""
+        name = f"{self.name} {self.key.upper()}"
+        page, pk = while_quiet(look, name, look.now.date(), lambda: self._read(look))
+        return replace(page, service=clock_of(pk, look.now)) if page.service else page
+
+    def _read(self, look: Look) -> tuple[ItemPage, int]:
         """Find it among what the reader sees; then read what hangs on it, rows of other items all at once."""
         row = visible.items(look.actor).filter(key=self.key.upper()).values(*_COLUMNS, **whether(look)).first()
         if row is None:
             raise NotFound(f"there is no item {self.key!r} here", field="key")
-        return _page(look, row)
+        return _page(look, row), row["id"]
 
 
 def _page(look: Look, row: Mapping[str, Any]) -> ItemPage:

@@ -21,16 +21,25 @@ _lock: Final = Lock()
 def kept(look: Look, name: str, day: date, compute: Callable[[], T]) -> T:
     """Return what `compute` says, asked once for a reader and a day until the next event of the workspace.
 
-    What is kept must depend on the workspace, the reader and the day alone. The log is read first: a change in between
-    makes what is kept younger than its key, never older.
+    What is kept must depend on the workspace, the reader and the day alone. `last` tells it even when it is old.
     """
-    actor = look.actor
-    latest = Event.objects.filter(workspace_id=actor.workspace_id).order_by("-seq").values_list("seq", "act").first()
-    key = (name, actor.workspace_id, latest, actor.member_id, actor.role, actor.teams, actor.hidden, day)
+    key = _key(look, name, day)
     answer = stored(key, compute)
     with _lock:
         _kept[_reader(look, name)] = (key, answer)
     return answer
+
+
+def while_quiet(look: Look, name: str, day: date, compute: Callable[[], T]) -> T:
+    """Return the same, for what is of no use any more once something has happened."""
+    return stored(_key(look, name, day), compute)
+
+
+def _key(look: Look, name: str, day: date) -> tuple[Hashable, ...]:
+    """All that an answer depends on. The log is read first: a change in between makes it younger than its key."""
+    actor = look.actor
+    latest = Event.objects.filter(workspace_id=actor.workspace_id).order_by("-seq").values_list("seq", "act").first()
+    return (name, actor.workspace_id, latest, actor.member_id, actor.role, actor.teams, actor.hidden, day)
 
 
 def last(look: Look, name: str, day: date) -> tuple[Any, bool] | None:
@@ -61,3 +70,9 @@ def stored(key: Hashable, compute: Callable[[], T]) -> T:
         while len(_kept) > MOST:
             _kept.popitem(last=False)
     return answer
+
+
+def forget() -> None:
+    """Forget all that is kept, as an event in every workspace would have it: for measuring."""
+    with _lock:
+        _kept.clear()

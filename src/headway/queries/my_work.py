@@ -16,6 +16,7 @@ from ..models.ids import those
 from ..rules.words import OPEN, Category, Dependency, RelationType
 from .base import Look, Query
 from .clock import today
+from .kept import while_quiet
 from .rows import ItemRow, item_rows
 
 SHOWN: Final = 25
@@ -74,8 +75,12 @@ class ShowMyWork(Query):
     route = "/my-work"
 
     def answer(self, look: Look) -> MyWork:
-        """Read what is mine once, part it here, and read the rows that are shown all at once."""
+        """Read it, or take what was read last if nothing has happened since."""
         day = today(look)
+        return while_quiet(look, self.name, day, lambda: self._read(look, day))
+
+    def _read(self, look: Look, day: date) -> MyWork:
+        """Read what is mine once, part it here, and read the rows that are shown all at once."""
         mine = _mine(look)
         holders = _holders(look, [one.id for one in mine])
         parts = _parted(mine, day=day, waiting=set(holders))

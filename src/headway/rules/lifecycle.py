@@ -21,7 +21,7 @@ _ISSUE: Final[Mapping[Category, frozenset[Category]]] = {
     B: frozenset({R, D, W, F, X}),
     R: frozenset({B, D, W, F, X}),
     D: frozenset({R, W, F, X}),
-    W: frozenset({R, D, F, X}),
+    W: frozenset({B, R, D, F, X}),
     F: frozenset({R, D}),
     X: frozenset({B, R}),
 }

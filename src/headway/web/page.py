@@ -76,6 +76,10 @@ class Visit:
         """Whether the role suffices for a command («item.create»), so that pages offer what will be taken."""
         return at_least(self.actor, commands.catalogue()[name].least)
 
+    def may_ask(self, query: type[Query]) -> bool:
+        """Whether the role suffices for a question."""
+        return at_least(self.actor, query.least)
+
     def ask(self, query: Query) -> Any:
         """Answer a query for the visitor."""
         return ask(query, actor=self.actor, now=self.now)

@@ -55,7 +55,7 @@ function settle(card, from, ranked = true) {
   count(to.list, 1);
   busy(card, 1);
   hold(1);
-  turn = turn.then(() => tell(card, from, to, ranked));
+  turn = turn.then(() => tell(card, from, to, ranked)).catch(reportError);
 }
 
 /** @param {HTMLElement} card @param {Place} from @param {Place} to @param {boolean} ranked */

@@ -18,7 +18,8 @@ Band = tuple[str, str]
 
 
 def _owner(row: ItemRow) -> Band:
-    return (row.owner.email, row.owner.name) if row.owner else ("", "")
+    # Somebody whom a guest may not know is not nobody.
+    return (row.owner.email or "?", row.owner.name) if row.owner else ("", "")
 
 
 def _parent(row: ItemRow) -> Band:

@@ -26,7 +26,7 @@ function busy(one, by) {
 export function later(upon, act) {
   for (const one of upon) busy(one, 1);
   hold(1);
-  turn = turn.then(act).then(() => {
+  turn = turn.then(act).catch(reportError).then(() => {
     for (const one of upon) busy(one, -1);
     hold(-1);
   });

@@ -61,7 +61,7 @@ def summary(visit: Visit) -> HttpResponse:
         ],
         "spans": _spans(visit.today, asked, looked=looked is not None),
         "back": _back(said),
-        "model": (model := model_of_house()) and model.name,
+        "model": (model := model_of_house() if visit.may_ask(PhraseSummary) else None) and model.name,
         "phrased": address("/summary/phrased", **plain) if model and visit.request.GET.get("words") == "model" else "",
         "in_words": _with(asked, words="model"),
     }

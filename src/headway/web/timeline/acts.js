@@ -31,7 +31,7 @@ function busy(one, by) {
 function later(one, act) {
   busy(one, 1);
   hold(1);
-  turn = turn.then(act).then(() => {
+  turn = turn.then(act).catch(reportError).then(() => {
     busy(one, -1);
     hold(-1);
   });
