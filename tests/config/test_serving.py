@@ -186,7 +186,8 @@ def _workers(served: Any) -> list[Any]:
     return living
 
 
-def test_a_killed_worker_is_replaced_and_its_job_done(home: Home) -> None:
+@pytest.mark.one_database
+def test_the_worker_beside_several_processes_is_replaced_and_ends_with_them(home: Home) -> None:
     import os
     import signal
 
@@ -197,28 +198,13 @@ def test_a_killed_worker_is_replaced_and_its_job_done(home: Home) -> None:
     served = psutil.Process(home.process.pid)
     [first] = until(lambda: _workers(served), what=lambda: home.log)
     os.kill(first.pid, signal.SIGKILL)
-    until(
-        lambda: [one for one in _workers(served) if one.pid != first.pid],
-        what=lambda: home.log,
-    )
+    [second] = until(lambda: [one for one in _workers(served) if one.pid != first.pid], what=lambda: home.log)
     home.headway("member", "add", "bob@acme.example", "Bob")
     home.headway("item", "create", "task", "For Bob", "--owner", "bob@acme.example")
     until(lambda: _state(home)["lines"] == 1, what=lambda: f"{_state(home)}\n{home.log}")
-
-
-def test_the_worker_does_not_outlive_a_killed_server(home: Home) -> None:
-    import os
-    import signal
-
-    import psutil
-
-    home.start("--workers", "2")
-    assert home.process is not None
-    served = psutil.Process(home.process.pid)
-    [worker] = until(lambda: _workers(served), what=lambda: home.log)
     home.process.kill()
     home.process.wait()
-    worker.wait(timeout=5)
+    second.wait(timeout=5)
     # The processes that served beside it are the supervisor's to end; it is gone.
     os.killpg(home.process.pid, signal.SIGKILL)
 
