@@ -57,7 +57,7 @@ def token(world: World, django_db_blocker: Any) -> str:
 SAMPLES: Final = COMMANDS | QUERIES
 EXAMPLES: Final = int(os.environ.get("EXAMPLES", "4"))
 """Requests made up for each operation; more of them make a longer night of it."""
-SHARE: Final = 1 if EXAMPLES > 4 else {"sqlite": 3, "postgresql": 9}[connection.vendor]
+SHARE: Final = 1 if EXAMPLES > 4 else {"sqlite": 5, "postgresql": 20}[connection.vendor]
 """Of the requests that go through the limits of each field one by one, every how manieth is sent."""
 
 described = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", WSGIHandler())

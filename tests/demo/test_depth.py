@@ -38,7 +38,7 @@ from headway.queries.operations import ListOperations, ShowOperation
 from headway.rules.words import KeyResultType
 
 NOW = datetime(2026, 9, 16, 14, 30, tzinfo=UTC)
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

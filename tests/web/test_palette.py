@@ -135,6 +135,7 @@ def test_every_offer_has_a_form(who: str, kind: str, work: dict[str, str], visit
         assert name in commands.catalogue()
 
 
+@pytest.mark.one_database
 def test_offers_from_anywhere_have_forms_and_go_by_role(world: Any, visit: Any) -> None:
     seen = {}
     for who in ("owner", "member", "guest"):
