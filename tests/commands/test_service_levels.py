@@ -216,6 +216,13 @@ def test_a_request_that_waits_goes_on_when_its_reporter_answers(world: World) ->
     assert verify(world.workspace) == []
 
 
+def test_what_waited_before_it_was_accepted_goes_back_to_the_queue(world: World) -> None:
+    key = report(world, "03-03 10:00")
+    act(world, "03-03 11:00", MoveItem(key=key, state="waiting"))
+    act(world, "03-03 13:00", AddComment(key=key, body="Here you are"), by="guest")
+    assert Item.objects.get(key=key).category == "backlog"
+
+
 @pytest.mark.parametrize(
     ("facts", "put_by"),
     [

@@ -118,6 +118,7 @@ def test_an_export_that_breaks_off_is_refused_whole(export: Path, keep: int) -> 
         (b'"kind":"goal"', b'"kind":"wish"'),
         (b'"title":"Grow"', b'"name":"Grow"'),
         (b'"priority":2', b'"priority":"high"'),
+        (b'"key":"G-1"', b'"key":"<b>G</b>"'),
         (b'"type":"item.created"', b'"type":"item.dreamt"'),
     ],
 )

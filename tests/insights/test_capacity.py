@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from headway.commands.bulk import ChangeItems
 from headway.commands.items import ChangeItem
+from headway.commands.teams import CreateTeam
 from headway.commands.work import LogWork
 from headway.insights import capacity
 from headway.insights.capacity import Duty, Person
@@ -137,6 +138,13 @@ def test_who_has_too_much_is_found_and_the_act_that_is_told_does_it(busy):
     busy.do(ChangeItems(keys=keys, **change))
     after = next(one for one in ask(busy).people if one.person.name == "Bob")
     assert after.weeks[0].chance == pytest.approx(remedy.after)
+
+
+def test_a_team_of_nobody_has_no_chances_to_tell(world):
+    world.do(CreateTeam(key="NEW", team_name="New"))
+    told = world.ask(ShowTeamCapacity(team="NEW"), as_="ada")
+    assert told.people == ()
+    assert {week.chance for week in told.team} == {0.0}
 
 
 def test_what_the_reader_does_not_see_counts_for_nothing(busy):
