@@ -196,6 +196,17 @@ def memory(process):
     return sum(one.memory_info().rss for one in everyone) / 1e6
 
 
+def until_idle(process, *, quiet=15):
+    """Wait until no job has had a process of its own for so many seconds; return the most memory in MB till then."""
+    most, last = 0, time.monotonic()
+    while time.monotonic() - last < quiet:
+        most = max(most, memory(process))
+        if process.children():
+            last = time.monotonic()
+        time.sleep(0.2)
+    return most
+
+
 def serve(reader, wanted, *, seconds):
     """Start the real server on what was built, load it, and tell."""
     port = free_port()
@@ -214,7 +225,7 @@ def serve(reader, wanted, *, seconds):
         time.sleep(0.02)
     print(f"start-up to ready: {time.perf_counter() - begin:.2f} s")
     process = psutil.Process(server.pid)
-    time.sleep(3)
+    print(f"memory while jobs run at the start, at most: {until_idle(process):.0f} MB")
     print(f"memory idle, all processes: {memory(process):.0f} MB")
     print("requests a second, 8 connections:")
     for name, method, path, _ in wanted:

@@ -83,14 +83,17 @@ class FrontDoor:
 
 
 def warm() -> None:
-    """Load what the first visitors would otherwise wait for: every address, and every page's template."""
+    """Load what the first visitors would otherwise wait for: every address, every page's template, the icons."""
     from django.template import engines
     from django.urls import get_resolver
+
+    from ..web import icons
 
     get_resolver()._populate()
     templates = engines["jinja2"].env  # type: ignore[attr-defined]
     for name in templates.list_templates(extensions=["html"]):
         templates.get_template(name)
+    icons.sheet()
     # What is loaded now stays: a collection that went through all of it would hold a page up for a tenth of a second.
     gc.collect()
     gc.freeze()
