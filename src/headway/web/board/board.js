@@ -1,6 +1,6 @@
 // Moves cards by mouse and by keys: at once on the screen, then at the server, and back where it refuses.
 
-import { refresh } from "../shell/refresh.js";
+import { hold, later } from "../shell/ahead.js";
 import { send } from "../shell/send.js";
 import { toast } from "../shell/shell.js";
 
@@ -27,35 +27,13 @@ function count(list, by) {
   badge.textContent = badge.dataset.count;
 }
 
-/** What the server is told, in the order in which it was done here. */
-let turn = Promise.resolve();
-let held = 0;
-/** How many of a card's moves the server has yet to answer. @type {WeakMap<HTMLElement, number>} */
-const untold = new WeakMap();
-
-/** A card is busy until the last of its moves is answered. @param {HTMLElement} card @param {number} by */
-function busy(card, by) {
-  const moves = (untold.get(card) ?? 0) + by;
-  untold.set(card, moves);
-  if (moves > 0) card.setAttribute("aria-busy", "true");
-  else card.removeAttribute("aria-busy");
-}
-
-/** Keep the board from being brought up to date while it is ahead of the server. @param {number} by */
-function hold(by) {
-  held += by;
-  document.getElementById("board")?.toggleAttribute("hx-morph-skip", held > 0);
-}
-
 /** @param {HTMLElement} card @param {Place} from @param {boolean} [ranked] whether its place in the column counts */
 function settle(card, from, ranked = true) {
   const to = placeOf(card);
   if (to.list === from.list && to.next === from.next) return;
   count(from.list, -1);
   count(to.list, 1);
-  busy(card, 1);
-  hold(1);
-  turn = turn.then(() => tell(card, from, to, ranked)).catch(reportError);
+  later([card], () => tell(card, from, to, ranked));
 }
 
 /** @param {HTMLElement} card @param {Place} from @param {Place} to @param {boolean} ranked */
@@ -75,10 +53,6 @@ async function tell(card, from, to, ranked) {
     if (why && to.list === from.list) back(card, from, to);
   }
   if (why) toast(`${key} was not moved: ${why}`, `/items/${key}`);
-  busy(card, -1);
-  hold(-1);
-  if (held) return;
-  await refresh();
 }
 
 /** @param {string} list @returns {string} the state in which cards of a list are */
@@ -184,7 +158,6 @@ document.addEventListener("dragend", () => {
   if (dropped) settle(card, origin);
   else put(card, origin);
   hold(-1);
-  if (!held) refresh();
 });
 
 /** @type {Record<string, [number, number]>} key -> columns to the right, cards down */
@@ -244,9 +217,4 @@ document.addEventListener("change", (event) => {
   const field = event.target;
   const form = field instanceof HTMLSelectElement ? field.closest("form[data-filter]") : null;
   if (form instanceof HTMLFormElement) form.requestSubmit();
-});
-
-// Leaving now would lose what has been done here and not been told to the server.
-window.addEventListener("beforeunload", (event) => {
-  if (held) event.preventDefault();
 });

@@ -1,46 +1,16 @@
 // Tells the server what was done to bars, in the order in which it was done here, and puts back what it refuses.
 
-import { refresh } from "../shell/refresh.js";
+import { later } from "../shell/ahead.js";
 import { send } from "../shell/send.js";
 import { toast, undo } from "../shell/shell.js";
 import { follow, grid, put, said, stated } from "./bars.js";
 
 /** @typedef {import("./bars.js").Place} Place */
 
-let turn = Promise.resolve();
-let held = 0;
-/** How many of an element's moves the server has yet to answer. @type {WeakMap<Element, number>} */
-const untold = new WeakMap();
-
-/** Keep the timeline from being brought up to date while it is ahead of the server. @param {number} by */
-export function hold(by) {
-  held += by;
-  document.getElementById("timeline")?.toggleAttribute("hx-morph-skip", held > 0);
-  if (by < 0 && !held) refresh();
-}
-
-/** @param {Element} one @param {number} by */
-function busy(one, by) {
-  const moves = (untold.get(one) ?? 0) + by;
-  untold.set(one, moves);
-  if (moves > 0) one.setAttribute("aria-busy", "true");
-  else one.removeAttribute("aria-busy");
-}
-
-/** Do something at the server once what came before is done. @param {Element} one @param {() => Promise<unknown>} act */
-function later(one, act) {
-  busy(one, 1);
-  hold(1);
-  turn = turn.then(act).catch(reportError).then(() => {
-    busy(one, -1);
-    hold(-1);
-  });
-}
-
 /** A bar lies elsewhere than it did: make that so. @param {HTMLElement} bar @param {Place} from @param {Place} to */
 export function settle(bar, from, to) {
   const fields = stated(from, to);
-  if (Object.keys(fields).length) later(bar, () => tell(bar, from, to, fields));
+  if (Object.keys(fields).length) later([bar], () => tell(bar, from, to, fields));
 }
 
 /** @param {HTMLElement} bar @param {Place} from @param {Place} to @param {Record<string, string>} fields */
@@ -87,7 +57,7 @@ export function tie(earlier, bar) {
   if (from === to) return;
   if (document.getElementById(`tie-${from}-${to}`)) return toast(`${to} waits for ${from} already`, `/items/${to}`);
   const link = drawn(earlier, bar, from, to);
-  later(bar, async () => {
+  later([bar], async () => {
     const why = await send("relation.add", { source: to, type: "depends-on", target: from });
     if (why) link.remove();
     toast(why ? `${to} was not linked: ${why}` : `${to} waits for ${from}`, undefined, why ? undefined : undo);
@@ -113,14 +83,9 @@ const lineOf = (bar) => [...(grid()?.querySelectorAll(".tl-row") ?? [])].findInd
 /** Work without dates gets its days. @param {HTMLElement} line @param {Record<string, string>} days */
 export function place(line, days) {
   const key = line.dataset.loose ?? "";
-  later(line, async () => {
+  later([line], async () => {
     const why = await send("item.update", { key, ...days, seen: line.dataset.version ?? "" });
     const words = said({ at: 0, days: 0, start: days.start ?? "", due: days.due ?? "" });
     toast(why ? `${key} was not placed: ${why}` : `${key}: ${words}`, `/items/${key}`, why ? undefined : undo);
   });
 }
-
-// Leaving now would lose what has been done here and not been told to the server.
-window.addEventListener("beforeunload", (event) => {
-  if (held) event.preventDefault();
-});

@@ -1,6 +1,7 @@
 // Bars by mouse, pen and finger: the middle moves, the ends stretch, the knob behind a bar links it to another.
 
-import { hold, place, settle, tie } from "./acts.js";
+import { hold } from "../shell/ahead.js";
+import { place, settle, tie } from "./acts.js";
 import { barAt, dayAt, grid, may, movable, moved, pixels, placeOf, put, said, scroller, shifted, words } from "./bars.js";
 
 /** @typedef {import("./bars.js").Part} Part */

@@ -1,7 +1,8 @@
 // The timeline: bars by keys, what is chosen, zoom and folding without leaving the page. drag.js has the pointer.
 
+import { hold } from "../shell/ahead.js";
 import { refresh } from "../shell/refresh.js";
-import { hold, settle } from "./acts.js";
+import { settle } from "./acts.js";
 import { barAt, grid, may, movable, moved, pixels, placeOf, put, said, scroller } from "./bars.js";
 import "./drag.js";
 
