@@ -23,7 +23,7 @@ def started(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> l
     """What would have been started in a process of its own."""
     begun: list[Place] = []
     settings.HOME = tmp_path
-    monkeypatch.setattr("headway.web.exports.view._start", begun.append)
+    monkeypatch.setattr(Place, "start", lambda place, verb: begun.append(place))
     return begun
 
 

@@ -23,11 +23,12 @@ def page(visit: Any, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     """The admin's browser; what is started runs here, in this transaction, and not in a process of its own."""
     from headway.cli.import_order import import_order
 
-    def at_once(place: import_orders.Place) -> None:
+    def at_once(place: import_orders.Place, verb: str) -> None:
+        assert verb == "import-order"
         assert CliRunner().invoke(import_order, [str(place.folder)], catch_exceptions=False).exit_code == 0
 
     settings.HOME = tmp_path
-    monkeypatch.setattr("headway.web.imports.view._start", at_once)
+    monkeypatch.setattr(import_orders.Place, "start", at_once)
     return visit("admin")
 
 

@@ -4,12 +4,16 @@ The process holds the lock as long as it lives: who finds it free knows that the
 """
 
 import fcntl
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import orjson
+from django.conf import settings
 
 from ..rules.errors import Refused
 
@@ -42,6 +46,18 @@ class Folder:
                 return False
         except Refused:
             return True
+
+    def start(self, verb: str) -> None:
+        """Have a process of its own do what the state says: it outlives this one, and takes no memory from it."""
+        with (self.folder / "log").open("ab") as log:
+            subprocess.Popen(  # noqa: S603 - our own command, and a folder that we have named
+                [sys.executable, "-m", "headway", verb, str(self.folder)],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                env={**os.environ, "HEADWAY_HOME": str(settings.HOME)},
+            )
 
     def keep(self, name: str, facts: Any) -> None:
         """Write facts, whole or not at all."""

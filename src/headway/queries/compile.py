@@ -13,12 +13,12 @@ from ..models import Escalation, Issue, Item, ItemLabel, ItemTimebox, ServiceClo
 from ..rules.query import And, Match, Node, Not, Or, Query, Range, Sort, Value, Words, parse
 from ..rules.query import values as read
 from ..rules.query.fields import CATEGORIES, HOUSE, NONE, OWN, Takes, Vocabulary
-from ..rules.words import OPEN, Category, Dependency, Kind, Priority, RelationType, Severity, Urgency
+from ..rules.words import OPEN, Category, Kind, Priority, RelationType, Severity, Urgency
 from . import own_fields
 from .base import Look
 from .clock import end_of, start_of, today, zone_of
 from .closure import beneath
-from .conditions import compared, having, in_leave, mentioning, owner_left
+from .conditions import compared, having, in_leave, mentioning, owner_left, waiting
 from .references import Found, noun_of, phases, resolve
 from .service_levels import shows
 
@@ -208,7 +208,7 @@ class _Compiler:
             case "blocks" | "affects":
                 return self._related(type=RelationType(field), target_id__in=ids)
             case "blocked-by":
-                return self._waiting(ids)
+                return waiting(self.actor, ids)
             case "threatens":
                 reach = Q(target_id__in=ids) | Q(target_id__in=beneath(self.actor, ids))
                 return Q(kind=Kind.ISSUE) & self._related(reach, type__in=_BINDING)
@@ -222,24 +222,12 @@ class _Compiler:
         rows = visible.relations(self.actor).filter(*rules, **conditions)
         return Q(id__in=rows.values("source_id"))
 
-    def _waiting(self, ids: list[int] | None = None) -> Q:
-        """What something open blocks, or what depends on the end of something open; of `ids` where given."""
-        rows = visible.relations(self.actor)
-        blocks = rows.filter(type=RelationType.BLOCKS)
-        depends = rows.filter(type=RelationType.DEPENDS_ON)
-        if ids is None:
-            blocks = blocks.filter(source__category__in=OPEN)
-            depends = depends.filter(target__category__in=OPEN, dependency=Dependency.FS)
-        else:
-            blocks, depends = blocks.filter(source_id__in=ids), depends.filter(target_id__in=ids)
-        return Q(id__in=blocks.values("target_id")) | Q(id__in=depends.values("source_id"))
-
     def _is(self, word: str) -> Q:
         living: dict[str, Callable[[], Q]] = {
             "open": lambda: Q(category__in=CATEGORIES["open"]),
             "closed": lambda: Q(category__in=CATEGORIES["closed"]),
             "overdue": lambda: Q(category__in=OPEN, due__lt=self.today),
-            "blocked": lambda: Q(category__in=OPEN) & self._waiting(),
+            "blocked": lambda: Q(category__in=OPEN) & waiting(self.actor),
             "unassigned": lambda: Q(owner=None),
             "private": lambda: Q(private=True),
             "milestone": lambda: having(Task, "item_id", milestone=True),
@@ -278,7 +266,7 @@ class _Compiler:
                 rows: Any = in_phase if field == "phase" else visible.comments(self.actor)
                 return Q(id__in=rows.values("item_id"))
             case "blocked-by" | "parts":
-                return self._waiting() if field == "blocked-by" else self._parts()
+                return waiting(self.actor) if field == "blocked-by" else self._parts()
         if field in _ROWS:
             return having(_ROWS[field], "item_id")
         return ~Q(**{field: ""})

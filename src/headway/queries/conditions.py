@@ -5,9 +5,11 @@ from typing import Any
 from django.db.models import DateField, Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 
+from ..access import visible
+from ..access.actor import Actor
 from ..models import Leave, Member
 from ..rules.query import Words
-from ..rules.words import OPEN, Category
+from ..rules.words import OPEN, Category, Dependency, RelationType
 from .fulltext import matching, searchable
 
 
@@ -51,3 +53,16 @@ def in_leave() -> Q:
 def owner_left() -> Q:
     """What is open, and whose owner has left."""
     return Q(category__in=list(OPEN), owner__in=Member.objects.filter(active=False).values("id"))
+
+
+def waiting(actor: Actor, ids: list[int] | None = None) -> Q:
+    """What something open blocks, or what depends on the end of something open; of `ids` where given."""
+    rows = visible.relations(actor)
+    blocks = rows.filter(type=RelationType.BLOCKS)
+    depends = rows.filter(type=RelationType.DEPENDS_ON)
+    if ids is None:
+        blocks = blocks.filter(source__category__in=OPEN)
+        depends = depends.filter(target__category__in=OPEN, dependency=Dependency.FS)
+    else:
+        blocks, depends = blocks.filter(source_id__in=ids), depends.filter(target_id__in=ids)
+    return Q(id__in=blocks.values("target_id")) | Q(id__in=depends.values("source_id"))

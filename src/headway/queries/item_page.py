@@ -1,18 +1,17 @@
 """Everything on an item's page. A constant number of statements, whatever hangs on the item."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
-from django.db.models import F, OrderBy, Q, Sum
+from django.db.models import F, OrderBy, Sum
 
 from ..access import visible
-from ..access.projects import gates
-from ..models import ItemTimebox, State, Watcher
-from ..rules.errors import NotFound, Refused
-from ..rules.lifecycle import check_move, is_open
-from ..rules.words import Category, Dependency, Kind, RelationType
+from ..models import ItemTimebox, Watcher
+from ..rules.errors import NotFound
+from ..rules.lifecycle import is_open
+from ..rules.words import Dependency, Kind, RelationType
 from .base import Look, Query
 from .checklists import StepRow
 from .closure import above
@@ -20,6 +19,7 @@ from .fields import FieldValue
 from .files import FileRow
 from .kept import while_quiet
 from .key_results import KeyResultRow, key_results
+from .next_states import NextState, next_states
 from .on_item import Named, on_item, references, whether
 from .rows import ItemRow, Known, Person, Ref, item_rows, refs
 from .service_levels import ClockRow, clock_of
@@ -77,16 +77,6 @@ class TimeboxPlace:
     name: str
     role: str
     done: bool
-
-
-@dataclass(frozen=True, slots=True)
-class NextState:
-    """A state of the item's lifecycle; `refused` says why it cannot go there now, None where it can."""
-
-    name: str
-    category: str
-    current: bool
-    refused: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +175,7 @@ def _page(look: Look, row: Mapping[str, Any]) -> ItemPage:
         watching=any(member == look.actor.me for member, _, _ in watchers),
         minutes_logged=_minutes(look, pk) if row["has_logs"] else 0,
         timeboxes=_places(look, pk) if row["has_timeboxes"] else (),
-        states=_next_states(look, row, open_children),
+        states=next_states(look, row, open_children),
         service=clock_of(pk, look.now) if row["has_clock"] else None,
         checklist=more.checklist,
         attachments=more.attachments,
@@ -275,39 +265,3 @@ def _places(look: Look, pk: int) -> tuple[TimeboxPlace, ...]:
 def _order(row: Mapping[str, Any]) -> tuple[OrderBy, ...]:
     """Beneath an operation what is open comes first, then what was closed last: its requests never end."""
     return (F("closed_at").desc(nulls_first=True),) if row["kind"] == Kind.OPERATION else ()
-
-
-def _next_states(look: Look, row: Mapping[str, Any], open_children: Sequence[str]) -> tuple[NextState, ...]:
-    """The states of the item's lifecycle in order: its team's own, or the workspace's."""
-    rows = State.objects.filter(workspace_id=look.actor.workspace_id, kind=row["kind"])
-    rows = rows.filter(Q(team=None) | Q(team_id=row["team_id"]))
-    found = list(rows.order_by("position", "id").values_list("name", "category", "team_id"))
-    own = [state for state in found if state[2] is not None] or found
-    gated = _gates(look, row)
-    return tuple(
-        NextState(
-            name,
-            category,
-            name == row["state__name"],
-            _refusal(row, category, open_children) or gated.get(category),
-        )
-        for name, category, _ in own
-    )
-
-
-def _gates(look: Look, row: Mapping[str, Any]) -> Mapping[str, str]:
-    """What keeps a project from going on, by category; nothing for other kinds."""
-    if row["kind"] != Kind.PROJECT:
-        return {}
-    sponsor = row["project__sponsor_id"]
-    return gates(look.actor, project=row["id"], category=row["category"], sponsor=sponsor)
-
-
-def _refusal(row: Mapping[str, Any], category: str, open_children: Sequence[str]) -> str | None:
-    old, new = Category(row["category"]), Category(category)
-    children = open_children if new is Category.DONE else ()
-    try:
-        check_move(kind=Kind(row["kind"]), old=old, new=new, open_children=children)
-    except Refused as refusal:
-        return refusal.message
-    return None

@@ -1,16 +1,12 @@
 """Settings → Export: have the whole workspace written out, watch, and take the file away."""
 
-import os
-import subprocess
-import sys
 from typing import Any, Final, cast
 
-from django.conf import settings
 from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.urls import path
 
 from ...commands import export_orders
-from ...commands.export_orders import WRITING, Place
+from ...commands.export_orders import WRITING
 from ...rules.errors import NotFound, Problem
 from ..page import Visit, screen
 
@@ -31,7 +27,7 @@ def begin(visit: Visit) -> HttpResponse:
     """Order an export and have it written."""
     if visit.request.method != "POST":
         return HttpResponseRedirect(PLACE)
-    return _then(visit, lambda: _start(export_orders.order(actor=visit.actor, now=visit.now)))
+    return _then(visit, lambda: export_orders.order(actor=visit.actor, now=visit.now).start("export-order"))
 
 
 @screen
@@ -53,19 +49,6 @@ def _then(visit: Visit, act: Any) -> HttpResponse:
 
         return page(visit, "export", rows=read(visit, problem), status=problem.status)
     return HttpResponseRedirect(PLACE)
-
-
-def _start(place: Place) -> None:
-    """Have a process of its own write it: it outlives this one, and takes no memory from it."""
-    with (place.folder / "log").open("ab") as log:
-        subprocess.Popen(  # noqa: S603 - our own command, and a folder that we have named
-            [sys.executable, "-m", "headway", "export-order", str(place.folder)],
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-            env={**os.environ, "HEADWAY_HOME": str(settings.HOME)},
-        )
 
 
 @screen

@@ -1,11 +1,7 @@
 """Imports: bring a file, see what it holds, have it brought in, and watch."""
 
-import os
-import subprocess
-import sys
 from typing import Any, Final
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path
 
@@ -49,7 +45,7 @@ def bring(visit: Visit) -> HttpResponse:
         from ..settings.view import page
 
         return page(visit, "imports", rows=read(visit, problem), status=problem.status)
-    _start(place)
+    place.start("import-order")
     return HttpResponseRedirect(f"{PLACE}/{place.id}")
 
 
@@ -62,19 +58,6 @@ def _taken(visit: Visit) -> Place:
         raise Invalid("choose a file", field="file")
     facts = {"format": visit.request.POST.get("format", ""), "file_name": one.name or "file"}
     return import_orders.bring(one.chunks(), actor=visit.actor, now=visit.now, **facts)
-
-
-def _start(place: Place) -> None:
-    """Have a process of its own do what the state says: it outlives this one, and takes no memory from it."""
-    with (place.folder / "log").open("ab") as log:
-        subprocess.Popen(  # noqa: S603 - our own command, and a folder that we have named
-            [sys.executable, "-m", "headway", "import-order", str(place.folder)],
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-            env={**os.environ, "HEADWAY_HOME": str(settings.HOME)},
-        )
 
 
 @screen
@@ -132,12 +115,12 @@ def act(visit: Visit, id: str, what: str) -> HttpResponse:
 
 def _begin(visit: Visit, place: Place) -> None:
     import_orders.begin(place, actor=visit.actor, now=visit.now)
-    _start(place)
+    place.start("import-order")
 
 
 def _choose(visit: Visit, place: Place) -> None:
     import_orders.choose(place, _choices(visit.request), actor=visit.actor, now=visit.now)
-    _start(place)
+    place.start("import-order")
 
 
 def _forget(visit: Visit, place: Place) -> None:
