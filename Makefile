@@ -1,6 +1,6 @@
 # Headway: `make run` for a living demo, `make help` for the rest. Needs Python >= 3.11 and make, nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help setup dev run test test-sqlite test-postgres check format bench pictures lock
+.PHONY: help setup dev run test test-sqlite test-postgres check format bench pictures messages lock
 
 export PORT ?= 8000
 export HEADWAY_HOME ?= $(CURDIR)/var
@@ -66,6 +66,9 @@ bench: dev ## Run the benchmarks and print their figures
 
 pictures: dev ## Take the documentation's pictures anew, from a demo built for them
 	@$(BIN)/python tools/pictures.py $(ARGS)
+
+messages: dev ## Bring the catalogues of translations up to date
+	@$(BIN)/python tools/messages.py
 
 lock: ## Pin every requirement anew, with hashes
 	@sh tools/lock.sh $(ARGS)

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 
 from ..models import User
 from ..rules.errors import Invalid
+from ..tongue import LANGUAGES, say
 from .workspaces import check_zone
 
 
@@ -28,3 +29,11 @@ def set_time_zone(*, user: User, zone: str) -> None:
     check_zone(zone, field="time_zone")
     user.time_zone = zone
     user.save(update_fields=["time_zone"])
+
+
+def set_language(*, user: User, language: str) -> None:
+    """Set the language in which a user is spoken to; none is what his browser asks for. Raises Invalid: `language`."""
+    if language and language not in LANGUAGES:
+        raise Invalid(say("choose one of %(names)s", names=", ".join(LANGUAGES)), field="language")
+    user.language = language
+    user.save(update_fields=["language"])

@@ -17,13 +17,14 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """Somebody who can sign in; a member of any number of workspaces."""
+    """Somebody who can sign in; a member of any number of workspaces. `language` is empty if browsers tell it."""
 
     email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=200)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     time_zone = models.CharField(max_length=64, default="UTC")
+    language = models.CharField(max_length=8, blank=True, default="")
     created_at = models.DateTimeField()
 
     USERNAME_FIELD = "email"

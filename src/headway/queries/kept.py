@@ -7,6 +7,7 @@ from threading import Lock
 from typing import Any, Final, TypeVar
 
 from ..models import Event
+from ..tongue import spoken
 from .base import Look
 
 MOST: Final = 256
@@ -39,7 +40,8 @@ def _key(look: Look, name: str, day: date) -> tuple[Hashable, ...]:
     """All that an answer depends on. The log is read first: a change in between makes it younger than its key."""
     actor = look.actor
     latest = Event.objects.filter(workspace_id=actor.workspace_id).order_by("-seq").values_list("seq", "act").first()
-    return (name, actor.workspace_id, latest, actor.member_id, actor.role, actor.teams, actor.hidden, day)
+    reader = (actor.member_id, actor.role, actor.teams, actor.hidden, spoken())
+    return (name, actor.workspace_id, latest, *reader, day)
 
 
 def last(look: Look, name: str, day: date) -> tuple[Any, bool] | None:
@@ -54,7 +56,7 @@ def last(look: Look, name: str, day: date) -> tuple[Any, bool] | None:
 
 def _reader(look: Look, name: str) -> Hashable:
     actor = look.actor
-    return ("last", name, actor.workspace_id, actor.member_id, actor.role, actor.teams, actor.hidden)
+    return ("last", name, spoken(), actor.workspace_id, actor.member_id, actor.role, actor.teams, actor.hidden)
 
 
 def stored(key: Hashable, compute: Callable[[], T]) -> T:

@@ -110,7 +110,7 @@ def _hidden_relations(look: Look, rows: Iterable[Mapping[str, Any]]) -> dict[str
 
 def _told(row: Mapping[str, Any], known: Known, names: "_Names") -> EventRow:
     changes = tuple(
-        Change(field.replace("_", " "), names.word(field, old), names.word(field, new))
+        Change(field.replace("_", " "), names.told(field, old), names.told(field, new))
         for field, (old, new) in sorted(row["changes"].items())
         if field not in _SILENT and (old, new) != (None, None)
     )
@@ -150,7 +150,7 @@ class _Names:
             for noun, rows_of in _SOURCES.items()
         }
 
-    def word(self, field: str, value: Any) -> str | None:
+    def told(self, field: str, value: Any) -> str | None:
         """Return a value in words; None for nothing."""
         if value is None or value in ("", []):
             return None
@@ -272,17 +272,17 @@ _PHRASES: Final = {
 def _text(type_: str, raw: Mapping[str, Any], changes: Sequence[Change], names: _Names) -> str:
     """What was done: a phrase of its own, or the fields that changed."""
     if type_ == "comment.added" and "contact" in raw:
-        return f"heard from outside: {names.word('body', raw['body'][1])}"
+        return f"heard from outside: {names.told('body', raw['body'][1])}"
     if {"~leave", "owner"} <= raw.keys():
-        days, who = raw["~leave"][1], names.word("owner", raw["owner"][0])
-        return f"passed this on to {names.word('owner', raw['owner'][1])}, for {who or 'its owner'} is away ({days})"
+        days, who = raw["~leave"][1], names.told("owner", raw["owner"][0])
+        return f"passed this on to {names.told('owner', raw['owner'][1])}, for {who or 'its owner'} is away ({days})"
     if "~left" in raw:
-        return telling_shared.handed_over(raw, names.word)
+        return telling_shared.handed_over(raw, names.told)
     if type_ in _PHRASES:
         words: dict[str, str] = defaultdict(lambda: "nothing", done=telling_shared.done(raw))
         for field, (old, new) in raw.items():
-            words[field] = names.word(field, new) or "nothing"
-            words[f"old {field}"] = names.word(field, old) or "nothing"
+            words[field] = names.told(field, new) or "nothing"
+            words[f"old {field}"] = names.told(field, old) or "nothing"
         return _PHRASES[type_].format_map(words)
     noun, _, verb = type_.partition(".")
     listed = "; ".join(_change(change) for change in changes)

@@ -2,10 +2,12 @@
 
 from datetime import date
 
+from ..tongue import formats
+
 
 def day(value: date | None, today: date) -> str:
     """Write a day, with its year where the month alone would mislead: «12 Mar», «3 Jan 2024»."""
     if value is None:
         return ""
     plain = value.year == today.year or abs((value - today).days) < 200
-    return f"{value.day} {value:%b}" + ("" if plain else f" {value.year}")
+    return formats.day(value, year=not plain)

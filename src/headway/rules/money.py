@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
+from ..tongue.formats import decimal
 from .errors import Invalid
 
 _WHOLE: Final = (
@@ -181,5 +182,4 @@ def budget(
 
 def words(amount: int, currency: str) -> str:
     """Write an amount with its currency, thousands apart by thin spaces: «1 234.56 EUR»."""
-    text = f"{Decimal(amount).scaleb(-digits(currency)):,f}".replace(",", "\u202f")
-    return f"{text} {currency}"
+    return f"{decimal(f'{Decimal(amount).scaleb(-digits(currency)):,f}')} {currency}"

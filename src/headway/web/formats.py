@@ -4,6 +4,8 @@ from datetime import date, datetime, timedelta
 
 from ..rules.day_words import day as day
 from ..rules.money import words
+from ..tongue import formats, say
+from ..tongue.formats import dated
 
 DAY_MINUTES = 480
 
@@ -12,11 +14,11 @@ def near(value: date | None, today: date) -> str:
     """Write a day close by as a word, any other as a date: «today», «tomorrow», «Fri», «12 Mar»."""
     if value is None:
         return ""
-    words = {-1: "yesterday", 0: "today", 1: "tomorrow"}
+    words = {-1: say("yesterday"), 0: say("today"), 1: say("tomorrow")}
     away = (value - today).days
     if away in words:
         return words[away]
-    return f"{value:%a}" if 1 < away < 7 else day(value, today)
+    return dated(value, "EEE") if 1 < away < 7 else day(value, today)
 
 
 def ago(moment: datetime | None, now: datetime) -> str:
@@ -25,13 +27,13 @@ def ago(moment: datetime | None, now: datetime) -> str:
         return ""
     passed = now - moment
     if passed < timedelta(minutes=1):
-        return "now"
+        return say("now")
     if passed < timedelta(hours=1):
-        return f"{passed.seconds // 60} min"
+        return say("%(num)s min", num=passed.seconds // 60)
     if passed < timedelta(days=1):
-        return f"{passed.seconds // 3600} h"
+        return say("%(num)s h", num=passed.seconds // 3600)
     if passed < timedelta(days=14):
-        return f"{passed.days} d"
+        return say("%(num)s d", num=passed.days)
     return day(moment.date(), now.date())
 
 
@@ -41,8 +43,8 @@ def effort(minutes: int | None) -> str:
         return ""
     days, rest = divmod(minutes, DAY_MINUTES)
     hours, left = divmod(rest, 60)
-    parts = [f"{n}{unit}" for n, unit in ((days, "d"), (hours, "h"), (left, "m")) if n]
-    return " ".join(parts) or "0h"
+    units = ((days, say("d")), (hours, say("h")), (left, say("m")))
+    return " ".join(f"{n}{unit}" for n, unit in units if n) or f"0{say('h')}"
 
 
 def hours(minutes: int) -> str:
@@ -61,9 +63,7 @@ def number(value: float | int | None) -> str:
     """Write a number with thin spaces between thousands and no needless decimals: «12 500», «3.5»."""
     if value is None:
         return ""
-    whole = float(value).is_integer()
-    text = f"{int(value):,}" if whole else f"{value:,.2f}".rstrip("0").rstrip(".")
-    return text.replace(",", "\u202f")
+    return formats.number(value)
 
 
 def money(amount: int, currency: str) -> str:

@@ -22,6 +22,8 @@ from ..queries.base import Query, ask
 from ..queries.feed import CountInbox
 from ..rules.errors import NotFound, Problem
 from ..rules.words import Role
+from ..tongue import spoken
+from . import words
 from .navigation import places
 
 P = ParamSpec("P")
@@ -143,7 +145,13 @@ def _go(request: HttpRequest, address: str) -> HttpResponse:
 def render(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
     """Answer with a page for anybody, signed in or not."""
     theme = request.COOKIES.get("theme", "auto")
-    shell = {"csrf": get_token(request), "theme": theme if theme in THEMES else "auto", "path": request.path}
+    shell = {
+        "language": spoken(),
+        "words_digest": words.digest(spoken()),
+        "csrf": get_token(request),
+        "theme": theme if theme in THEMES else "auto",
+        "path": request.path,
+    }
     response = HttpResponse(render_to_string(template, {**shell, **context}), status=status)
     response.headers["Cache-Control"] = "no-store"
     response.headers["Vary"] = "Cookie, HX-Request"

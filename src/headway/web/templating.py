@@ -9,7 +9,9 @@ from jinja2 import Environment, FileSystemBytecodeCache, StrictUndefined
 from ..commands.run import new_key
 from ..insights.words import percent
 from ..rules.words import Category, Kind, Priority, Role, Severity
+from ..tongue import said
 from . import formats, icons
+from .speech import EXTENSIONS, SPEECH
 from .text import markdown, plain_excerpt
 from .written import Kept, Once
 
@@ -21,7 +23,10 @@ def environment(**options: Any) -> Environment:
     cache = None if settings.DEBUG else FileSystemBytecodeCache(str(folder))
     # Django's backend has settled autoescape, and an undefined that stays silent.
     options |= {"undefined": StrictUndefined, "bytecode_cache": cache}
-    made = Environment(trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.do"], **options)  # noqa: S701
+    made = Environment(trim_blocks=True, lstrip_blocks=True, extensions=EXTENSIONS, **options)  # noqa: S701
+    made.newstyle_gettext = True  # type: ignore[attr-defined]
+    made.policies["ext.i18n.trimmed"] = True
+    made.globals.update(SPEECH)
     made.globals.update(
         once=Once,
         kept=Kept(),
@@ -40,6 +45,7 @@ def environment(**options: Any) -> Environment:
         percent=percent,
     )
     made.filters.update(
+        said=said,
         day=formats.day,
         near=formats.near,
         ago=formats.ago,

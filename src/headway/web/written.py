@@ -3,6 +3,8 @@
 from collections.abc import Callable, Hashable
 from typing import Any, Final
 
+from ..tongue import spoken
+
 MOST: Final = 1500
 """Parts that a generation holds; a card and its row are some 2 kB."""
 
@@ -34,7 +36,7 @@ class Kept:
 
     def __call__(self, macro: Any, *shown: Hashable) -> Any:
         """Return what the macro makes of the arguments."""
-        key = (macro.name, shown)
+        key = (macro.name, spoken(), shown)
         part = self._young.get(key)
         if part is None:
             part = self._old.get(key) or macro(*shown)

@@ -6,20 +6,21 @@ from django.http import HttpResponse
 from django.urls import path
 
 from ...queries.feed import CountInbox, Inbox, ListInbox
+from ...tongue import word
 from ..explore.filters import address
 from ..page import Visit, screen
 
 STEP: Final = 50
 REASONS: Final = {
-    "assigned": ("user", "Yours now"),
-    "mentioned": ("message-square", "You are mentioned"),
-    "escalated": ("triangle-alert", "Escalated"),
-    "found": ("triangle-alert", "A risk"),
-    "breached": ("clock", "Time ran out"),
-    "check-in": ("target", "Check-in due"),
-    "commented": ("message-square", "Comment"),
-    "moved": ("arrow-right", "Moved"),
-    "automation": ("bell-off", "Rule switched off"),
+    "assigned": ("user", word("Yours now")),
+    "mentioned": ("message-square", word("You are mentioned")),
+    "escalated": ("triangle-alert", word("Escalated")),
+    "found": ("triangle-alert", word("A risk")),
+    "breached": ("clock", word("Time ran out")),
+    "check-in": ("target", word("Check-in due")),
+    "commented": ("message-square", word("Comment")),
+    "moved": ("arrow-right", word("Moved")),
+    "automation": ("bell-off", word("Rule switched off")),
 }
 
 

@@ -1,4 +1,4 @@
-"""One's own account: the time zone in which moments are told, and the password."""
+"""One's own account: the language, the time zone in which moments are told, and the password."""
 
 from typing import Final
 from zoneinfo import available_timezones
@@ -10,6 +10,7 @@ from django.urls import path
 from ...commands import users
 from ...models import User
 from ...rules.errors import Invalid, Problem, Refused
+from ...tongue import LANGUAGES, say
 from ..fields import Field
 from ..page import Visit, screen
 from ..session import throttle
@@ -23,6 +24,7 @@ def read(visit: Visit, problem: Problem | None = None) -> Shown:
     user = _user(visit)
     own = "" if user.time_zone == "UTC" else user.time_zone
     fields = {
+        "language": Field(name="language", label="Language", value=user.language, choices=_languages()),
         "time_zone": Field(name="time_zone", label="Time zone", value=own, choices=_zones(visit)),
         "current": Field(name="current", label="Present password", required=True),
         "password": Field(name="password", label="New password", required=True, hint="At least ten characters"),
@@ -38,8 +40,23 @@ def _zones(visit: Visit) -> list[tuple[str, str]]:
     return [("", f"The workspace's, {visit.workspace.time_zone}"), *offsets]
 
 
+def _languages() -> list[tuple[str, str]]:
+    return [("", say("What my browser asks for")), *LANGUAGES.items()]
+
+
 def _user(visit: Visit) -> User:
     return User.objects.get(email=visit.request.user.get_username())
+
+
+@screen
+def language(visit: Visit) -> HttpResponse:
+    """Take another language; none is what the browser asks for."""
+    if visit.request.method == "POST":
+        try:
+            users.set_language(user=_user(visit), language=visit.request.POST.get("language", "").strip())
+        except Problem as problem:
+            return _again(visit, problem)
+    return HttpResponseRedirect(f"{PLACE}?done=language")
 
 
 @screen
@@ -82,4 +99,8 @@ def _again(visit: Visit, problem: Problem) -> HttpResponse:
     return page(visit, "account", rows=read(visit, problem), status=422)
 
 
-urlpatterns = [path("settings/account/time-zone", time_zone), path("settings/account/password", password)]
+urlpatterns = [
+    path("settings/account/language", language),
+    path("settings/account/time-zone", time_zone),
+    path("settings/account/password", password),
+]

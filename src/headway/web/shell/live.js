@@ -13,7 +13,7 @@ const kept = document.documentElement.dataset.kept;
 function heard(word) {
   if (word === "change") return later();
   document.documentElement.dataset.live = word;
-  say(word === "down");
+  show(word === "down");
 }
 
 /** @param {"change" | "up" | "down"} word */
@@ -25,7 +25,7 @@ function tell(word) {
 channel.addEventListener("message", (event) => heard(event.data));
 
 /** Show or hide the words that the page may be out of date. @param {boolean} down */
-function say(down) {
+function show(down) {
   let notice = document.getElementById("offline");
   if (!down) return notice?.remove();
   if (notice) return;
@@ -39,7 +39,7 @@ function say(down) {
   document.body.append(notice);
 }
 
-if (kept) say(true);
+if (kept) show(true);
 
 let lost = false;
 

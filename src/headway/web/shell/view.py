@@ -5,7 +5,7 @@ from django.urls import path
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST
 
-from .. import icons
+from .. import icons, words
 from ..navigation import places
 from ..page import THEMES, Visit, safe_next, screen
 
@@ -14,6 +14,12 @@ from ..page import THEMES, Visit, safe_next, screen
 def icon_sheet(request: HttpRequest, digest: str) -> HttpResponse:
     """Answer with all icons; the address changes with them."""
     return HttpResponse(icons.sheet(), content_type="image/svg+xml")
+
+
+@cache_control(max_age=31536000, public=True, immutable=True)
+def script_words(request: HttpRequest, language: str, digest: str) -> HttpResponse:
+    """Answer with what scripts say in a language; the address changes with it."""
+    return HttpResponse(words.script(language), content_type="text/javascript; charset=utf-8")
 
 
 @require_POST
@@ -34,6 +40,7 @@ def home(visit: Visit) -> HttpResponse:
 
 urlpatterns = [
     path("icons/<slug:digest>.svg", icon_sheet),
+    path("words/<slug:language>-<slug:digest>.js", script_words),
     path("theme", choose_theme),
     path("", home),
 ]
