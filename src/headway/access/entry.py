@@ -2,9 +2,15 @@
 
 import hashlib
 from datetime import datetime
+from typing import Final
 
 from ..models import Member, Token
+from ..models.prepared import Prepared
 from ..rules.errors import Invalid, NotFound, Unauthenticated
+
+_tokens: Final = Prepared(
+    lambda kept: Token.objects.filter(digest=kept).select_related("member__user", "member__workspace")
+)
 
 
 def digest(secret: str) -> str:
@@ -17,8 +23,7 @@ def token_of(secret: str, *, workspace: str | None, field: str, now: datetime) -
 
     Raises Unauthenticated saying what is wrong with it, and NotFound naming `field` where it is another workspace's.
     """
-    rows = Token.objects.filter(digest=digest(secret.strip()))
-    row = rows.select_related("member__user", "member__workspace").first()
+    row = _tokens.first(digest(secret.strip()))
     if row is None:
         raise Unauthenticated("this token is not known here")
     if row.revoked_at is not None:

@@ -11,6 +11,7 @@ from django.db.models import F, Q, QuerySet
 from ..access.calendars import Calendars
 from ..events.types import Happening, ItemBreached
 from ..models import Event, Item, ServiceClock, ServiceLevel, State, Workspace
+from ..models.prepared import Prepared
 from ..rules.service import Clock, Promise, Step, clock
 from ..rules.words import OPEN, Kind, Role
 from .base import Answer, Command
@@ -30,6 +31,9 @@ _SHOWN: Final = (
 )
 
 
+_levels: Final = Prepared(lambda workspace: ServiceLevel.objects.filter(workspace=workspace))
+
+
 def follow_up(unit: Unit) -> None:
     """Count the clocks anew of what this unit's events touched; to be called when they stand in the log.
 
@@ -46,7 +50,7 @@ def _matters(one: Happening) -> bool:
 
 def recount(unit: Unit, items: Collection[int] | None = None) -> int:
     """Count the clocks of these items anew, or of all open work, and return how many clocks there are now."""
-    levels = list(ServiceLevel.objects.filter(workspace=unit.workspace))
+    levels = _levels.rows(unit.workspace.pk)
     if not levels:
         return 0
     house = _House(unit, [one for one in levels if one.deleted_at is None])

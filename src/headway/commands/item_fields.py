@@ -7,6 +7,7 @@ from django.db.models import Model
 from pydantic import Field
 
 from ..models import Goal, Issue, Item, Operation, Project, Task
+from ..models.prepared import insert
 from ..rules.errors import Invalid
 from ..rules.words import Kind, Priority, ProgressBy, Severity, Urgency
 from .base import Command
@@ -98,7 +99,7 @@ def details(command: Command, unit: Unit, *, kind: Kind) -> dict[str, Any]:
 def create_details(item: Item, values: dict[str, Any]) -> dict[str, list[Any]]:
     """Make the kind's own row and return its changes."""
     model, _ = DETAILS[Kind(item.kind)]
-    model._default_manager.create(item=item, **values)
+    insert(model(item=item, **values))
     return born({name: value for name, value in values.items() if value is not False})
 
 

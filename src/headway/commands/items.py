@@ -1,12 +1,13 @@
 """Items come into being, change, are ranked and converted."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from django.db.models import F, Max, Q
+from django.db.models import Q
 
 from ..events.types import ItemChanged, ItemConverted, ItemCreated, ItemRanked
 from ..models import Item, ItemLabel, KeySeries, State, Task
+from ..models.prepared import Prepared, insert, update
 from ..rules import ranks
 from ..rules.errors import Forbidden, Invalid, Refused
 from ..rules.lifecycle import check_parent, is_closed
@@ -57,7 +58,7 @@ class CreateItem(ItemFields):
         approved = self.kind is Kind.PROJECT and check_born(item, sponsor=detail.get("sponsor"), unit=unit)
         for column, value in columns_of(own_work(item, milestone=self.milestone)).items():
             setattr(item, column, value)
-        item.save(force_insert=True)
+        insert(item)
         changes = created_changes(item) | create_details(item, detail) | own
         if self.labels:
             changes |= set_labels(item, self.labels, unit=unit)
@@ -259,17 +260,27 @@ def created_changes(item: Item) -> dict[str, list[Any]]:
     return born(values | refs | ({"private": True} if item.private else {}))
 
 
+_series: Final = Prepared(lambda workspace, prefix: KeySeries.objects.filter(workspace=workspace, prefix=prefix))
+_last: Final = Prepared(
+    lambda workspace: Item.objects.filter(workspace=workspace).order_by("-rank").only("rank")[:1],
+)
+
+
 def next_key(unit: Unit, *, prefix: str) -> tuple[str, int]:
     """Give out the next number under a prefix; it is never given again."""
-    series, _ = KeySeries.objects.get_or_create(workspace=unit.workspace, prefix=prefix)
-    KeySeries.objects.filter(pk=series.pk).update(last=F("last") + 1)
-    return f"{prefix}-{series.last + 1}", series.last + 1
+    series = _series.first(unit.workspace.pk, prefix) or KeySeries(workspace=unit.workspace, prefix=prefix)
+    series.last += 1
+    if series.pk:
+        update(series, "last")
+    else:
+        insert(series)
+    return f"{prefix}-{series.last}", series.last
 
 
 def last_rank(unit: Unit) -> str:
     """A rank after all others of the workspace."""
-    highest = Item.objects.filter(workspace=unit.workspace).aggregate(rank=Max("rank"))["rank"]
-    return ranks.between(highest, None)
+    last = _last.first(unit.workspace.pk)
+    return ranks.between(last.rank if last else None, None)
 
 
 def stamps(category: str, *, now: datetime, started: datetime | None) -> dict[str, datetime | None]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import Field
 
 from ..models import CustomField, Item
+from ..models.prepared import Prepared
 from ..rules.errors import Invalid, Refused
 from ..rules.fields import Definition, canonical
 from ..rules.query.fields import OWN
@@ -61,11 +62,18 @@ def _fitting(key: str, known: Mapping[str, Definition], item: Item) -> Definitio
     return one
 
 
+_required: Final = Prepared(
+    lambda workspace: CustomField.objects.filter(workspace=workspace, archived=False, required=True).order_by(
+        "position"
+    )
+)
+
+
 def check_required(item: Item, *, unit: Unit) -> None:
     """Refuse a new item that lacks what people must state. The house itself, at its routines, is not asked."""
     if unit.actor.member_id is None:
         return
-    for row in CustomField.objects.filter(workspace=unit.workspace, archived=False, required=True).order_by("position"):
+    for row in _required.rows(unit.workspace.pk):
         one = row.definition
         if one.fits(item.kind) and one.key not in item.custom:
             raise Invalid(f"{one.name} is required", field=f"fields.{one.key}")

@@ -1,11 +1,12 @@
 """Keep the work and the parts of every parent true: the sum over what stands beneath it."""
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Collection, Iterator
+from typing import Any, Final
 
-from django.db.models import F, Sum
+from django.db.models import F, QuerySet, Sum
 
 from ..models import Item
+from ..models.prepared import Prepared
 from ..rules.rollup import Work, leaf_work
 from ..rules.words import Category, Kind
 from .unit import Unit
@@ -45,11 +46,24 @@ def refresh(unit: Unit) -> None:
         unit.stale_parents = above
 
 
+def _sums(ids: Collection[int]) -> QuerySet[Item, Any]:
+    beneath = Item.objects.filter(parent__in=ids, deleted_at=None)
+    return beneath.values_list("parent_id").annotate(*(Sum(name) for name in COLUMNS))
+
+
+def _items(ids: Collection[int]) -> QuerySet[Any]:
+    columns = ("kind", "category", "effort", "parent_id", *COLUMNS)
+    return Item.objects.filter(pk__in=ids).only(*columns).annotate(milestone=F("task__milestone"))
+
+
+_sum: Final = Prepared(lambda pk: _sums([pk]))
+_weighed: Final = Prepared(lambda pk: _items([pk]))
+
+
 def _works(ids: set[int]) -> Iterator[tuple[Item, Work]]:
     """Each of these items, and what it should weigh: the sum over what stands beneath it, or its own."""
-    beneath = Item.objects.filter(parent__in=ids, deleted_at=None).values_list("parent_id")
-    sums = {pk: Work(*figures) for pk, *figures in beneath.annotate(*(Sum(name) for name in COLUMNS))}
-    columns = ("kind", "category", "effort", "parent_id", *COLUMNS)
-    for item in Item.objects.filter(pk__in=ids).only(*columns).annotate(milestone=F("task__milestone")):
+    alone = tuple(ids) if len(ids) == 1 else ()
+    sums = {pk: Work(*figures) for pk, *figures in (_sum.tuples(*alone) if alone else _sums(ids))}
+    for item in _weighed.rows(*alone) if alone else _items(ids):
         dropped = item.category == Category.DROPPED
         yield item, Work() if dropped else sums.get(item.pk) or own_work(item, milestone=bool(item.milestone))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from django.db import DatabaseError, DataError, IntegrityError, transaction
@@ -17,6 +17,7 @@ from ..events import hub
 from ..events.log import append
 from ..models import Receipt, Workspace
 from ..models.database import writing
+from ..models.prepared import Prepared
 from ..rules.errors import Invalid, KeyReused, NotFound, Problem, from_dict
 from .base import Answer, Command
 from .clocks import follow_up
@@ -130,9 +131,12 @@ def _saved(unit: Unit, act: Any) -> list[Answer]:
         raise
 
 
+_locked: Final = Prepared(lambda pk: Workspace.objects.select_for_update().filter(pk=pk))
+
+
 def _open(actor: Actor, *, now: datetime, seen: int | None = None) -> Unit:
     """Take the workspace's lock: commands of one workspace follow one another, so their checks hold."""
-    workspace = Workspace.objects.select_for_update().filter(pk=actor.workspace_id).first()
+    workspace = _locked.first(actor.workspace_id)
     if workspace is None:
         raise NotFound("this workspace does not exist", field="workspace")
     return Unit(workspace=workspace, actor=actor, now=now, seen=seen)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, time
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 from uuid import UUID, uuid4
 
 from django.db.models import Model, Q, QuerySet
@@ -11,10 +11,22 @@ from ..access import visible
 from ..access.actor import Actor
 from ..events.types import Happening, LabelAdded
 from ..models import Event, Item, Label, Member, State, Team, Timebox, Workspace
+from ..models.prepared import Prepared, update
 from ..rules.errors import Invalid, NotFound, Refused, Stale
 from ..rules.words import Kind
 
 M = TypeVar("M", bound=Model)
+
+
+_items: Final = Prepared(
+    lambda actor, deleted, key: visible.items(actor, deleted=deleted).filter(key=key).select_related("state", "parent")
+)
+_teams: Final = Prepared(lambda actor, key: visible.teams(actor).filter(key=key))
+_states: Final = Prepared(
+    lambda workspace, kind, team: State.objects.filter(
+        Q(team=None) | Q(team=team), workspace=workspace, kind=kind
+    ).order_by("position", "id")
+)
 
 
 def plain(value: Any) -> Any:
@@ -51,7 +63,7 @@ class Unit:
 
     def item(self, key: str, *, field: str, deleted: bool = False) -> Item:
         """Find an item by key. Raises NotFound naming `field`."""
-        row = visible.items(self.actor, deleted=deleted).filter(key=key.upper()).select_related("state").first()
+        row = _items.first(key.upper(), of=(self.actor, deleted))
         if row is None:
             where = "in the bin" if deleted else "here"
             raise NotFound(f"there is no item {key!r} {where}", field=field)
@@ -79,7 +91,7 @@ class Unit:
         row.version += 1
         row.updated_at = self.now
         columns = [name for name in changes if name not in extra]
-        row.save(update_fields=[*columns, "category", "version", "updated_at"])
+        update(row, *dict.fromkeys((*columns, "category", "version", "updated_at")))
         self.record(type_, subject=row, item=row, changes=changes)
         return True
 
@@ -113,15 +125,16 @@ class Unit:
     def team(self, key: str, *, field: str) -> Team:
         """Find a team by key («PAY»)."""
         if key not in self._teams:
-            rows = visible.teams(self.actor).filter(key=key.upper())
-            self._teams[key] = _found(rows, f"there is no team {key!r}; teams are named by key", field)
+            row = _teams.first(key.upper(), of=(self.actor,))
+            if row is None:
+                raise NotFound(f"there is no team {key!r}; teams are named by key", field=field)
+            self._teams[key] = row
         return self._teams[key]
 
     def states(self, *, kind: str, team_id: int | None) -> list[State]:
         """The states of a kind in order: the team's own where it has any, else the workspace's."""
         if (kind, team_id) not in self._states:
-            rows = State.objects.filter(Q(team=None) | Q(team=team_id), workspace=self.workspace, kind=kind)
-            found = list(rows.order_by("position", "id"))
+            found = _states.rows(self.workspace.pk, kind, team_id or 0)
             self._states[kind, team_id] = [row for row in found if row.team_id] or found
         return self._states[kind, team_id]
 

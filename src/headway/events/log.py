@@ -2,10 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from ..models import Event, Workspace
+from ..models.prepared import insert, update
 from .types import Happening
+
+BATCH: Final = 2000
+"""Events of a statement; each has twelve values, and 32,766 are the most that SQLite takes."""
 
 
 def append(
@@ -38,7 +43,8 @@ def append(
         for offset, one in enumerate(happenings, start=1)
     ]
     if rows:
-        Event.objects.bulk_create(rows, batch_size=2000)
+        for start in range(0, len(rows), BATCH):
+            insert(*rows[start : start + BATCH])
         workspace.seq += len(rows)
-        Workspace.objects.filter(pk=workspace.pk).update(seq=workspace.seq)
+        update(workspace, "seq")
     return workspace.seq
