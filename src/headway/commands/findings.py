@@ -11,9 +11,10 @@ from ..events.types import FindingJudged
 from ..models import Finding, FindingItem, Follower, Workspace
 from ..models.database import writing
 from ..rules.errors import NotFound, Refused
-from ..rules.findings import Open, Signal, Step, step
+from ..rules.findings import ELSEWHERE, Open, Signal, Step, step
 from ..rules.insight_words import Part, Sight
 from ..rules.words import Role
+from ..tongue import packed, say
 from .answers import FindingTold
 from .base import Answer, Command
 from .types import GivenLine, Id
@@ -21,8 +22,6 @@ from .unit import Unit, changed
 
 FOLLOWER = "findings"
 """The name under which it is remembered up to which event causes were looked for."""
-ELSEWHERE = "dismissed by an admin, who sees more of it"
-"""What those read of a dismissal whose reason may speak of what they do not see."""
 
 
 def renew(
@@ -69,7 +68,8 @@ def _take(row: Finding, taken: Step, signal: Signal | None, basis: dict[str, obj
     facts = {
         name: getattr(signal, name) for name in ("strength", "impact", "lead_days", "sentence", "action", "figures")
     }
-    changes = changed(row, {"kind": signal.kind.value, "item_id": signal.item, **facts, **speaks})
+    said = {"sentence": packed(signal.sentence), "action": packed(signal.action)}
+    changes = changed(row, {"kind": signal.kind.value, "item_id": signal.item, "said": said, **facts, **speaks})
     if changes:
         for name, value in basis.items():
             setattr(row, name, value)
@@ -118,11 +118,11 @@ class DismissFinding(Command):
         """Mark it, and its twin."""
         found = visible.findings(unit.actor).filter(pk=self.id).first()
         if found is None:
-            raise NotFound(f"there is no finding {self.id} here", field="id")
+            raise NotFound(say("there is no finding %(id)s here", id=self.id), field="id")
         if found.resolved_at is not None:
-            raise Refused("its cause has gone, so there is nothing to dismiss", field="id")
+            raise Refused(say("its cause has gone, so there is nothing to dismiss"), field="id")
         if found.dismissed_at is not None:
-            raise Refused("it has been dismissed already", field="id")
+            raise Refused(say("it has been dismissed already"), field="id")
         twins = Finding.objects.filter(workspace=unit.workspace, item=found.item_id, resolved_at=None)
         if found.item_id is None:
             twins = twins.filter(kind=found.kind)

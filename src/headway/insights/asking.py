@@ -15,6 +15,7 @@ from ..queries.types import Q as Asked
 from ..rules.errors import NotFound
 from ..rules.words import Kind
 from .findings import Driver, Findings, Gain, findings, last_findings
+from .words import absent
 
 if TYPE_CHECKING:
     from .outlook import Found
@@ -207,5 +208,5 @@ def _found(look: Look, key: str, *, kind: Kind | None = None) -> int:
     rows = visible.items(look.actor).filter(key=key.upper())
     pk = (rows.filter(kind=kind) if kind else rows).values_list("id", flat=True).first()
     if pk is None:
-        raise NotFound(f"there is no {kind or 'item'} {key!r} here", field="key")
+        raise NotFound(absent(kind or "item", key), field="key")
     return pk

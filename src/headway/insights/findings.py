@@ -13,6 +13,7 @@ from ..queries.base import Look
 from ..queries.clock import today, zone_of
 from ..queries.kept import kept, last, stored
 from ..rules.words import OPEN
+from ..tongue import anew, spoken
 from . import words
 from .rows import WORK, read
 
@@ -70,6 +71,7 @@ class Findings:
 
     def __init__(self, found: "Found", day: date) -> None:
         self.found, self.day = found, day
+        self._groups: dict[tuple[str, str], Mapping[int, tuple[Gain, ...]]] = {}
 
     @cached_property
     def weights(self) -> Mapping[int, float]:
@@ -79,15 +81,15 @@ class Findings:
             sums[one.item] += (one.gain if self.found.goals[one.goal].due else 0.0) + one.days * 1e-6
         return dict(sums)
 
-    @cached_property
+    @property
     def by_item(self) -> Mapping[int, tuple[Gain, ...]]:
         """Item -> what each of its goals gains, the most first."""
-        return self._grouped(lambda one: one.item)
+        return self._grouped("item", lambda one: one.item)
 
-    @cached_property
+    @property
     def by_goal(self) -> Mapping[int, tuple[Gain, ...]]:
         """Goal -> what helps it, the most first."""
-        return self._grouped(lambda one: one.goal)
+        return self._grouped("goal", lambda one: one.goal)
 
     @cached_property
     def _told(self) -> "list[Effect]":
@@ -96,11 +98,15 @@ class Findings:
         told = [one for one in self.found.effects if one.gain >= gain or one.days >= days]
         return sorted(told, key=lambda one: (-one.gain, -one.days, one.item, one.goal))
 
-    def _grouped(self, by: Callable[["Effect"], int]) -> Mapping[int, tuple[Gain, ...]]:
-        groups: dict[int, list[Gain]] = defaultdict(list)
-        for one in self._told:
-            groups[by(one)].append(self.reason(one))
-        return {pk: tuple(rows) for pk, rows in groups.items()}
+    def _grouped(self, name: str, by: Callable[["Effect"], int]) -> Mapping[int, tuple[Gain, ...]]:
+        """Told once in each language, for what is found is kept for all who read the same."""
+        key = (name, spoken())
+        if key not in self._groups:
+            groups: dict[int, list[Gain]] = defaultdict(list)
+            for one in self._told:
+                groups[by(one)].append(self.reason(one))
+            self._groups[key] = {pk: tuple(rows) for pk, rows in groups.items()}
+        return self._groups[key]
 
     def reason(self, one: "Effect") -> Gain:
         """Tell an effect."""
@@ -120,9 +126,10 @@ class Findings:
     def goal(self, pk: int, *, most: int) -> Driver:
         """Tell a goal, with at most so many of what drives it."""
         it = self.found.goals[pk]
+        because = anew(it.because)
         return Driver(
-            *(it.key, it.due, it.probability, it.p50, it.p85, it.pieces, it.metrics, it.because),
-            sentence=words.outlook(it.probability, it.p50, it.p85, it.because, today=self.day),
+            *(it.key, it.due, it.probability, it.p50, it.p85, it.pieces, it.metrics, because),
+            sentence=words.outlook(it.probability, it.p50, it.p85, because, today=self.day),
             drivers=self.by_goal.get(pk, ())[:most],
         )
 

@@ -13,6 +13,7 @@ from ..engine.effects import Study, study
 from ..engine.simulate import SLACK, Plan
 from ..engine.taskgraph import CycleError, Floats, Links, ancestors, levels, neighbours
 from ..rules.words import Category, Kind
+from ..tongue import say
 from . import words
 from .pace import Pace, knows, pace
 from .rows import WORK, Aim, Rows
@@ -184,11 +185,11 @@ class Computation:
 
     def _told(self, aim: Aim, it: Study, reach: Sequence[int]) -> Outlook:
         p50, p85 = (day_of(self.snapshot.day, x) for x in np.quantile(it.finish, [0.5, 0.85]).tolist())
-        because = "" if aim.due else words.NO_DATE
+        because = "" if aim.due else say(words.NO_DATE)
         probability = round(it.probability, DIGITS) if aim.due else None
         return Outlook(
             *(aim.id, aim.key, aim.due, probability, p50, p85, len(self.pieces(reach)), aim.metrics),
-            because=because or ("" if p85 else words.TOO_FAR),
+            because=because or ("" if p85 else say(words.TOO_FAR)),
         )
 
     def _untold(self, aim: Aim, reach: Sequence[int], because: str) -> Outlook:

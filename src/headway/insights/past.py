@@ -14,6 +14,8 @@ from ..models import State as LifecycleState
 from ..queries.clock import start_of
 from ..rules.errors import Refused
 from ..rules.words import OPEN, Category, Kind, ProgressBy
+from ..tongue import say
+from ..tongue.formats import number
 from .outcomes import Course
 from .rows import HISTORY, TIES, WORK, Aim, Finished, Piece, Rows, Tie, in_days
 
@@ -93,7 +95,10 @@ def _seen(actor: Actor) -> frozenset[int]:
 def _events(actor: Actor) -> list[Event]:
     rows = Event.objects.filter(workspace_id=actor.workspace_id)
     if rows.count() > MOST:
-        raise Refused(f"this history has more than {MOST:,} events, which is more than is replayed", field="workspace")
+        raise Refused(
+            say("this history has more than %(most)s events, which is more than is replayed", most=number(MOST)),
+            field="workspace",
+        )
     found = rows.order_by("happened_at", "seq").only("type", "subject", "changes", "happened_at")
     return [one for one in found if one.type.startswith(NOUNS)]
 

@@ -6,6 +6,8 @@ from typing import Final
 from ..rules.findings import Signal
 from ..rules.insight_words import FindingKind
 from ..rules.words import Category, Kind
+from ..tongue import joined, say, say_n
+from ..tongue.formats import number
 from .outlook import Outlook
 from .projects import ProjectOutlook
 from .risk_view import RiskView
@@ -28,7 +30,6 @@ def misses(view: RiskView) -> Iterator[Signal]:
         named = [
             e.item for e in sorted(view.found.found.effects, key=lambda e: (-e.gain, -e.days, e.item)) if e.goal == pk
         ]
-        help_ = f"Do {drivers[0].item} first, or move the date of {outlook.key}" if drivers else ""
         yield Signal(
             kind=FindingKind.MISS,
             item=pk,
@@ -36,7 +37,9 @@ def misses(view: RiskView) -> Iterator[Signal]:
             impact=round(1 - outlook.probability, 4),
             lead_days=(outlook.due - view.day).days,
             sentence=_unlikely(view, outlook.key, outlook),
-            action=help_ or f"Move the date of {outlook.key}, or take work out of it",
+            action=say("Do %(first)s first, or move the date of %(key)s", first=drivers[0].item, key=outlook.key)
+            if drivers
+            else say("Move the date of %(key)s, or take work out of it", key=outlook.key),
             evidence=(pk, *(named[:3] if drivers else ())),
             goals=(pk,),
             figures=_figures(outlook),
@@ -48,28 +51,47 @@ def late_projects(view: RiskView) -> Iterator[Signal]:
     for pk, outlook in view.projects.items():
         key = view.pieces[pk].key
         last = [view.pieces[one].key for one, _ in outlook.last]
-        decides = f" {last[0]} is the last to be done in {percent(outlook.last[0][1])} of runs." if last else ""
         yield Signal(
             kind=FindingKind.MISS,
             item=pk,
             strength=round(1 - outlook.probability, 4),
             impact=round(1 - outlook.probability, 4),
             lead_days=(outlook.due - view.day).days,
-            sentence=_unlikely(view, key, outlook) + decides,
-            action=f"Do {last[0]} first, or move the date of {key}" if last else f"Move the date of {key}",
+            sentence=joined(" ", _unlikely(view, key, outlook), _decides(last[0], outlook.last[0][1]))
+            if last
+            else _unlikely(view, key, outlook),
+            action=say("Do %(first)s first, or move the date of %(key)s", first=last[0], key=key)
+            if last
+            else say("Move the date of %(key)s", key=key),
             evidence=(pk, *(one for one, _ in outlook.last)),
             goals=view.goals.get(pk, ()),
             figures=_figures(outlook),
         )
 
 
+def _decides(key: str, share: float) -> str:
+    return say("%(key)s is the last to be done in %(share)s of runs.", key=key, share=percent(share))
+
+
 def _unlikely(view: RiskView, key: str, outlook: Outlook | ProjectOutlook) -> str:
     """How likely a date is met, and by when the work is done."""
-    days = ((outlook.p50, "in half of all runs"), (outlook.p85, "in 85 of 100"))
-    told = ", ".join(f"by {view.told(day)} {share}" for day, share in days if day)
-    until = f"; its work is done {told}" if told else ""
-    met = "met" if isinstance(outlook, Outlook) else "done"
-    return f"{key} is {percent(outlook.probability or 0.0)} likely to be {met} by {view.told(outlook.due)}{until}."
+    facts = {"key": key, "odds": percent(outlook.probability or 0.0), "due": view.told(outlook.due)}
+    until = _until(view, outlook)
+    if isinstance(outlook, Outlook):
+        if not until:
+            return say("%(key)s is %(odds)s likely to be met by %(due)s.", **facts)
+        return say("%(key)s is %(odds)s likely to be met by %(due)s; %(until)s.", **facts, until=until)
+    if not until:
+        return say("%(key)s is %(odds)s likely to be done by %(due)s.", **facts)
+    return say("%(key)s is %(odds)s likely to be done by %(due)s; %(until)s.", **facts, until=until)
+
+
+def _until(view: RiskView, outlook: Outlook | ProjectOutlook) -> str:
+    """By when the work is done, as a clause that stands for itself; empty where no day can be told."""
+    half, most = (view.told(day) for day in (outlook.p50, outlook.p85))
+    if half and most:
+        return say("its work is done by %(half)s in half of all runs, by %(most)s in 85 of 100", half=half, most=most)
+    return say("its work is done by %(half)s in half of all runs", half=half) if half else ""
 
 
 def _figures(outlook: Outlook | ProjectOutlook) -> dict[str, float | int | str | None]:
@@ -82,15 +104,16 @@ def without_work(view: RiskView) -> Iterator[Signal]:
     for aim in view.pursued:
         if any(pk in view.pieces for pk in view.reach[aim.id]):
             continue
-        measured = "only its measures speak of it" if aim.metrics else "nothing measures it either"
         yield Signal(
             kind=FindingKind.NO_WORK,
             item=aim.id,
             strength=0.7 if aim.metrics else 1.0,
             impact=1.0 if aim.due else 0.5,
             lead_days=(aim.due - view.day).days if aim.due else None,
-            sentence=f"No open work leads to {aim.key}; {measured}.",
-            action=f"Say what contributes to {aim.key}, or put it on hold",
+            sentence=say("No open work leads to %(key)s; only its measures speak of it.", key=aim.key)
+            if aim.metrics
+            else say("No open work leads to %(key)s; nothing measures it either.", key=aim.key),
+            action=say("Say what contributes to %(key)s, or put it on hold", key=aim.key),
             evidence=(aim.id,),
             goals=(aim.id,),
             figures={"measures": aim.metrics},
@@ -111,9 +134,13 @@ def without_goal(view: RiskView) -> Iterator[Signal]:
         strength=round(len(stray) / len(meant), 4),
         impact=0.0,
         lead_days=None,
-        sentence=f"{len(stray)} of {len(meant)} tasks and issues to be done lead to no goal that is pursued, among them"
-        f" {view.keys(ids[:5])}.",
-        action="Say which goals they serve, or ask whether they are worth doing now",
+        sentence=say(
+            "%(stray)s of %(meant)s tasks and issues to be done lead to no goal that is pursued, among them %(keys)s.",
+            stray=number(len(stray)),
+            meant=number(len(meant)),
+            keys=view.keys(ids[:5]),
+        ),
+        action=say("Say which goals they serve, or ask whether they are worth doing now"),
         evidence=view.named(ids),
         figures={"without a goal": len(stray), "of": len(meant)},
     )
@@ -132,9 +159,14 @@ def missed(view: RiskView) -> Iterator[Signal]:
             strength=min(1.0, 0.6 + 0.1 * (count - 1)),
             impact=0.0,
             lead_days=None,
-            sentence=f"{count} occurrence{'s' if count > 1 else ''} of {operation.key} passed undone in the last two"
-            f" weeks, the latest {one.keys[0]}.",
-            action=f"Give {operation.key} somebody who has the time, or have it come less often",
+            sentence=say_n(
+                "%(num)s occurrence of %(key)s passed undone in the last two weeks, the latest %(latest)s.",
+                "%(num)s occurrences of %(key)s passed undone in the last two weeks, the latest %(latest)s.",
+                count,
+                key=operation.key,
+                latest=one.keys[0],
+            ),
+            action=say("Give %(key)s somebody who has the time, or have it come less often", key=operation.key),
             evidence=(operation.id, one.tasks[0]),
             goals=goals,
             figures={"missed": count},
@@ -155,9 +187,14 @@ def off_trend(view: RiskView) -> Iterator[Signal]:
             strength=round(min(max(0.6 + gap - BEHIND, 0.0), 1.0), 4),
             impact=round(max(gap, 0.0), 4),
             lead_days=view.lead((one.goal,)),
-            sentence=f"«{one.title}» of {key} has come {percent(one.progress)} of its way in {percent(one.passed)}"
-            " of its time.",
-            action=f"Change what is done for {key}, or its target",
+            sentence=say(
+                "«%(title)s» of %(key)s has come %(way)s of its way in %(time)s of its time.",
+                title=one.title,
+                key=key,
+                way=percent(one.progress),
+                time=percent(one.passed),
+            ),
+            action=say("Change what is done for %(key)s, or its target", key=key),
             evidence=(one.goal,),
             goals=(one.goal,),
             figures={"progress": round(one.progress, 3), "time passed": round(one.passed, 3)},

@@ -12,7 +12,7 @@ from .outlook import Computation, leading
 from .projects import ProjectOutlook, project_outlooks
 from .risk_rows import RiskRows
 from .rows import WORK, Aim, Piece
-from .words import KEYS
+from .words import KEYS, few
 
 PURSUED = (Category.READY, Category.DOING)
 
@@ -99,8 +99,7 @@ class RiskView:
         """The keys of items in a row, the first few of many."""
         known = self.given.keys
         shown = [known.get(pk) or (self.pieces[pk].key if pk in self.pieces else self.aims[pk].key) for pk in items]
-        more = f" and {len(shown) - KEYS} more" if len(shown) > KEYS else ""
-        return ", ".join(shown[:KEYS]) + more
+        return few(shown)
 
     def named(self, items: Sequence[int]) -> tuple[int, ...]:
         """Those of many that `keys` names."""

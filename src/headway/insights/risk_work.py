@@ -9,6 +9,8 @@ import numpy as np
 from ..rules.findings import Signal
 from ..rules.insight_words import FindingKind
 from ..rules.words import Category, Dependency, RelationType
+from ..tongue import joined, say, say_n, word
+from ..tongue.formats import number
 from .outlook import Effect
 from .risk_view import RiskView
 from .rows import Piece, Tie
@@ -37,9 +39,15 @@ def overdue(view: RiskView) -> Iterator[Signal]:
             FindingKind.OVERDUE,
             piece,
             strength=min(1.0, 0.6 + late / 35),
-            sentence=f"{piece.key} was due {_days(late)} ago and is not done; {view.keys(goals)}"
-            f" {'waits' if len(goals) == 1 else 'wait'} for it.",
-            action=f"Finish {piece.key}, or give it a date that holds",
+            sentence=say_n(
+                "%(key)s was due %(ago)s and is not done; %(goals)s waits for it.",
+                "%(key)s was due %(ago)s and is not done; %(goals)s wait for it.",
+                len(goals),
+                key=piece.key,
+                ago=_ago(late),
+                goals=view.keys(goals),
+            ),
+            action=say("Finish %(key)s, or give it a date that holds", key=piece.key),
             figures={"days late": late},
         )
 
@@ -50,14 +58,19 @@ def unowned(view: RiskView) -> Iterator[Signal]:
         piece = view.pieces.get(pk)
         if piece is None or not others or view.given.facts[pk].owner is not None or _chain(view, pk):
             continue
-        one = len(others) == 1
         yield _on(
             view,
             FindingKind.UNOWNED_BLOCKER,
             piece,
             strength=1.0 if view.goals.get(pk) else 0.7,
-            sentence=f"{view.keys(others)} {'waits' if one else 'wait'} for {piece.key}, which nobody owns.",
-            action=f"Give {piece.key} an owner",
+            sentence=say_n(
+                "%(others)s waits for %(key)s, which nobody owns.",
+                "%(others)s wait for %(key)s, which nobody owns.",
+                len(others),
+                others=view.keys(others),
+                key=piece.key,
+            ),
+            action=say("Give %(key)s an owner", key=piece.key),
             evidence=others,
             figures={"waiting": len(others)},
         )
@@ -69,17 +82,21 @@ def chains(view: RiskView) -> Iterator[Signal]:
         behind, piece = _chain(view, pk), view.pieces.get(pk)
         if piece is None or not behind or not _stuck(view, piece):
             continue
+        facts = {"num": number(len(behind)), "key": piece.key, "others": view.keys(behind)}
         owned = view.given.facts[pk].owner is not None
         yield _on(
             view,
             FindingKind.BLOCKED_CHAIN,
             piece,
             strength=min(1.0, 0.6 + (len(behind) - CHAIN) / 20),
-            sentence=f"{len(behind)} items wait for {piece.key}{'' if owned else ', which nobody owns'}, directly or"
-            f" through others: {view.keys(behind)}.",
-            action=f"Do {piece.key} first, or take the ties away that are none"
+            sentence=say("%(num)s items wait for %(key)s, directly or through others: %(others)s.", **facts)
             if owned
-            else f"Give {piece.key} an owner who does it first",
+            else say(
+                "%(num)s items wait for %(key)s, which nobody owns, directly or through others: %(others)s.", **facts
+            ),
+            action=say("Do %(key)s first, or take the ties away that are none", key=piece.key)
+            if owned
+            else say("Give %(key)s an owner who does it first", key=piece.key),
             evidence=tuple(behind),
             figures={"waiting": len(behind)},
         )
@@ -113,8 +130,8 @@ def contradictions(view: RiskView) -> Iterator[Signal]:
             FindingKind.CONTRADICTION,
             piece,
             strength=1.0,
-            sentence="; ".join(dict.fromkeys(why for _, why in whys[:3])) + ".",
-            action=f"Move the dates of {piece.key} behind what it waits for, or take the tie away",
+            sentence=joined("", joined("; ", *dict.fromkeys(why for _, why in whys[:3])), "."),
+            action=say("Move the dates of %(key)s behind what it waits for, or take the tie away", key=piece.key),
             evidence=tuple(dict.fromkeys(earlier for earlier, _ in whys)),
             figures={"ties": len(whys)},
         )
@@ -124,16 +141,25 @@ def _contradicts(view: RiskView, tie: Tie, later: Piece, earlier: Piece) -> str:
     """Why the dates of two items contradict what ties them; empty where they do not."""
     kind = Dependency.FS if tie.type == RelationType.BLOCKS else Dependency(tie.dependency or Dependency.FS)
     starts = {pk: view.given.facts[pk].start for pk in (later.id, earlier.id)}
-    waits = f"waits for {earlier.key}, which is due {view.told(earlier.due)}"
+    named = {"key": later.key, "other": earlier.key, "due": view.told(earlier.due)}
     if kind in (Dependency.FS, Dependency.FF) and later.due and earlier.due and later.due < earlier.due:
-        return f"{later.key} is due {view.told(later.due)} and {waits}"
+        return say(
+            "%(key)s is due %(day)s and waits for %(other)s, which is due %(due)s", day=view.told(later.due), **named
+        )
     start = starts[later.id]
     if kind is Dependency.FS and start and earlier.due and tie.lag >= 0 and start < earlier.due:
-        return f"{later.key} is to begin {view.told(start)} and {waits}"
+        return say(
+            "%(key)s is to begin %(day)s and waits for %(other)s, which is due %(due)s", day=view.told(start), **named
+        )
     before = starts[earlier.id]
     if kind is Dependency.SS and start and before and tie.lag >= 0 and start < before:
-        tied = f"with whose begin ({view.told(before)}) it is tied"
-        return f"{later.key} is to begin {view.told(start)}, before {earlier.key}, {tied}"
+        return say(
+            "%(key)s is to begin %(day)s, before %(other)s, with whose begin (%(begin)s) it is tied",
+            key=later.key,
+            day=view.told(start),
+            other=earlier.key,
+            begin=view.told(before),
+        )
     return ""
 
 
@@ -151,9 +177,15 @@ def stale(view: RiskView) -> Iterator[Signal]:
                 FindingKind.STALE,
                 piece,
                 strength=min(1.0, 0.6 + 0.1 * (piece.begun / max(most, 1.0) - 1)),
-                sentence=f"{piece.key} has been under way for {_days(round(piece.begun))}, and nothing has happened on"
-                f" it for {_days(int(facts.quiet))}; 85 of 100 such were done within {_days(max(round(most), 1))}.",
-                action=f"Ask after {piece.key}: finish it, cut it, or put it back",
+                sentence=say(
+                    "%(key)s has been under way %(begun)s, and nothing has happened on it %(quiet)s;"
+                    " 85 of 100 such were done %(usual)s.",
+                    key=piece.key,
+                    begun=_since(round(piece.begun)),
+                    quiet=_since(int(facts.quiet)),
+                    usual=say_n("within %(num)s day", "within %(num)s days", max(round(most), 1)),
+                ),
+                action=say("Ask after %(key)s: finish it, cut it, or put it back", key=piece.key),
                 figures={"days under way": round(piece.begun), "85 % of such, days": round(most, 1)},
             )
 
@@ -178,29 +210,48 @@ def incomplete(view: RiskView) -> Iterator[Signal]:
         if effect is None or effect.critical < DECIDES or piece.category not in _CARRIES_ON:
             continue
         lacks = _lacks(view, piece)
-        if len(lacks) > 1 or "an owner" in lacks:
-            nothing = f"neither {' nor '.join(lacks)}" if len(lacks) > 1 else "no owner"
+        if lacks in _LACKS:
+            sentence, action = _LACKS[lacks]
             yield _on(
                 view,
                 FindingKind.INCOMPLETE,
                 piece,
                 strength=min(1.0, 0.6 + 0.4 * effect.critical),
-                sentence=f"{piece.key} decides {view.aims[effect.goal].key} in {percent(effect.critical)} of all runs,"
-                f" and has {nothing}.",
-                action=f"Give {piece.key} {' and '.join(lacks)}",
+                sentence=say(sentence, key=piece.key, goal=view.aims[effect.goal].key, share=percent(effect.critical)),
+                action=say(action, key=piece.key),
                 evidence=(effect.goal,),
                 figures={"decides": round(effect.critical, 3)},
             )
 
 
-def _lacks(view: RiskView, piece: Piece) -> list[str]:
-    """What nobody has said of a piece of work."""
-    missing = {
-        "an owner": view.given.facts[piece.id].owner is None,
-        "an estimate": piece.effort is None,
-        "a date": piece.due is None,
-    }
-    return [words for words, lacking in missing.items() if lacking]
+def _lacks(view: RiskView, piece: Piece) -> tuple[bool, bool, bool]:
+    """What nobody has said of a piece of work: who does it, how much it is, by when."""
+    return view.given.facts[piece.id].owner is None, piece.effort is None, piece.due is None
+
+
+_LACKS: Final = {
+    (True, False, False): (
+        word("%(key)s decides %(goal)s in %(share)s of all runs, and has no owner."),
+        word("Give %(key)s an owner"),
+    ),
+    (True, True, False): (
+        word("%(key)s decides %(goal)s in %(share)s of all runs, and has neither an owner nor an estimate."),
+        word("Give %(key)s an owner and an estimate"),
+    ),
+    (True, False, True): (
+        word("%(key)s decides %(goal)s in %(share)s of all runs, and has neither an owner nor a date."),
+        word("Give %(key)s an owner and a date"),
+    ),
+    (False, True, True): (
+        word("%(key)s decides %(goal)s in %(share)s of all runs, and has neither an estimate nor a date."),
+        word("Give %(key)s an estimate and a date"),
+    ),
+    (True, True, True): (
+        word("%(key)s decides %(goal)s in %(share)s of all runs, and has neither an owner nor an estimate nor a date."),
+        word("Give %(key)s an owner and an estimate and a date"),
+    ),
+}
+"""What is said of work that lacks an owner, an estimate, a date, and what would help. What else lacks is no risk."""
 
 
 def promises(view: RiskView) -> Iterator[Signal]:
@@ -209,16 +260,14 @@ def promises(view: RiskView) -> Iterator[Signal]:
         piece = view.pieces.get(one.item)
         if piece is None:
             continue
-        hours = abs(round(one.hours))
-        told = f"{hours} hour{'s' if hours != 1 else ''}" if hours < 48 else _days(hours // 24)
-        when = f"runs out in {told}" if one.hours > 0 else f"ran out {told} ago"
+        sentence, action = _PROMISES[one.what, one.hours > 0]
         yield _on(
             view,
             FindingKind.BREACHING,
             piece,
             strength=0.7 if one.hours > 0 else 1.0,
-            sentence=f"The time promised to {one.what} {piece.key} {when}.",
-            action=f"{one.what.title()} {piece.key} now, or tell who waits",
+            sentence=say(sentence, key=piece.key, when=_when(one.hours)),
+            action=say(action, key=piece.key),
             lead=max(round(one.hours / 24), 0),
             figures={"hours left": round(one.hours, 1)},
         )
@@ -252,5 +301,40 @@ def _on(
     )
 
 
-def _days(count: int) -> str:
-    return f"{count} day{'' if count == 1 else 's'}"
+def _ago(days: int) -> str:
+    return say_n("%(num)s day ago", "%(num)s days ago", days)
+
+
+def _since(days: int) -> str:
+    return say_n("for %(num)s day", "for %(num)s days", days)
+
+
+_PROMISES: Final = {
+    ("answer", True): (
+        word("The time promised to answer %(key)s runs out %(when)s."),
+        word("Answer %(key)s now, or tell who waits"),
+    ),
+    ("answer", False): (
+        word("The time promised to answer %(key)s ran out %(when)s."),
+        word("Answer %(key)s now, or tell who waits"),
+    ),
+    ("resolve", True): (
+        word("The time promised to resolve %(key)s runs out %(when)s."),
+        word("Resolve %(key)s now, or tell who waits"),
+    ),
+    ("resolve", False): (
+        word("The time promised to resolve %(key)s ran out %(when)s."),
+        word("Resolve %(key)s now, or tell who waits"),
+    ),
+}
+"""What is promised, and whether there is time left -> what is said of it, and what would help."""
+
+
+def _when(left: float) -> str:
+    """In how long, or how long ago: in hours up to two days."""
+    hours = abs(round(left))
+    if left > 0:
+        if hours < 48:
+            return say_n("in %(num)s hour", "in %(num)s hours", hours)
+        return say_n("in %(num)s day", "in %(num)s days", hours // 24)
+    return say_n("%(num)s hour ago", "%(num)s hours ago", hours) if hours < 48 else _ago(hours // 24)

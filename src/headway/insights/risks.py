@@ -9,6 +9,7 @@ from ..queries.base import Look
 from ..queries.kept import stored
 from ..rules.findings import Signal
 from ..rules.insight_words import FindingKind
+from ..tongue import SOURCE, joined, speaking
 from . import risk_goals, risk_work
 from .findings import KEPT, Findings
 from .outlook import MODEL, RUNS, Computation, Found, found, prepared
@@ -52,8 +53,12 @@ class Risks:
     signals: tuple[Signal, ...]
 
 
+@speaking(SOURCE)
 def risks(look: Look, zone: ZoneInfo) -> Risks:
-    """Return what puts at risk what the reader sees; where there is very much open work, by rules without forecasts."""
+    """Return what puts at risk what the reader sees; where there is very much open work, by rules without forecasts.
+
+    It is said in English, whoever asks: what is kept is compared, and said anew to who reads it.
+    """
     given = risk_rows(look, zone)
     snapshot = prepared(given.rows)
     known = len(given.rows.finished)
@@ -87,7 +92,7 @@ def _together(first: Signal, others: Sequence[Signal]) -> Signal:
     return replace(
         first,
         impact=max(one.impact for one in everyone),
-        sentence=" ".join(one.sentence for one in everyone),
+        sentence=joined(" ", *(one.sentence for one in everyone)),
         evidence=tuple(dict.fromkeys(pk for one in everyone for pk in one.evidence)),
         goals=tuple(dict.fromkeys(pk for one in everyone for pk in one.goals)),
         figures={**first.figures, "also": ", ".join(one.kind.value for one in others)},

@@ -17,7 +17,9 @@ from ..rules.errors import Invalid, NotFound
 from ..rules.summaries import Reader, Sentence
 from ..rules.summaries.words import sentences
 from ..rules.words import OPEN, Kind, Role
+from ..tongue import say
 from .summary_rows import Scope, Span, found_at, odds, read, risks
+from .words import absent
 
 WEEK: Final = 7
 LONGEST: Final = 366
@@ -72,11 +74,18 @@ class ShowSummary(Query):
     def _scope(self, look: Look) -> tuple[Scope, str, str]:
         stated = [name for name in ("goal", "project", "team") if getattr(self, name)]
         if len(stated) > 1:
-            raise Invalid(f"a summary is of one thing: state {stated[0]} or {stated[1]}, not both", field=stated[1])
+            raise Invalid(
+                say(
+                    "a summary is of one thing: state %(first)s or %(second)s, not both",
+                    first=stated[0],
+                    second=stated[1],
+                ),
+                field=stated[1],
+            )
         if self.team:
             return _of_team(look, self.team)
         if not stated:
-            return Scope(""), "All work", ""
+            return Scope(""), say("All work"), ""
         kind = Kind(stated[0])
         return _of_item(look, kind, (self.goal or self.project or "").upper())
 
@@ -86,11 +95,13 @@ class ShowSummary(Query):
         last = self.until or now
         first = self.since or last - timedelta(days=WEEK - 1)
         if last > now:
-            raise Invalid(f"until is {now} or before: what is to come has not happened", field="until")
+            raise Invalid(say("until is %(now)s or before: what is to come has not happened", now=now), field="until")
         if first > last:
-            raise Invalid(f"since is {last} or before: a summary begins before it ends", field="since")
+            raise Invalid(say("since is %(last)s or before: a summary begins before it ends", last=last), field="since")
         if (last - first).days >= LONGEST:
-            raise Invalid(f"a summary covers at most {LONGEST} days: state a later since", field="since")
+            raise Invalid(
+                say("a summary covers at most %(most)s days: state a later since", most=LONGEST), field="since"
+            )
         return Span(first, last, now, zone)
 
 
@@ -101,14 +112,14 @@ def _kind(scope: Scope) -> str:
 def _of_team(look: Look, key: str) -> tuple[Scope, str, str]:
     row: Any = visible.teams(look.actor).filter(key=key).values_list("id", "name").first()
     if row is None:
-        raise NotFound(f"there is no team {key!r}; teams are named by key", field="team")
+        raise NotFound(say("there is no team %(key)s; teams are named by key", key=repr(key)), field="team")
     return Scope(f"team:{key}", team=row[0]), row[1], key
 
 
 def _of_item(look: Look, kind: Kind, key: str) -> tuple[Scope, str, str]:
     row: Any = visible.items(look.actor).filter(key=key, kind=kind).values(*_ROOT).first()
     if row is None:
-        raise NotFound(f"there is no {kind.value} {key!r} here", field=kind.value)
+        raise NotFound(absent(kind, key), field=kind.value)
     return Scope(f"{kind.value}:{key}", kind=kind, root=row), row["title"], key
 
 

@@ -21,6 +21,7 @@ from ..queries.rows import Known, Person, Ref
 from ..queries.types import Id, ItemKey
 from ..rules.errors import NotFound
 from ..rules.timeline import DAY_MINUTES, contradicts, says, span, working_days
+from ..tongue import say
 from .chain import Chain, CriticalPath
 
 MOST: Final = 2000
@@ -114,7 +115,7 @@ class ShowTimeline(Query):
         project = find_project(look, self.key)
         found = tree(look.actor, project.pk)
         if found is None:
-            raise NotFound(f"there is no project {self.key!r} here", field="key")
+            raise NotFound(say("there is no project %(key)s here", key=repr(self.key)), field="key")
         return _Made(look, project, found, _ghosts(project, self.baseline)).timeline(self.baseline)
 
 
@@ -127,7 +128,9 @@ def _ghosts(project: Item, baseline: int | None) -> Mapping[str, Days]:
         return {}
     row = Baseline.objects.filter(pk=baseline, project=project).first()
     if row is None:
-        raise NotFound(f"there is no baseline {baseline} of {project.key}", field="baseline")
+        raise NotFound(
+            say("there is no baseline %(baseline)s of %(key)s", baseline=baseline, key=project.key), field="baseline"
+        )
     return {one["key"]: (_day(one["start"]), _day(one["due"])) for one in row.plan}
 
 

@@ -37,6 +37,7 @@ from ..models import (
 )
 from ..rules.errors import NotFound
 from ..rules.words import Role
+from ..tongue import say
 from .base import Look, Query
 from .clock import start_of, zone_of
 from .feed import feed_of
@@ -125,7 +126,10 @@ class ListAudit(Query):
             return events
         who = visible.members(look.actor).filter(email__iexact=self.member).values_list("id", flat=True).first()
         if who is None:
-            raise NotFound(f"there is no member {self.member!r}; members are named by e-mail address", field="member")
+            raise NotFound(
+                say("there is no member %(member)s; members are named by e-mail address", member=repr(self.member)),
+                field="member",
+            )
         return events.filter(actor_id=who)
 
 

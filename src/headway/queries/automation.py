@@ -15,6 +15,7 @@ from ..models import AutomationRule, AutomationRun, Event, Workspace
 from ..rules.automation import Deed, Outcome, Trigger
 from ..rules.errors import Invalid, NotFound
 from ..rules.words import Role
+from ..tongue import say
 from .automation_plan import Answered, Ruled, asked, plan
 from .automation_rows import AutomationActRow, AutomationRow, AutomationRunRow, DidRow, Trial, TriedRow
 from .base import Look, Query
@@ -63,7 +64,7 @@ def _rules(look: Look) -> Any:
 def _one(pk: int, look: Look) -> Any:
     row = _rules(look).filter(pk=pk).first()
     if row is None:
-        raise NotFound(f"there is no rule {pk}", field="id")
+        raise NotFound(say("there is no rule %(pk)s", pk=pk), field="id")
     return row
 
 
@@ -164,7 +165,9 @@ class TryRule(_Asked):
             return Ruled(name="", on=self.on, fields=self.fields, query=self.q, acts=_acts(self.acts)), look
         row = _one(self.rule, look)
         if not row.member.active:
-            raise Invalid(f"{row.member.name}, in whose name it acts, is no longer active", field="rule")
+            raise Invalid(
+                say("%(name)s, in whose name it acts, is no longer active", name=row.member.name), field="rule"
+            )
         rule = Ruled(name=row.name, on=row.on, fields=row.fields, query=row.query, acts=row.acts)
         return rule, Look(actor=actor_for(member=row.member, via="rule"), now=look.now)
 
@@ -178,9 +181,9 @@ def _acts(text: str) -> list[dict[str, Any]]:
     try:
         acts = orjson.loads(text)
     except orjson.JSONDecodeError as error:
-        raise Invalid(f"this is not JSON: {error}", field="acts") from error
+        raise Invalid(say("this is not JSON: %(error)s", error=error), field="acts") from error
     if not isinstance(acts, list) or not all(_is_act(one) for one in acts) or len(acts) > 10:
-        raise Invalid('acts are a list of at most ten of {"command": …, "arguments": {…}}', field="acts")
+        raise Invalid(say('acts are a list of at most ten of {"command": …, "arguments": {…}}'), field="acts")
     return acts
 
 

@@ -13,6 +13,7 @@ from ..models import Event, Item, Relation, TeamMember
 from ..rules.automation import MOST_TARGETS, Deed, Each, filled, hears
 from ..rules.errors import Invalid
 from ..rules.words import Priority, RelationType
+from ..tongue import say
 from .base import Look
 from .compile import compiled
 
@@ -141,7 +142,7 @@ class _Facts:
             return email if fact == "actor" else called
         if name == "rule.name":
             return self.rule.name
-        raise Invalid(f"there is no {{{name}}}")
+        raise Invalid(say("there is no {%(name)s}", name=name))
 
     def _of_item(self, item: Item, fact: str, name: str) -> str | None:
         match fact:
@@ -161,7 +162,7 @@ class _Facts:
                 return self.parents.get(item.parent_id or 0)
             case "lead":
                 return self.leads.get(item.team_id or 0)
-        raise Invalid(f"there is no {{{name}}}")
+        raise Invalid(say("there is no {%(name)s}", name=name))
 
 
 def _deeds(

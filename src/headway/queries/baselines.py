@@ -13,6 +13,7 @@ from ..access.projects import projects
 from ..models import Baseline, Phase
 from ..rules.baselines import Comparison, compare
 from ..rules.errors import Invalid, NotFound
+from ..tongue import say
 from .base import Look, Query
 from .rows import Ref
 
@@ -45,7 +46,7 @@ class CompareBaselines(Query):
         first = _find(look, self.id, field="id")
         second = _find(look, self.other, field="other") if self.other is not None else None
         if second is not None and second.project_id != first.project_id:
-            raise Invalid("the baselines are of two projects", field="other")
+            raise Invalid(say("the baselines are of two projects"), field="other")
         plans = first.plan, second.plan if second is not None else _now(look, first.project_id)
         seen = _seen(look, (one["key"] for part in plans for one in part))
         before, after = ([one for one in part if one["key"] in seen] for part in plans)
@@ -64,14 +65,14 @@ def _find(look: Look, pk: int, *, field: str) -> Baseline:
     rows = Baseline.objects.filter(pk=pk, project__in=projects(look.actor)).select_related("project")
     row = rows.first()
     if row is None:
-        raise NotFound(f"there is no baseline {pk}", field=field)
+        raise NotFound(say("there is no baseline %(pk)s", pk=pk), field=field)
     return row
 
 
 def _now(look: Look, project: int) -> list[dict[str, Any]]:
     found = tree(look.actor, project)
     if found is None:
-        raise NotFound("there is no such project here", field="id")
+        raise NotFound(say("there is no such project here"), field="id")
     names: Mapping[int, str] = dict(Phase.objects.filter(project=project).values_list("id", "name"))
     return plan(found, names)
 

@@ -11,6 +11,7 @@ from ..models import Item, State
 from ..rules.errors import NotFound
 from ..rules.lifecycle import is_closed
 from ..rules.words import Category, Kind
+from ..tongue import say
 from .base import Look, Query
 from .compile import compiled
 from .rows import ItemRow, item_rows
@@ -73,7 +74,7 @@ class ShowBoard(Query):
 def _team(look: Look, key: str) -> int:
     pk = visible.teams(look.actor).filter(key=key).values_list("id", flat=True).first()
     if pk is None:
-        raise NotFound(f"there is no team {key!r}; teams are named by key", field="team")
+        raise NotFound(say("there is no team %(key)s; teams are named by key", key=repr(key)), field="team")
     return pk
 
 

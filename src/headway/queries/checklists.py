@@ -6,6 +6,7 @@ from datetime import datetime
 from ..access import visible
 from ..models import ChecklistEntry
 from ..rules.errors import NotFound
+from ..tongue import say
 from .base import Look, Query
 from .rows import Known, Person
 from .types import ItemKey
@@ -33,7 +34,7 @@ class ListSteps(Query):
         """Two statements."""
         pk = visible.items(look.actor).filter(key=self.key.upper()).values_list("id", flat=True).first()
         if pk is None:
-            raise NotFound(f"there is no item {self.key!r} here", field="key")
+            raise NotFound(say("there is no item %(key)s here", key=repr(self.key)), field="key")
         return steps(pk, known=Known(look))
 
 

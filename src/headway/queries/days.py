@@ -12,6 +12,7 @@ from pydantic import Field
 from ..access.dependencies import ties
 from ..models import Item
 from ..rules.errors import Invalid
+from ..tongue import say
 from .base import Look, Query
 from .clock import today
 from .compile import compiled
@@ -85,7 +86,9 @@ class ListDays(Query):
 
     def _a_day(self, look: Look, dated: QuerySet[Item]) -> Days:
         if not (self.first and self.last and (self.last - self.first).days < LONGEST):
-            raise Invalid(f"so many a day are told of at most {LONGEST} days: state first and last", field="each")
+            raise Invalid(
+                say("so many a day are told of at most %(most)s days: state first and last", most=LONGEST), field="each"
+            )
         days: dict[date, list[int]] = defaultdict(list)
         for pk, due in dated.order_by("due", "id").values_list("id", "due"):
             days[due or self.first].append(pk)

@@ -13,6 +13,7 @@ from ..models import Escalation, EscalationLevel, EscalationTold, IssueRule, Rot
 from ..rules.errors import NotFound
 from ..rules.rota import Seat, turn_order
 from ..rules.words import OPEN
+from ..tongue import say
 from .base import Look, Query
 from .rows import NOBODY, SEVERITIES, Known, Person, Ref, TeamRef
 from .types import Limit, TeamKey
@@ -126,7 +127,9 @@ class ListEscalations(Query):
         if self.team:
             team = visible.teams(look.actor).filter(key=self.team).values_list("id", flat=True).first()
             if team is None:
-                raise NotFound(f"there is no team {self.team!r}; teams are named by key", field="team")
+                raise NotFound(
+                    say("there is no team %(key)s; teams are named by key", key=repr(self.team)), field="team"
+                )
             items = items.filter(team_id=team)
         if not self.all:
             items = items.filter(category__in=OPEN)
@@ -185,7 +188,7 @@ class ListRota(Query):
         teams = visible.teams(look.actor)
         teams = teams.filter(key=self.team) if self.team else teams
         if self.team and not teams.exists():
-            raise NotFound(f"there is no team {self.team!r}; teams are named by key", field="team")
+            raise NotFound(say("there is no team %(key)s; teams are named by key", key=repr(self.team)), field="team")
         seats = RotaSeat.objects.filter(team__in=teams, member__active=True).select_related("team", "member")
         found = sorted(seats, key=lambda seat: (seat.team.key, *turn_order(_seat(seat))))
         known, firsts = Known(look), {seat.team_id: seat.pk for seat in reversed(found)}

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from ..access import visible
 from ..models import Event, Notification
 from ..rules.errors import Invalid, NotFound
+from ..tongue import say
 from .base import Look, Query
 from .items import Count
 from .telling import COLUMNS, EventRow, tell
@@ -74,7 +75,7 @@ class ListItemEvents(Query):
         """One page of the item's own log."""
         pk = visible.items(look.actor).filter(key=self.key.upper()).values_list("id", flat=True).first()
         if pk is None:
-            raise NotFound(f"there is no item {self.key!r} here", field="key")
+            raise NotFound(say("there is no item %(key)s here", key=repr(self.key)), field="key")
         return feed_of(look, visible.events(look.actor).filter(item_id=pk), limit=self.limit, cursor=self.cursor)
 
 
@@ -145,7 +146,7 @@ def _read(cursor: str, length: int) -> list[Any]:
     try:
         place: list[Any] = Signer(salt=_SALT).unsign_object(cursor)
     except (BadSignature, ValueError, TypeError) as error:
-        raise Invalid("this cursor was not given out here; leave it out to begin again", field="cursor") from error
+        raise Invalid(say("this cursor was not given out here; leave it out to begin again"), field="cursor") from error
     if len(place) != length:
-        raise Invalid("this cursor belongs to another list; leave it out to begin again", field="cursor")
+        raise Invalid(say("this cursor belongs to another list; leave it out to begin again"), field="cursor")
     return place

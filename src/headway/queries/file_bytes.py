@@ -9,6 +9,7 @@ from django.utils.http import content_disposition_header
 from ..models import blobs
 from ..rules.errors import NotFound
 from ..rules.sniff import BINARY
+from ..tongue import say
 from .base import Look
 from .files import FileRow, ShowAttachment
 
@@ -39,7 +40,7 @@ def opened(pk: int, *, look: Look, shown: bool = False) -> Opened:
     try:
         file = blobs.read(row.digest)
     except FileNotFoundError as error:
-        raise NotFound(f"the bytes of file {pk} are gone", field="id") from error
+        raise NotFound(say("the bytes of file %(pk)s are gone", pk=pk), field="id") from error
     in_place = shown and row.picture
     disposition = content_disposition_header(as_attachment=not in_place, filename=row.name) or "attachment"
     told = {

@@ -10,6 +10,7 @@ from ..access import policy, visible
 from ..models import Attachment
 from ..rules.errors import NotFound
 from ..rules.sniff import RASTER
+from ..tongue import say
 from .base import Look, Query
 from .rows import Known, Person
 from .types import Id, ItemKey
@@ -49,7 +50,7 @@ class ListAttachments(Query):
         """Two statements."""
         pk = visible.items(look.actor).filter(key=self.key.upper()).values_list("id", flat=True).first()
         if pk is None:
-            raise NotFound(f"there is no item {self.key!r} here", field="key")
+            raise NotFound(say("there is no item %(key)s here", key=repr(self.key)), field="key")
         return files(look, pk, known=Known(look))
 
 
@@ -65,7 +66,7 @@ class ShowAttachment(Query):
         """Find it through its item. One statement."""
         found = _rows(look, visible.attachments(look.actor).filter(pk=self.id), known=Known(look))
         if not found:
-            raise NotFound(f"there is no file {self.id}", field="id")
+            raise NotFound(say("there is no file %(id)s", id=self.id), field="id")
         return found[0]
 
 

@@ -12,8 +12,10 @@ from django.db.models import QuerySet
 from ..access import visible
 from ..models import Finding, FindingItem
 from ..rules.errors import NotFound
+from ..rules.findings import ELSEWHERE
 from ..rules.insight_words import FindingKind, Part, Sight
 from ..rules.words import Kind, Role
+from ..tongue import say, translated, unpacked
 from .base import Look, Query
 from .rows import Known, Person, Ref
 from .types import ItemKey, Limit, TeamKey
@@ -68,7 +70,7 @@ class FindingList:
 _COLUMNS: Final = (
     *("id", "kind", "item_id", "sentence", "action", "strength", "impact", "lead_days", "figures", "opened_at"),
     *("updated_at", "resolved_at", "dismissed_at", "dismissed_by_id", "dismissed_by__email", "dismissed_by__name"),
-    *("reason", "snapshot", "model"),
+    *("reason", "snapshot", "model", "said"),
 )
 
 
@@ -110,12 +112,14 @@ class ListFindings(Query):
             goal = visible.items(look.actor).filter(key=self.goal.upper(), kind=Kind.GOAL).values_list("id", flat=True)
             pk = goal.first()
             if pk is None:
-                raise NotFound(f"there is no goal {self.goal!r} here", field="goal")
+                raise NotFound(say("there is no goal %(key)s here", key=repr(self.goal)), field="goal")
             rows = rows.filter(pk__in=FindingItem.objects.filter(item=pk, part=Part.GOAL).values("finding"))
         if self.team:
             team = visible.teams(look.actor).filter(key=self.team).first()
             if team is None:
-                raise NotFound(f"there is no team {self.team!r}; teams are named by key", field="team")
+                raise NotFound(
+                    say("there is no team %(key)s; teams are named by key", key=repr(self.team)), field="team"
+                )
             rows = rows.filter(item__team=team)
         return rows
 
@@ -137,16 +141,21 @@ def _named(ids: list[int]) -> Mapping[int, Mapping[str, list[tuple[int, Ref]]]]:
     return found
 
 
+def told(said: Any, part: str) -> str:
+    """Say a part of a finding («sentence», «action») to who reads it; nothing where it is not kept how it was made."""
+    return unpacked(said.get(part))
+
+
 def _row(row: Any, named: Mapping[str, list[tuple[int, Ref]]], known: Known) -> FindingRow:
     pk, kind, item, sentence, action, strength, impact, lead, figures, opened, updated, resolved, dismissed, *rest = row
-    by, email, name, reason, snapshot, model = rest
+    by, email, name, reason, snapshot, model, said = rest
     evidence = named.get(Part.EVIDENCE, [])
     return FindingRow(
         id=pk,
         kind=kind,
         item=dict(evidence).get(item),
-        sentence=sentence,
-        action=action,
+        sentence=told(said, "sentence") or sentence,
+        action=told(said, "action") or action,
         strength=strength,
         impact=impact,
         lead_days=lead,
@@ -158,7 +167,7 @@ def _row(row: Any, named: Mapping[str, list[tuple[int, Ref]]], known: Known) -> 
         resolved=resolved,
         dismissed=dismissed,
         dismissed_by=known.person(by, email, name),
-        reason=reason,
+        reason=translated(ELSEWHERE) if reason == ELSEWHERE else reason,
         snapshot=snapshot,
         model=model,
     )

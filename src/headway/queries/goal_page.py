@@ -11,6 +11,7 @@ from ..models import Goal, Proof
 from ..rules.errors import NotFound
 from ..rules.rollup import weighted_mean
 from ..rules.words import Kind
+from ..tongue import say
 from .base import Look, Query
 from .check_ins import CheckInRow, latest
 from .clock import zone_of
@@ -86,7 +87,7 @@ class ShowGoal(Query):
         rows = visible.items(look.actor).filter(key=self.key.upper(), kind=Kind.GOAL)
         goal = rows.values(*_COLUMNS).first()
         if goal is None:
-            raise NotFound(f"there is no goal {self.key!r} here", field="key")
+            raise NotFound(say("there is no goal %(key)s here", key=repr(self.key)), field="key")
         pk, known = goal["id"], Known(look)
         stand = aims.seen_by(look.actor).standing()
         told = latest(look, [pk], known=known, most=CHECK_INS)

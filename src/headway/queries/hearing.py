@@ -9,6 +9,7 @@ from ..models import Digest, Member
 from ..rules.errors import NotFound
 from ..rules.hearing import HOUR, WEEKDAY, upcoming
 from ..rules.words import Every, Reason, Weekday
+from ..tongue import say
 from .base import Look, Query
 
 
@@ -53,7 +54,7 @@ class ShowChoices(Query):
         """Three statements."""
         member = Member.objects.select_related("user", "workspace").filter(pk=look.actor.me).first()
         if member is None:
-            raise NotFound("you are not a member of this workspace", field="member")
+            raise NotFound(say("you are not a member of this workspace"), field="member")
         told = chosen([member.pk])
         rows = [(reason.value, told.of(member.pk, reason)) for reason in Reason]
         return Chosen(

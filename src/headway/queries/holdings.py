@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ..access import holdings, visible
 from ..rules.errors import NotFound
 from ..rules.words import Kind, Role
+from ..tongue import say
 from .base import Look, Query
 from .types import MemberRef
 
@@ -49,7 +50,10 @@ class ShowHoldings(Query):
         named = {"pk": look.actor.me} if self.member == "me" else {"email__iexact": self.member}
         row = visible.members(look.actor).filter(**named).first()
         if row is None:
-            raise NotFound(f"there is no member {self.member!r}; members are named by e-mail address", field="member")
+            raise NotFound(
+                say("there is no member %(member)s; members are named by e-mail address", member=repr(self.member)),
+                field="member",
+            )
         work = holdings.work(row).values_list("kind", "owner_id", "project__sponsor_id")
         kinds: Counter[str] = Counter()
         sponsored = 0

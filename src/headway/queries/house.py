@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce, Lower
 
 from ..models import Member, User, Worker, Workspace
 from ..rules.errors import NotFound
+from ..tongue import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +73,22 @@ def find_workspace(name: str | None) -> Workspace:
     if name is None:
         if len(rows) == 1:
             return rows[0]
-        raise NotFound(f"state which workspace you mean; there are: {there}", field="workspace")
+        raise NotFound(say("state which workspace you mean; there are: %(there)s", there=there), field="workspace")
     wanted = name.strip().casefold()
     for row in [*(r for r in rows if r.slug == wanted), *(r for r in rows if r.name.casefold() == wanted)]:
         return row
-    raise NotFound(f"there is no workspace {name!r}; there are: {there}", field="workspace")
+    raise NotFound(
+        say("there is no workspace %(name)s; there are: %(there)s", name=repr(name), there=there), field="workspace"
+    )
 
 
 def find_member(workspace: Workspace, *, email: str, field: str) -> Member:
     """The member with this address. Raises NotFound naming `field`."""
     row = Member.objects.filter(workspace=workspace, email__iexact=email.strip()).first()
     if row is None:
-        raise NotFound(f"workspace {workspace.slug!r} has no member {email!r}", field=field)
+        raise NotFound(
+            say("workspace %(slug)s has no member %(email)s", slug=repr(workspace.slug), email=repr(email)), field=field
+        )
     return row
 
 
@@ -91,5 +96,7 @@ def find_user(email: str) -> User:
     """The user who signs in with this address. Raises NotFound."""
     row = User.objects.filter(email__iexact=email.strip()).first()
     if row is None:
-        raise NotFound(f"there is no user {email!r}; see them with: headway user list", field="email")
+        raise NotFound(
+            say("there is no user %(email)s; see them with: headway user list", email=repr(email)), field="email"
+        )
     return row

@@ -13,6 +13,7 @@ from ..rules.errors import NotFound
 from ..rules.lifecycle import is_closed
 from ..rules.report_words import about, state_words
 from ..rules.words import Role
+from ..tongue import say
 from .base import Look, Query
 from .rows import Known, TeamRef
 from .types import Link
@@ -90,7 +91,7 @@ class ShowForm(Query):
         """Find it by its link. Raises NotFound where it is not in use, or not for the public."""
         row = visible.form_behind(look.actor, link=self.link).select_related("team").first()
         if row is None:
-            raise NotFound("there is no such form", field="link")
+            raise NotFound(say("there is no such form"), field="link")
         return _form(row, Known(look), None)
 
 
@@ -106,7 +107,7 @@ class ShowReport(Query):
         """What the reporter may know. Raises NotFound for a link that leads nowhere."""
         row = visible.report_behind(look.actor, link=self.link).select_related("item").first()
         if row is None:
-            raise NotFound("there is no such report", field="link")
+            raise NotFound(say("there is no such report"), field="link")
         item = row.item
         replies = _replies(row)
         words = state_words(item.category, item.resolution)

@@ -9,6 +9,7 @@ from ..models import Escalation, RotaSeat
 from ..rules.errors import NotFound
 from ..rules.triage import standing
 from ..rules.words import Category, Kind, Role, Urgency
+from ..tongue import say
 from .base import Look, Query
 from .escalations import EscalationRow, escalation_rows
 from .rows import SEVERITIES, Ref
@@ -60,7 +61,7 @@ class ShowIssue(Query):
         rows = visible.items(look.actor).filter(key=self.key.upper(), kind=Kind.ISSUE)
         item = rows.select_related("issue", "report").first()
         if item is None:
-            raise NotFound(f"there is no issue {self.key!r} here", field="key")
+            raise NotFound(say("there is no issue %(key)s here", key=repr(self.key)), field="key")
         issue, report, hurt = item.issue, getattr(item, "report", None), Hurt(look, [item.pk] if self.reach else [])
         hurts, goals = hurt.direct(item.pk), hurt.goals(item.pk)
         inside = at_least(look.actor, Role.MEMBER)

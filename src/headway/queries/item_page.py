@@ -12,6 +12,7 @@ from ..models import ItemTimebox, Watcher
 from ..rules.errors import NotFound
 from ..rules.lifecycle import is_open
 from ..rules.words import Dependency, Kind, RelationType
+from ..tongue import say
 from .base import Look, Query
 from .checklists import StepRow
 from .closure import above
@@ -136,7 +137,7 @@ class ShowItem(Query):
         """Find it among what the reader sees; then read what hangs on it, rows of other items all at once."""
         row = visible.items(look.actor).filter(key=self.key.upper()).values(*_COLUMNS, **whether(look)).first()
         if row is None:
-            raise NotFound(f"there is no item {self.key!r} here", field="key")
+            raise NotFound(say("there is no item %(key)s here", key=repr(self.key)), field="key")
         return _page(look, row), row["id"]
 
 

@@ -10,6 +10,7 @@ from ..rules.errors import Invalid
 from ..rules.fields import Definition
 from ..rules.query import parse_sorts
 from ..rules.query.fields import OWN, Vocabulary
+from ..tongue import say
 from .base import Look, Query
 from .compile import compiled
 from .fields import FieldValue, field_value, persons
@@ -66,7 +67,10 @@ def _fields(stated: str, known: Vocabulary) -> tuple[Definition, ...]:
     for key in keys:
         if OWN + key not in known.own:
             told = ", ".join(name.removeprefix(OWN) for name in known.own) or "none"
-            raise Invalid(f"there is no field {key!r} of your own; known are: {told}", field="fields")
+            raise Invalid(
+                say("there is no field %(key)s of your own; known are: %(told)s", key=repr(key), told=told),
+                field="fields",
+            )
     return tuple(known.own[OWN + key] for key in keys)
 
 

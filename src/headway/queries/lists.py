@@ -11,6 +11,7 @@ from ..access import visible
 from ..models import State, TeamMember
 from ..rules.errors import NotFound
 from ..rules.words import Kind
+from ..tongue import say
 from .base import Look, Query
 from .rows import Known, TeamRef
 from .types import TeamKey
@@ -139,7 +140,7 @@ class ListStates(Query):
     def answer(self, look: Look) -> tuple[StateRow, ...]:
         """One statement, two with a team; a team without states of its own uses the workspace's."""
         if self.team and not visible.teams(look.actor).filter(key=self.team).exists():
-            raise NotFound(f"there is no team {self.team!r}; teams are named by key", field="team")
+            raise NotFound(say("there is no team %(key)s; teams are named by key", key=repr(self.team)), field="team")
         rows = State.objects.filter(workspace_id=look.actor.workspace_id)
         rows = rows.filter(Q(team=None) | Q(team__in=visible.teams(look.actor)))
         rows = rows.filter(kind=self.kind) if self.kind else rows

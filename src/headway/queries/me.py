@@ -5,6 +5,7 @@ from datetime import datetime
 
 from ..models import Member, Notification, TeamMember, Token, Workspace
 from ..rules.errors import NotFound
+from ..tongue import say
 from .base import Look, Query
 
 
@@ -57,7 +58,7 @@ class ShowMe(Query):
         columns = ("email", "name", "user__time_zone", "workspace__time_zone", "hours_per_week")
         row = Member.objects.filter(pk=look.actor.me).values_list(*columns).first()
         if row is None:
-            raise NotFound("you are not a member of this workspace", field="member")
+            raise NotFound(say("you are not a member of this workspace"), field="member")
         email, name, zone, house, hours = row
         seats = list(
             TeamMember.objects.filter(member_id=look.actor.me).order_by("team__key").values_list("team__key", "lead")
@@ -86,7 +87,7 @@ class ShowWorkspace(Query):
         rows = Workspace.objects.filter(pk=look.actor.workspace_id)
         row = rows.values_list("slug", "name", "time_zone", "seq", "created_at").first()
         if row is None:
-            raise NotFound("this workspace does not exist", field="workspace")
+            raise NotFound(say("this workspace does not exist"), field="workspace")
         return WorkspaceCard(*row)
 
 

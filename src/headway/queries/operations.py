@@ -9,6 +9,7 @@ from ..access import visible
 from ..rules.errors import NotFound
 from ..rules.schedules import on_time_rate
 from ..rules.words import CLOSED, OPEN, Kind
+from ..tongue import say
 from .base import Look, Query
 from .operation_book import Book
 from .operation_rows import OperationPage, OperationRow
@@ -54,7 +55,7 @@ class ShowOperation(Query):
         found = visible.items(look.actor).filter(key=self.key.upper(), kind=Kind.OPERATION)
         row = found.values_list("id", "key", "title", "operation__procedure").first()
         if row is None:
-            raise NotFound(f"there is no operation {self.key!r} here", field="key")
+            raise NotFound(say("there is no operation %(key)s here", key=repr(self.key)), field="key")
         return operation_page(look, *row)
 
 

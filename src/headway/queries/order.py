@@ -14,6 +14,7 @@ from ..models.base import KeyPrefix
 from ..rules.errors import Invalid
 from ..rules.query import Sort
 from ..rules.query.fields import HOUSE, OWN, Vocabulary
+from ..tongue import say
 from . import own_fields
 
 DEFAULT: Final = (Sort("updated", descending=True),)
@@ -143,9 +144,9 @@ def _read(cursor: str, keys: Sequence[Key]) -> list[Any]:
     try:
         shape, values = Signer(salt="headway.cursor").unsign_object(cursor)
     except (BadSignature, ValueError, TypeError) as error:
-        raise Invalid("this cursor was not given out here; leave it out to begin again", field="cursor") from error
+        raise Invalid(say("this cursor was not given out here; leave it out to begin again"), field="cursor") from error
     if shape != _shape(keys):
-        raise Invalid("this cursor belongs to another order; leave it out to begin again", field="cursor")
+        raise Invalid(say("this cursor belongs to another order; leave it out to begin again"), field="cursor")
     return [_value(value) for value in values]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from ..access import visible
 from ..models import Member
 from ..rules.errors import NotFound
+from ..tongue import say
 from .base import Look
 from .rows import NOBODY, Known, Person
 
@@ -13,7 +14,7 @@ def find_item(look: Look, key: str) -> int:
     """Return the number of an item that the reader sees. Raises NotFound."""
     found: int | None = visible.items(look.actor).filter(key=key.upper()).values_list("id", flat=True).first()
     if found is None:
-        raise NotFound(f"there is no item {key!r} here", field="key")
+        raise NotFound(say("there is no item %(key)s here", key=repr(key)), field="key")
     return found
 
 

@@ -12,6 +12,7 @@ from ..models import BudgetLine, Cost, Member, Rate
 from ..rules.errors import Forbidden, NotFound
 from ..rules.money import Labour, Line
 from ..rules.words import Kind, Role
+from ..tongue import say
 from .base import Look, Query
 from .projects import find_project, local, runs_it
 from .rows import Person
@@ -98,10 +99,12 @@ class ShowBudget(Query):
         """Read the tree once, then what was entered on its projects and the time behind its labour."""
         project = find_project(look, self.key)
         if not runs_it(look, project):
-            raise Forbidden(f"the money of {project.key} is shown to its owner and sponsor, and to admins")
+            raise Forbidden(
+                say("the money of %(key)s is shown to its owner and sponsor, and to admins", key=project.key)
+            )
         found = tree(look.actor, project.pk)
         if found is None:
-            raise NotFound(f"there is no project {self.key!r} here", field="key")
+            raise NotFound(say("there is no project %(key)s here", key=repr(self.key)), field="key")
         zone, today = local(look, project)
         seen = money(look.actor, found, today=today, zone=zone)
         keys = {found.root.id: found.root.key} | {n.id: n.key for n in found.nodes if n.kind == Kind.PROJECT}

@@ -15,6 +15,7 @@ from ..access.projects import approves, projects, runs, status_reports
 from ..models import Baseline, Decision, Deliverable, Item, Phase, Stakeholder
 from ..rules.errors import NotFound
 from ..rules.reporting import Figures
+from ..tongue import say
 from .base import Look, Query
 from .burn_up import BurnUp, burn_up_of
 from .kept import kept
@@ -65,7 +66,7 @@ class ShowProject(Query):
     def _answer(self, look: Look, project: Item) -> ProjectPage:
         found = tree(look.actor, project.pk)
         if found is None:
-            raise NotFound(f"there is no item {self.key!r} here", field="key")
+            raise NotFound(say("there is no item %(key)s here", key=repr(self.key)), field="key")
         return _page(look, project, found)
 
 
@@ -90,7 +91,7 @@ def find_project(look: Look, key: str) -> Item:
     rows = projects(look.actor).filter(key=key.upper())
     row = rows.select_related("project__sponsor", "workspace").first()
     if row is None:
-        raise NotFound(f"there is no project {key!r} here", field="key")
+        raise NotFound(say("there is no project %(key)s here", key=repr(key)), field="key")
     return row
 
 

@@ -14,6 +14,7 @@ from ..rules.errors import NotFound
 from ..rules.recurrence import parse_excluded, parse_rule, zone_named
 from ..rules.schedules import LATEST, Plan, check, instances, occurrence
 from ..rules.words import Anchor, Shift
+from ..tongue import say
 from .base import Look, Query
 from .clock import today
 from .operation_book import in_words
@@ -94,5 +95,5 @@ class PreviewSchedule(Query):
             return None
         row = Calendar.objects.filter(workspace_id=look.actor.workspace_id, name__iexact=self.calendar).first()
         if row is None:
-            raise NotFound(f"there is no calendar {self.calendar!r}", field="calendar")
+            raise NotFound(say("there is no calendar %(calendar)s", calendar=repr(self.calendar)), field="calendar")
         return row.pk

@@ -10,6 +10,7 @@ from ..access.projects import runs, share_token, shared_report, status_reports
 from ..models import StatusReport
 from ..rules.errors import NotFound
 from ..rules.reporting import Figures
+from ..tongue import say
 from .base import Look, Query
 from .project_rows import ReportRow
 from .projects import find_project, person_of, report_rows
@@ -64,7 +65,7 @@ class ShowStatusReport(Query):
         rows = status_reports(look.actor).filter(pk=self.id)
         row = rows.select_related("project__project", "author").first()
         if row is None:
-            raise NotFound(f"there is no status report {self.id}", field="id")
+            raise NotFound(say("there is no status report %(id)s", id=self.id), field="id")
         project = row.project
         in_charge = runs(look.actor, manager=project.owner_id, sponsor=project.project.sponsor_id)
         link = f"/shared/status-reports/{share_token(row.pk, row.share_salt)}" if row.share_salt and in_charge else None

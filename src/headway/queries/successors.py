@@ -6,6 +6,7 @@ from datetime import date
 from ..access import visible
 from ..access.dependencies import pushes
 from ..rules.errors import NotFound
+from ..tongue import say
 from .base import Look, Query
 from .types import Day, ItemKey
 
@@ -39,6 +40,6 @@ class ListSuccessors(Query):
         """Follow what waits for it, directly and further on, as far as the reader sees it."""
         item = visible.items(look.actor).filter(key=self.key.upper()).first()
         if item is None:
-            raise NotFound(f"there is no item {self.key!r} here", field="key")
+            raise NotFound(say("there is no item %(key)s here", key=repr(self.key)), field="key")
         found = pushes(look.actor, item, start=self.start, due=self.due)
         return tuple(Successor(p.key, p.title, p.start, p.due, p.was_start, p.was_due) for p in found)

@@ -10,6 +10,7 @@ from ..access import visible
 from ..models import TeamMember
 from ..rules.errors import Invalid, NotFound
 from ..rules.load import Piece, Weeks, spread
+from ..tongue import say
 from .base import Look, Query
 from .clock import today
 from .kept import kept
@@ -105,7 +106,9 @@ class ShowCarried(Query):
         pk, day = team_id(look, self.team), self.week or today(look)
         weeks = Weeks(today(look), MOST)
         if not weeks.starts[0] <= day <= weeks.end:
-            raise Invalid(f"a week lies between {weeks.starts[0]} and {weeks.end}", field="week")
+            raise Invalid(
+                say("a week lies between %(starts)s and %(end)s", starts=weeks.starts[0], end=weeks.end), field="week"
+            )
         people = carriers(look, pk)
         one = self._one(look, people)
         team: TeamLoad = ShowTeamLoad(team=self.team, weeks=max(WEEKS, weeks.of(day) + 1)).answer(look)
@@ -118,14 +121,21 @@ class ShowCarried(Query):
         for one in people:
             if one.id == me or one.person.email.lower() == self.member.lower():
                 return one
-        raise NotFound(f"{self.member!r} is not in team {self.team!r}; members are named by address", field="member")
+        raise NotFound(
+            say(
+                "%(member)s is not in team %(team)s; members are named by address",
+                member=repr(self.member),
+                team=repr(self.team),
+            ),
+            field="member",
+        )
 
 
 def team_id(look: Look, key: str) -> int:
     """Return the id of a team that the reader knows of. Raises NotFound."""
     found = visible.teams(look.actor).filter(key=key).values_list("id", flat=True).first()
     if found is None:
-        raise NotFound(f"there is no team {key!r}; teams are named by key", field="team")
+        raise NotFound(say("there is no team %(key)s; teams are named by key", key=repr(key)), field="team")
     return found
 
 
@@ -182,7 +192,7 @@ class ShowMyLoad(Query):
         columns = ("id", "email", "name", "hours_per_week", "calendar_id")
         me = visible.members(look.actor).filter(pk=look.actor.me).values_list(*columns).first()
         if me is None:
-            raise NotFound("only a member carries work of his own", field="member")
+            raise NotFound(say("only a member carries work of his own"), field="member")
         pk, email, name, hours, calendar = me
         one = Carrier(pk, Person(email, name), False, float(hours), calendar)
         pieces = pieces_of(open_work(look).filter(owner_id=pk))

@@ -12,6 +12,7 @@ from ..access.calendars import Calendars
 from ..models import Item, TeamMember
 from ..rules.errors import NotFound
 from ..rules.words import OPEN, Category
+from ..tongue import say
 from .base import Look, Query
 from .clock import today
 from .compile import compiled
@@ -86,7 +87,7 @@ class ShowTeamWork(Query):
         teams = teams.filter(key=self.team) if self.team else teams
         found = list(teams.values_list("id", "key", "name", "private"))
         if self.team and not found:
-            raise NotFound(f"there is no team {self.team!r}; teams are named by key", field="team")
+            raise NotFound(say("there is no team %(key)s; teams are named by key", key=repr(self.team)), field="team")
         ids = [pk for pk, *_ in found]
         work = _Work(look, ids)
         carriers = _carriers(look, ids)

@@ -1,5 +1,6 @@
 """Events in words: who did what, with every reference resolved to a name that the reader may know."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,13 +12,16 @@ from django.db.models import Case, F, QuerySet, When
 from ..access import goals, visible
 from ..events.types import REFERENCES
 from ..models import Calendar, Phase, Schedule, State
-from ..rules.words import Urgency
+from ..tongue import say, word
 from . import telling_projects, telling_shared
 from .base import Look
-from .rows import PRIORITIES, SEVERITIES, Known, Person, Ref, refs
+from .findings import told as told_part
+from .rows import Known, Person, Ref, refs
+from .telling_fields import field_named
+from .telling_words import RELATED, act, changed, value_told
 
-UNTOLD: Final = "something not shown"
-LONG: Final = 300
+UNTOLD: Final = word("something not shown")
+_PLACES: Final = re.compile(r"%\((\w+)\)s")
 COLUMNS: Final = (
     *("id", "seq", "type", "subject", "item_id", "actor_id", "actor__email", "actor__name", "via", "changes"),
     *("happened_at", "recorded_at"),
@@ -122,7 +126,7 @@ def _told(row: Mapping[str, Any], known: Known, names: "_Names") -> EventRow:
         who=known.person(row["actor_id"], row["actor__email"], row["actor__name"]),
         via=row["via"],
         item=names.items.get(row["item_id"]),
-        text=f"noticed: {names.findings[row['subject']]}"
+        text=say("noticed: %(finding)s", finding=names.findings[row["subject"]])
         if row["type"] == "finding.told" and row["subject"] in names.findings
         else _text(row["type"], row["changes"], changes, names),
         changes=changes,
@@ -141,9 +145,12 @@ class _Names:
                 for value in change if field in REFERENCES else ():
                     wanted[REFERENCES[field]].update(_ids(value))
         told = {row["subject"] for row in rows if row["type"] == "finding.told"}
-        self.findings = dict(
-            visible.findings(look.actor).filter(id__in=told).values_list("id", "sentence") if told else ()
-        )
+        self.findings = {
+            pk: told_part(kept, "sentence") or sentence
+            for pk, sentence, kept in (
+                visible.findings(look.actor).filter(id__in=told).values_list("id", "sentence", "said") if told else ()
+            )
+        }
         self.items = refs(look, wanted["item"], deleted=look.actor.sees_all)
         self.named = {
             noun: dict(rows_of(look).filter(id__in=wanted[noun]).values_list("id", "name"))
@@ -156,7 +163,7 @@ class _Names:
             return None
         noun = REFERENCES.get(field)
         if noun is None:
-            return _plain(field, value)
+            return value_told(field, value)
         return ", ".join(self._name(noun, pk) for pk in _ids(value)) or None
 
     def hides(self, field: str, value: Any) -> bool:
@@ -166,7 +173,7 @@ class _Names:
     def _name(self, noun: str, pk: int) -> str:
         if noun == "item":
             return f"{self.items[pk].key} {self.items[pk].title}"
-        return str(self.named.get(noun, {}).get(pk, UNTOLD))
+        return str(self.named.get(noun, {}).get(pk) or say(UNTOLD))
 
 
 _SOURCES: Final[Mapping[str, Callable[[Look], Any]]] = {
@@ -196,103 +203,88 @@ def _ids(value: Any) -> list[int]:
     return [value] if isinstance(value, int) else []
 
 
-def _plain(field: str, value: Any) -> str:
-    if field == "priority":
-        return PRIORITIES[int(value)]
-    if field == "severity":
-        return SEVERITIES[int(value)]
-    if field == "urgency":
-        return list(Urgency)[int(value)].value
-    if field in ("effort", "minutes", "lag"):
-        return minutes(value)
-    if field == "type":
-        return str(value).replace("-", " ")
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    text = str(value)
-    return text if len(text) <= LONG else text[: LONG - 1] + "…"
-
-
-def minutes(amount: int) -> str:
-    """Return minutes as people say them: 1h 30m."""
-    sign, (hours, rest) = "-" if amount < 0 else "", divmod(abs(amount), 60)
-    parts = ([f"{hours}h"] if hours else []) + ([f"{rest}m"] if rest or not hours else [])
-    return sign + " ".join(parts)
-
-
 _PHRASES: Final = {
     **telling_projects.PHRASES,
     **telling_shared.PHRASES,
-    "item.created": "created this {kind}",
-    "item.moved": "moved this from {old state} to {state}",
-    "item.ranked": "gave this another place in the order",
-    "item.converted": "made this {kind}, which was {old kind}",
-    "item.deleted": "put this into the bin",
-    "item.restored": "took this out of the bin",
-    "item.breached": "noted that a promised time ran out",
-    "comment.added": "said: {body}",
-    "comment.edited": "changed a remark to: {body}",
-    "comment.removed": "withdrew a remark",
-    "relation.added": "noted that this {type} {target}",
-    "relation.removed": "noted that this no longer {type} {old target}",
-    "relation.changed": "changed how this bears on another item",
-    "watcher.added": "added {member} to those who follow this",
-    "watcher.removed": "took {old member} from those who follow this",
-    "report.received": "took this in from outside",
-    "mail.received": "took a message in: {subject}",
-    "form.added": "added the form {title}",
-    "rota.joined": "put {member} into the rota of {team}",
-    "rota.left": "took {old member} out of the rota of {old team}",
-    "rota.turned": "gave this to the next in the rota",
-    "escalation_path.added": "laid out the escalation path {name}",
-    "escalation_level.added": "added a level to an escalation path",
-    "escalation_level.changed": "changed a level of an escalation path",
-    "escalation_level.removed": "withdrew a level of an escalation path",
-    "finding.judged": "judged a finding",
-    "finding.told": "told {told_members} of a risk here",
-    "escalation.fired": "told {told_members} that this has not moved in time",
-    "work.logged": "put {minutes} of work into this",
-    "work.removed": "withdrew an entry of time",
-    "check_in.added": "reported where this stands",
-    "check_in.removed": "withdrew a check-in",
-    "proof.added": "linked {item} to the key result {key_result}",
-    "proof.removed": "unlinked {old item} from a key result",
-    "reminder.sent": "asked {member} to check in",
-    "period.added": "added the period {name}",
-    "key_result.added": "added the key result {title}",
-    "key_result.removed": "withdrew a key result",
-    "automation.added": "laid down the rule {name}",
-    "automation.removed": "removed a rule",
-    "automation_run.made": "let a rule answer event {event_seq}: {outcome}",
+    "item.created": word("created this %(kind)s"),
+    "item.moved": word("moved this from %(old_state)s to %(state)s"),
+    "item.ranked": word("gave this another place in the order"),
+    "item.converted": word("made this %(kind)s, which was %(old_kind)s"),
+    "item.deleted": word("put this into the bin"),
+    "item.restored": word("took this out of the bin"),
+    "item.breached": word("noted that a promised time ran out"),
+    "comment.added": word("said: %(body)s"),
+    "comment.edited": word("changed a remark to: %(body)s"),
+    "comment.removed": word("withdrew a remark"),
+    "relation.added": word("noted that this %(type)s %(target)s"),
+    "relation.removed": word("noted that this no longer %(type)s %(old_target)s"),
+    "relation.changed": word("changed how this bears on another item"),
+    "watcher.added": word("added %(member)s to those who follow this"),
+    "watcher.removed": word("took %(old_member)s from those who follow this"),
+    "report.received": word("took this in from outside"),
+    "mail.received": word("took a message in: %(subject)s"),
+    "form.added": word("added the form %(title)s"),
+    "rota.joined": word("put %(member)s into the rota of %(team)s"),
+    "rota.left": word("took %(old_member)s out of the rota of %(old_team)s"),
+    "rota.turned": word("gave this to the next in the rota"),
+    "escalation_path.added": word("laid out the escalation path %(name)s"),
+    "escalation_level.added": word("added a level to an escalation path"),
+    "escalation_level.changed": word("changed a level of an escalation path"),
+    "escalation_level.removed": word("withdrew a level of an escalation path"),
+    "finding.judged": word("judged a finding"),
+    "finding.told": word("told %(told_members)s of a risk here"),
+    "escalation.fired": word("told %(told_members)s that this has not moved in time"),
+    "work.logged": word("put %(minutes)s of work into this"),
+    "work.removed": word("withdrew an entry of time"),
+    "check_in.added": word("reported where this stands"),
+    "check_in.removed": word("withdrew a check-in"),
+    "proof.added": word("linked %(item)s to the key result %(key_result)s"),
+    "proof.removed": word("unlinked %(old_item)s from a key result"),
+    "reminder.sent": word("asked %(member)s to check in"),
+    "period.added": word("added the period %(name)s"),
+    "key_result.added": word("added the key result %(title)s"),
+    "key_result.removed": word("withdrew a key result"),
+    "automation.added": word("laid down the rule %(name)s"),
+    "automation.removed": word("removed a rule"),
+    "automation_run.made": word("let a rule answer event %(event_seq)s: %(outcome)s"),
 }
 
 
 def _text(type_: str, raw: Mapping[str, Any], changes: Sequence[Change], names: _Names) -> str:
     """What was done: a phrase of its own, or the fields that changed."""
     if type_ == "comment.added" and "contact" in raw:
-        return f"heard from outside: {names.told('body', raw['body'][1])}"
+        return say("heard from outside: %(body)s", body=names.told("body", raw["body"][1]))
     if {"~leave", "owner"} <= raw.keys():
-        days, who = raw["~leave"][1], names.told("owner", raw["owner"][0])
-        return f"passed this on to {names.told('owner', raw['owner'][1])}, for {who or 'its owner'} is away ({days})"
+        return say(
+            "passed this on to %(new)s, for %(old)s is away (%(days)s)",
+            new=names.told("owner", raw["owner"][1]),
+            old=names.told("owner", raw["owner"][0]) or say("its owner"),
+            days=raw["~leave"][1],
+        )
     if "~left" in raw:
         return telling_shared.handed_over(raw, names.told)
-    if type_ in _PHRASES:
-        words: dict[str, str] = defaultdict(lambda: "nothing", done=telling_shared.done(raw))
-        for field, (old, new) in raw.items():
-            words[field] = names.told(field, new) or "nothing"
-            words[f"old {field}"] = names.told(field, old) or "nothing"
-        return _PHRASES[type_].format_map(words)
-    noun, _, verb = type_.partition(".")
-    listed = "; ".join(_change(change) for change in changes)
-    subject = "" if noun == "item" else f" {noun.replace('_', ' ')}"
-    return f"{verb}{subject}: {listed}" if listed else f"{verb}{subject}"
+    phrase = _phrase(type_, raw)
+    if phrase:
+        return say(phrase, **_facts(phrase, raw, names))
+    listed = "; ".join(changed(field_named(one.field), one.old, one.new) for one in changes)
+    return say("%(act)s: %(changes)s", act=act(type_), changes=listed) if listed else act(type_)
 
 
-def _change(change: Change) -> str:
-    if change.old is None:
-        return f"{change.field} to {change.new}"
-    if change.new is None:
-        return f"{change.field} emptied, was {change.old}"
-    return f"{change.field} from {change.old} to {change.new}"
+def _phrase(type_: str, raw: Mapping[str, Any]) -> str:
+    """The phrase of a type, its places unfilled; empty where it has none."""
+    if type_ in ("relation.added", "relation.removed"):
+        old, new = raw.get("type", (None, None))
+        return RELATED.get((type_, str(new or old)), _PHRASES[type_])
+    if telling_shared.unticked(type_, raw):
+        return telling_shared.UNTICKED
+    return _PHRASES.get(type_, "")
+
+
+def _facts(phrase: str, raw: Mapping[str, Any], names: _Names) -> dict[str, str]:
+    """What fills the places of a phrase: what a field became, or with «old_» before it, what it was."""
+    found = {}
+    for place in _PLACES.findall(phrase):
+        field, at = (place.removeprefix("old_"), 0) if place.startswith("old_") else (place, 1)
+        value = raw.get(field, (None, None))[at]
+        found[place] = names.told(field, value) or say("nothing")
+    return found

@@ -6,6 +6,7 @@ from typing import Any, Final
 from ..events.types import REFERENCES
 from ..rules.fields import Definition, FieldType, written
 from ..rules.query.fields import OWN
+from ..tongue import say, word
 from .base import Look
 from .fields import persons
 from .own_fields import definitions
@@ -13,14 +14,14 @@ from .rows import NOBODY, Person
 
 SILENT: Final = ("rank", "declared", "size", "on_comment", "added_by", "added_at", "removed_at", "done_by", "done_at")
 PHRASES: Final = {
-    "checklist.added": "added the step {text}",
-    "checklist.ticked": "{done} the step {text}",
-    "checklist.removed": "took off the step {old text}",
-    "timer.started": "started the clock on this",
-    "timer.stopped": "stopped the clock on this",
-    "attachment.added": "attached {name}",
-    "attachment.removed": "took off the file {name}",
-    "work.changed": "corrected an entry of time",
+    "checklist.added": word("added the step %(text)s"),
+    "checklist.ticked": word("ticked the step %(text)s"),
+    "checklist.removed": word("took off the step %(old_text)s"),
+    "timer.started": word("started the clock on this"),
+    "timer.stopped": word("stopped the clock on this"),
+    "attachment.added": word("attached %(name)s"),
+    "attachment.removed": word("took off the file %(name)s"),
+    "work.changed": word("corrected an entry of time"),
 }
 
 
@@ -60,14 +61,23 @@ def _words(one: Definition, value: Any, people: Mapping[int, Person]) -> str:
     return written(one, value, person=str)
 
 
-def done(changes: Mapping[str, Any]) -> str:
-    """What was done to a step, from whether it is done now."""
-    return "ticked" if changes.get("done_at", [None, None])[1] else "took the tick from"
+UNTICKED: Final = word("took the tick from the step %(text)s")
 
 
-def handed_over(raw: Mapping[str, Any], word: Callable[[str, Any], str | None]) -> str:
+def unticked(type_: str, changes: Mapping[str, Any]) -> bool:
+    """Whether a step is to be done again."""
+    return type_ == "checklist.ticked" and not changes.get("done_at", [None, None])[1]
+
+
+def handed_over(raw: Mapping[str, Any], told: Callable[[str, Any], str | None]) -> str:
     """What became of work whose owner, or sponsor, has left."""
-    what, field = ("this", "owner") if "owner" in raw else ("the sponsorship of this", "sponsor")
-    old, new = (word(field, value) for value in raw.get(field, (None, None)))
-    done = f"passed {what} on to {new}" if new else f"left {what} without {field}"
-    return f"{done}, for {old or 'whose it was'} has left"
+    field = "owner" if "owner" in raw else "sponsor"
+    old, new = (told(field, value) for value in raw.get(field, (None, None)))
+    left = old or say("whose it was")
+    if field == "owner":
+        if new:
+            return say("passed this on to %(new)s, for %(old)s has left", new=new, old=left)
+        return say("left this without owner, for %(old)s has left", old=left)
+    if new:
+        return say("passed the sponsorship of this on to %(new)s, for %(old)s has left", new=new, old=left)
+    return say("left the sponsorship of this without sponsor, for %(old)s has left", old=left)

@@ -9,6 +9,7 @@ from pydantic import Field
 from ..access.projects import templates
 from ..rules.errors import NotFound
 from ..rules.words import Role
+from ..tongue import say
 from .base import Look, Query
 from .projects import person_of
 from .rows import Known, Person, TeamRef
@@ -64,7 +65,7 @@ class ShowTemplate(Query):
         """One statement."""
         row = templates(look.actor).select_related("team", "created_by").filter(pk=self.id).first()
         if row is None:
-            raise NotFound(f"there is no template {self.id}", field="id")
+            raise NotFound(say("there is no template %(id)s", id=self.id), field="id")
         return TemplatePage(_row(row, Known(look)), row.shape)
 
 

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from ..access import policy, visible
 from ..models import Timer, WorkLog
 from ..rules.errors import Invalid, NotFound
+from ..tongue import say
 from .base import Look, Query
 from .rows import Known, Person, Ref, refs
 from .types import Day, ItemKey, MemberRef
@@ -107,7 +108,7 @@ class ListWork(Query):
         """Three statements at most."""
         item = visible.items(look.actor).filter(key=self.key.upper()).values_list("id", flat=True).first()
         if item is None:
-            raise NotFound(f"there is no item {self.key!r} here", field="key")
+            raise NotFound(say("there is no item %(key)s here", key=repr(self.key)), field="key")
         rows = WorkLog.objects.filter(item_id=item, deleted_at=None).order_by("-at", "-id")[:MOST]
         return _entries(look, rows)
 
@@ -158,13 +159,13 @@ class ShowWeek(Query):
 
     def _member(self, look: Look) -> dict[str, Any]:
         if look.actor.member_id is None and self.member == "me":
-            raise Invalid("state whose week: a member's e-mail address", field="member")
+            raise Invalid(say("state whose week: a member's e-mail address"), field="member")
         rows = visible.members(look.actor)
         rows = rows.filter(pk=look.actor.me) if self.member == "me" else rows.filter(email__iexact=self.member)
         columns = ("id", "email", "name", "user__time_zone", "workspace__time_zone")
         found: dict[str, Any] | None = rows.values(*columns).first()
         if found is None:
-            raise NotFound(f"there is no member {self.member!r}", field="member")
+            raise NotFound(say("there is no member %(member)s", member=repr(self.member)), field="member")
         return found
 
 

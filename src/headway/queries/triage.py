@@ -13,6 +13,7 @@ from ..models import Report
 from ..rules.errors import NotFound
 from ..rules.triage import standing
 from ..rules.words import Category, Kind, Urgency
+from ..tongue import say
 from .base import Look, Query
 from .closure import Edge, above
 from .kept import kept
@@ -80,7 +81,9 @@ class ListTriage(Query):
         if self.team:
             team = visible.teams(look.actor).filter(key=self.team).values_list("id", flat=True).first()
             if team is None:
-                raise NotFound(f"there is no team {self.team!r}; teams are named by key", field="team")
+                raise NotFound(
+                    say("there is no team %(key)s; teams are named by key", key=repr(self.team)), field="team"
+                )
             waiting = waiting.filter(team_id=team)
         asleep = Q(issue__snoozed_until__gt=look.now)
         awake, off = waiting.exclude(asleep), waiting.filter(asleep)

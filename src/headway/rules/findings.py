@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from ..tongue import word
 from .insight_words import FindingKind
 
 OPENS: Final = 0.6
@@ -16,6 +17,8 @@ CLOSES: Final = 0.4
 MOVED: Final = 0.1
 """By how much a finding's strength must have moved since it last spoke."""
 DIGITS: Final = 4
+ELSEWHERE: Final = word("dismissed by an admin, who sees more of it")
+"""What those read of a dismissal whose reason may speak of what they do not see."""
 
 
 @dataclass(frozen=True, slots=True)

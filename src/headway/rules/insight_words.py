@@ -3,6 +3,8 @@
 from enum import StrEnum
 from typing import Final
 
+from ..tongue import word
+
 
 class Sight(StrEnum):
     """With whose eyes something was computed: of all work, or of what every member sees."""
@@ -60,17 +62,17 @@ class Part(StrEnum):
 
 
 RISKS: Final = {
-    FindingKind.MISS: "Likely to be missed",
-    FindingKind.NO_WORK: "Goal without work",
-    FindingKind.OFF_TREND: "Off its trend",
-    FindingKind.BLOCKED_CHAIN: "Blocked chain",
-    FindingKind.UNOWNED_BLOCKER: "Nobody's, and others wait",
-    FindingKind.OVERDUE: "Overdue",
-    FindingKind.BREACHING: "Promised time",
-    FindingKind.CONTRADICTION: "Dates contradict",
-    FindingKind.STALE: "Stale",
-    FindingKind.INCOMPLETE: "Not said who, how much, by when",
-    FindingKind.MISSED: "Occurrences missed",
-    FindingKind.NO_GOAL: "Work without a goal",
+    FindingKind.MISS: word("Likely to be missed"),
+    FindingKind.NO_WORK: word("Goal without work"),
+    FindingKind.OFF_TREND: word("Off its trend"),
+    FindingKind.BLOCKED_CHAIN: word("Blocked chain"),
+    FindingKind.UNOWNED_BLOCKER: word("Nobody's, and others wait"),
+    FindingKind.OVERDUE: word("Overdue"),
+    FindingKind.BREACHING: word("Promised time"),
+    FindingKind.CONTRADICTION: word("Dates contradict"),
+    FindingKind.STALE: word("Stale"),
+    FindingKind.INCOMPLETE: word("Not said who, how much, by when"),
+    FindingKind.MISSED: word("Occurrences missed"),
+    FindingKind.NO_GOAL: word("Work without a goal"),
 }
 """What a kind of finding is called."""

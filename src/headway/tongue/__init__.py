@@ -106,6 +106,17 @@ def maker(name: str) -> Callable[[Callable[..., Said]], Callable[..., Said]]:
     return register
 
 
+@maker("joined")
+def joined(between: str, *texts: str) -> Said:
+    """Put whole sentences, or clauses that stand each for itself, in a row: what comes out is said anew as they are."""
+    return Said(between.join(texts), ("joined", between, *texts))
+
+
+def anew(text: str) -> str:
+    """Say a text to who is spoken to now, whoever it was said to first."""
+    return unpacked(packed(text))
+
+
 def packed(text: str) -> Any:
     """Return a text as JSON that holds its recipe, or the text itself where it was not said by a maker."""
     if not isinstance(text, Said):
