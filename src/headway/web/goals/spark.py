@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from ...queries.check_ins import CheckInRow
+from ...tongue import say
 from ..charts.draw import spark as drawn
 from ..charts.shapes import Spark
 
@@ -12,5 +13,5 @@ def spark(check_ins: Iterable[CheckInRow], *, title: str, start: float, target: 
     told = [one for one in check_ins if one.value is not None][::-1]
     values = [told[0].before if told[0].before is not None else start] if told else []
     values += [one.value for one in told if one.value is not None]
-    words = f"{title}: the last {len(told)} values"
+    words = say("%(title)s: the last %(num)s values", title=title, num=len(told))
     return drawn(values, words, low=min(start, target), high=max(start, target), falls=target < start)

@@ -1,6 +1,7 @@
 // Puts a goal beneath another: dragged onto it by mouse, or moved in and out by keys. The server says what cannot be.
 
 import { hold, later, places } from "../shell/ahead.js";
+import { say } from "../shell/say.js";
 import { send } from "../shell/send.js";
 import { toast, undo } from "../shell/shell.js";
 
@@ -46,8 +47,8 @@ function adopt(branch, parent) {
     const why = await send("item.update", { key, parent: to, "was.parent": branch.dataset.parent ?? "", seen: branch.dataset.version ?? "" });
     if (why) back();
     else moved(branch, to);
-    const where = parent ? `stands beneath ${named(parent)}` : "stands at the top";
-    toast(why ? `${key} was not moved: ${why}` : `${key} ${where}`, why ? `/items/${key}` : undefined, why ? undefined : undo);
+    const stands = parent ? say("%(key)s stands beneath %(goal)s", { key, goal: named(parent) }) : say("%(key)s stands at the top", { key });
+    toast(why ? say("%(key)s was not moved: %(why)s", { key, why }) : stands, why ? `/items/${key}` : undefined, why ? undefined : undo);
   });
 }
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from ...queries.goals import GoalNode
 from ...rules.lifecycle import is_closed
+from ...rules.words import Kind
+from ...tongue import say, say_n
 
 
 @dataclass(slots=True)
@@ -21,7 +23,7 @@ class Branch:
         """What an open goal lacks, in words; empty where somebody works on it."""
         if is_closed(self.node.row.category):
             return ""
-        return "No work" if not self.work else "No open work" if not self.open else ""
+        return say("No work") if not self.work else say("No open work") if not self.open else ""
 
 
 def grown(nodes: Sequence[GoalNode]) -> list[Branch]:
@@ -37,3 +39,24 @@ def grown(nodes: Sequence[GoalNode]) -> list[Branch]:
         (trail[-1].beneath if trail else roots).append(branch)
         trail.append(branch)
     return roots
+
+
+def contributing(kind: str, count: int, key: str = "") -> str:
+    """How many pieces of work of a kind contribute to a goal; directly to it, where it is not named."""
+    counted = _counted(kind, count)
+    if key:
+        return say("%(work)s contributing to %(key)s", work=counted, key=key)
+    return say("%(work)s contributing directly", work=counted)
+
+
+def _counted(kind: str, count: int) -> str:
+    match kind:
+        case Kind.GOAL:
+            return say_n("%(num)s goal", "%(num)s goals", count)
+        case Kind.PROJECT:
+            return say_n("%(num)s project", "%(num)s projects", count)
+        case Kind.OPERATION:
+            return say_n("%(num)s operation", "%(num)s operations", count)
+        case Kind.ISSUE:
+            return say_n("%(num)s issue", "%(num)s issues", count)
+    return say_n("%(num)s task", "%(num)s tasks", count)

@@ -10,7 +10,7 @@ from ...queries.alignment import ShowAlignment
 from ...queries.goals import ShowGoals
 from ...queries.periods import ListPeriods
 from ..page import Visit, screen
-from .tree import Branch, grown
+from .tree import Branch, contributing, grown
 
 WEEKS = (4, 13, 26, 52)
 
@@ -34,6 +34,7 @@ def goals(visit: Visit) -> HttpResponse:
         count=len(every),
         idle=sum(bool(one.lack) for one in every),
         may_edit=visit.may("item.update"),
+        contributing=contributing,
     )
 
 

@@ -10,22 +10,24 @@ from ...queries.findings import ListFindings
 from ...queries.items import ListItems
 from ...queries.lists import ListTeams
 from ...rules.insight_words import RISKS, ForecastKind
+from ...tongue import word
+from ...tongue.formats import decimal
 from ..page import Visit, screen
 from . import diagram
 
 KINDS: Final = {
-    ForecastKind.GOAL_MET: "Goals met by their date",
-    ForecastKind.PROJECT_MET: "Projects done by their date",
-    ForecastKind.WORK_MET: "Tasks and issues done by their date",
-    ForecastKind.GOAL_FINISH: "When goals are met",
-    ForecastKind.PROJECT_FINISH: "When projects are done",
-    ForecastKind.WORK_FINISH: "When tasks and issues are done",
+    ForecastKind.GOAL_MET: word("Goals met by their date"),
+    ForecastKind.PROJECT_MET: word("Projects done by their date"),
+    ForecastKind.WORK_MET: word("Tasks and issues done by their date"),
+    ForecastKind.GOAL_FINISH: word("When goals are met"),
+    ForecastKind.PROJECT_FINISH: word("When projects are done"),
+    ForecastKind.WORK_FINISH: word("When tasks and issues are done"),
 }
 REACHES: Final = {
-    "a week": "up to a week ahead",
-    "four weeks": "up to four weeks",
-    "a quarter": "up to a quarter",
-    "longer": "further ahead",
+    "a week": word("up to a week ahead"),
+    "four weeks": word("up to four weeks"),
+    "a quarter": word("up to a quarter"),
+    "longer": word("further ahead"),
 }
 
 
@@ -62,6 +64,7 @@ def track_record(visit: Visit) -> HttpResponse:
         ticks=diagram.ticks(),
         side=diagram.SIDE,
         edge=diagram.EDGE,
+        decimal_point=decimal("."),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from ...queries.portfolio import Effort, GoalLine, KindCounts, Portfolio, Week
 from ...rules.words import CLOSED, OPEN
+from ...tongue import said, say, word
 from ..charts.draw import Given, bars, spark
 from ..charts.scale import HOURS, short_effort
 from ..charts.shapes import Bars, Spark
@@ -15,10 +16,40 @@ from ..formats import day, number
 
 FACTS: Final = ("overdue", "blocked", "unassigned")
 NATURES: Final = (
-    ("planned", "Tasks that were planned"),
-    ("reactive", "Issues, and the tasks beneath them"),
-    ("recurring", "Tasks of operations"),
+    ("planned", word("Planned"), word("Tasks that were planned")),
+    ("reactive", word("Reactive"), word("Issues, and the tasks beneath them")),
+    ("recurring", word("Recurring"), word("Tasks of operations")),
 )
+LOOKS: Final = {
+    "open": word("open"),
+    "backlog": word("backlog"),
+    "ready": word("ready"),
+    "doing": word("doing"),
+    "waiting": word("waiting"),
+    "done": word("done"),
+    "dropped": word("dropped"),
+    "overdue": word("overdue"),
+    "blocked": word("blocked"),
+    "unassigned": word("unassigned"),
+}
+"""What a figure counts, as it is called."""
+HEADS: Final = {
+    "backlog": word("Backlog"),
+    "ready": word("Ready"),
+    "doing": word("Doing"),
+    "waiting": word("Waiting"),
+    "done": word("Done"),
+    "dropped": word("Dropped"),
+}
+KINDS: Final = {
+    "goal": (word("Goals"), word("goals")),
+    "project": (word("Projects"), word("projects")),
+    "operation": (word("Operations"), word("operations")),
+    "issue": (word("Issues"), word("issues")),
+    "task": (word("Tasks"), word("tasks")),
+    "": (word("All"), word("items")),
+}
+"""What a kind's line is called, and what its figures count within a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +73,7 @@ class Line:
 class Part:
     """A part of some effort: minutes, and its share of the whole in 0..1."""
 
-    name: str
+    title: str
     about: str
     minutes: int
     share: float
@@ -84,31 +115,35 @@ def spent(found: Portfolio, q: str) -> list[Spent]:
     """Return the effort of what is open, and of what was done in the last four weeks."""
     work = "(kind:task OR kind:issue)"
     return [
-        _spent("Still open", narrowed(q, work, "is:open", "has:effort"), found.effort_open),
-        _spent("Done in four weeks", narrowed(q, work, "state:done closed:>=27d-ago", "has:effort"), found.effort_done),
+        _spent(say("Still open"), narrowed(q, work, "is:open", "has:effort"), found.effort_open),
+        _spent(
+            say("Done in four weeks"), narrowed(q, work, "state:done closed:>=27d-ago", "has:effort"), found.effort_done
+        ),
     ]
 
 
 def _spent(title: str, href: str, effort: Effort) -> Spent:
     total = effort.planned + effort.reactive + effort.recurring
-    minutes = {name: getattr(effort, name) for name, _ in NATURES}
-    parts = tuple(Part(name, about, minutes[name], minutes[name] / total if total else 0) for name, about in NATURES)
+    minutes = {name: getattr(effort, name) for name, *_ in NATURES}
+    parts = tuple(
+        Part(title, about, minutes[name], minutes[name] / total if total else 0) for name, title, about in NATURES
+    )
     return Spent(title, href, total, parts)
 
 
 def done_by_week(weeks: Sequence[Week], q: str, today: date) -> Bars:
     """Return how much was done in each week, each bar leading there."""
     given = [_given(week, [sum(week.done.values())], q, ("state:done",), today) for week in weeks]
-    return bars("Done by week", given, tell=number)
+    return bars(say("Done by week"), given, tell=number)
 
 
 def effort_by_week(weeks: Sequence[Week], q: str, today: date) -> Bars:
     """Return the effort of what was done in each week by its nature, stacked."""
-    names = [name for name, _ in NATURES]
+    names = [name for name, *_ in NATURES]
     found = ("(kind:task OR kind:issue)", "state:done", "has:effort")
     given = [_given(week, [getattr(week.effort, name) for name in names], q, found, today) for week in weeks]
-    series = [name.capitalize() for name in names]
-    return bars("Effort done by week", given, series=series, tell=short_effort, steps=HOURS)
+    series = [said(title) for _, title, _ in NATURES]
+    return bars(say("Effort done by week"), given, series=series, tell=short_effort, steps=HOURS)
 
 
 def _given(week: Week, values: list[int], q: str, found: Sequence[str], today: date) -> Given:
@@ -121,7 +156,13 @@ def course(line: GoalLine) -> Spark | None:
     if not line.trend:
         return None
     first, last = (f"{round(100 * share)} %" for share in (line.trend[0], line.trend[-1]))
-    return spark(line.trend, f"{line.row.key}: {first} eight weeks ago, {last} now, by its key results", low=0, high=1)
+    words = say(
+        "%(key)s: %(first)s eight weeks ago, %(last)s now, by its key results",
+        key=line.row.key,
+        first=first,
+        last=last,
+    )
+    return spark(line.trend, words, low=0, high=1)
 
 
 def _days(week: Week) -> str:
@@ -136,3 +177,11 @@ def opened(kinds: Iterable[KindCounts], q: str) -> Figure:
 def more(q: str) -> dict[str, str]:
     """Return where all open goals, projects and operations are, of which the portfolio shows the first."""
     return {kind: narrowed(q, f"kind:{kind}", "is:open") for kind in ("goal", "project", "operation")}
+
+
+def looked(one: Figure, kind: str | None = None) -> str:
+    """What a figure says, to those who hear it without seeing where it stands: «3 overdue», «3 overdue tasks»."""
+    look = said(LOOKS[one.look])
+    if kind is None:
+        return say("%(num)s %(look)s", num=number(one.count), look=look)
+    return say("%(num)s %(look)s %(kinds)s", num=number(one.count), look=look, kinds=said(KINDS[kind][1]))

@@ -12,15 +12,16 @@ from ...insights.summaries import ShowSummary, Summary
 from ...rules.errors import Invalid
 from ...rules.summaries import Reader
 from ...rules.summaries.linked import pieces
+from ...tongue import say, say_n, word
 from ..explore.filters import address
 from ..page import Visit, render, screen
 
 SCOPES: Final = ("goal", "project", "team")
 READERS: Final = {
-    Reader.EXECUTIVE: "Executive",
-    Reader.MANAGER: "Manager",
-    Reader.PROJECT_MANAGER: "Project manager",
-    Reader.CONTRIBUTOR: "Contributor",
+    Reader.EXECUTIVE: word("Executive"),
+    Reader.MANAGER: word("Manager"),
+    Reader.PROJECT_MANAGER: word("Project manager"),
+    Reader.CONTRIBUTOR: word("Contributor"),
 }
 LAST: Final = "last-look"
 """What the address says in place of a day for «since I last looked»."""
@@ -100,13 +101,17 @@ def _day(visit: Visit, looked: datetime | None) -> str:
 def _spans(today: date, asked: Mapping[str, str], *, looked: bool) -> list[tuple[str, bool, str]]:
     """(words, whether it is shown, address) of the stretches that are a press away."""
     month = today.replace(day=1)
-    days = {"7 days": "", "This month": month.isoformat(), "90 days": (today - timedelta(days=89)).isoformat()}
+    days = {
+        say_n("%(num)s day", "%(num)s days", 7): "",
+        say("This month"): month.isoformat(),
+        say_n("%(num)s day", "%(num)s days", 90): (today - timedelta(days=89)).isoformat(),
+    }
     found = [
         (words, asked.get("since", "") == since and not asked.get("until"), _with(asked, since=since, until=""))
         for words, since in days.items()
     ]
     if looked:
-        found.append(("Since I last looked", asked.get("since") == LAST, _with(asked, since=LAST, until="")))
+        found.append((say("Since I last looked"), asked.get("since") == LAST, _with(asked, since=LAST, until="")))
     return found
 
 
@@ -121,7 +126,7 @@ def _back(said: Summary) -> tuple[str, str]:
         "project": f"/projects/{said.key}",
         "team": f"/teams/{said.key}",
     }
-    return (places[said.kind], said.subject) if said.key else ("/portfolio", "Portfolio")
+    return (places[said.kind], said.subject) if said.key else ("/portfolio", say("Portfolio"))
 
 
 urlpatterns = [path("summary", summary), path("summary/phrased", phrased)]
