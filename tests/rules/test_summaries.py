@@ -11,7 +11,7 @@ from bench.mutated_texts import MUTATIONS, mutated, reworded, told
 from headway.rules.summaries import Direction, Fact, FactKind, Sentence, unsupported, verify
 from headway.rules.summaries import told as taken
 from headway.rules.summaries.claims import claims
-from headway.rules.summaries.facts import LONGEST, Say, number, percent, plain
+from headway.rules.summaries.facts import LONGEST, Cited, number, percent, plain
 
 pytestmark = pytest.mark.one_database
 
@@ -152,9 +152,10 @@ def test_numbers_are_written_one_way() -> None:
 
 
 def test_what_is_written_is_kept_as_a_fact() -> None:
-    say = Say("due")
-    words = f"{say.count('late', 1, 'day', 'days')} {say.way('due', Direction.LATER, 'later')}"
-    assert say.sentence(words) == Sentence(
+    cite = Cited("due")
+    words = f"{cite.count('late', 1, 'day')} day later"
+    cite.way("due", Direction.LATER)
+    assert cite.sentence(words) == Sentence(
         "due", "1 day later", (Fact(FactKind.COUNT, "late", 1, "day"), Fact(FactKind.DIRECTION, "due", "later"))
     )
 

@@ -20,6 +20,7 @@ from ..queries.rows import Known
 from ..rules.insight_words import RISKS, FindingKind, ForecastKind, Part, Sight
 from ..rules.summaries.seen import Count, Measure, Mention, Moved, Odds, Root, Seen
 from ..rules.words import CLOSED, OPEN, Category, KeyResultType, Kind, Role
+from ..tongue import translated
 
 WORK: Final = "kind:task,issue"
 SHOWN: Final = 3
@@ -259,4 +260,4 @@ def risks(look: Look, scope: Scope) -> tuple[int, Mention | None, str]:
     if not told:
         return 0, None, ""
     key, title, kind = told[0]
-    return len(told), Mention(key, title), RISKS[FindingKind(kind)]
+    return len(told), Mention(key, title), translated(RISKS[FindingKind(kind)])

@@ -9,10 +9,12 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Final
 
-from .lexicon import BREAKING, CONCEPTS, DIRECTIONS, MONTHS, NEGATIONS, NEUTRAL, NUMBERS, UNITS
+from ...tongue import spoken
+from .lexicon import ENGLISH, Lexicon
+from .lexicon_de import GERMAN
 
 KEY: Final = r"(?<![\w-])[A-Za-z][A-Za-z0-9_]{0,19}-[1-9][0-9]{0,11}(?![\w-])"
-_MONTH: Final = "|".join(sorted(MONTHS, key=len, reverse=True))
+_LEXICONS: Final = {"en": ENGLISH, "de": GERMAN}
 
 
 class Mark(StrEnum):
@@ -71,26 +73,29 @@ def claims(text: str, names: Collection[str] = ()) -> Claims:
 
 def tokens_of(text: str, names: Collection[str] = ()) -> Iterator[Token]:
     """Yield what stands in a sentence, in order; words without weight are words."""
-    found = list(_pattern(tuple(sorted(names, key=len, reverse=True))).finditer(text))
+    lexicon = _LEXICONS[spoken()]
+    found = list(_pattern(tuple(sorted(names, key=len, reverse=True)), spoken()).finditer(text))
     for at, match in enumerate(found):
-        token = _token(match)
+        token = _token(match, lexicon)
         if token.mark is Mark.NUMBER:
             after = found[at + 1].group().casefold() if at + 1 < len(found) else ""
-            token = Token(token.mark, token.value, UNITS.get(after, ""))
+            token = Token(token.mark, token.value, lexicon.units.get(after, ""))
         yield token
 
 
 @lru_cache(maxsize=64)
-def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
+def _pattern(names: tuple[str, ...], language: str) -> re.Pattern[str]:
+    lexicon = _LEXICONS[language]
+    months = "|".join(sorted(lexicon.months, key=len, reverse=True))
+    spaced = f"[{re.escape(lexicon.thousands)}\u00a0\u202f]"
     known = "|".join(re.escape(one) for one in names if one) or r"(?!)"
     kinds = (
         ("title", r"«[^«»]*»"),
         ("name", rf"(?<!\w)(?:{known})(?!\w)"),
         ("key", KEY),
         ("iso", r"(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w-])"),
-        ("dmy", rf"(?<!\w)\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTH})\.?(?:,?\s+\d{{4}})?(?!\w)"),
-        ("mdy", rf"(?<!\w)(?:{_MONTH})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?(?!\w)"),
-        ("number", r"(?<![\w])[-\u2212+]?\d+(?:[,\u00a0\u202f]\d{3})*(?:\.\d+)?"),
+        *((f"day{at}", rule.format(months=months)) for at, rule in enumerate(lexicon.day)),
+        ("number", rf"(?<![\w])[-\u2212+]?\d+(?:{spaced}\d{{3}}(?!\d))*(?:{re.escape(lexicon.point)}\d+)?"),
         ("word", r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?"),
         ("break", r"[,;:()\u2013\u2014.!?]|(?<=\s)-(?=\s)"),
         ("other", r"\S"),
@@ -104,7 +109,7 @@ def _exactly(kind: str, rule: str) -> str:
     return rf"(?-i:{rule})" if kind == "name" else rule
 
 
-def _token(match: re.Match[str]) -> Token:
+def _token(match: re.Match[str], lexicon: Lexicon) -> Token:
     text = match.group()
     match match.lastgroup:
         case "title" | "name":
@@ -113,42 +118,44 @@ def _token(match: re.Match[str]) -> Token:
             return Token(Mark.KEY, text.upper())
         case "iso":
             return Token(Mark.DATE, text)
-        case "dmy" | "mdy":
-            return Token(Mark.DATE, _day(text))
+        case "day0" | "day1":
+            return Token(Mark.DATE, _day(text, lexicon))
         case "number":
-            return Token(Mark.NUMBER, _number(text))
+            return Token(Mark.NUMBER, _number(text, lexicon))
         case "word":
-            return _word(text.casefold().replace("\u2019", "'"))
+            return _word(text.casefold().replace("\u2019", "'"), lexicon)
         case "break":
             return Token(Mark.BREAK, text)
     return Token(Mark.WORD, text)
 
 
-def _word(word: str) -> Token:
-    if word in NUMBERS:
-        return Token(Mark.NUMBER, str(NUMBERS[word]))
-    if word in NEGATIONS or word.endswith("n't"):
+def _word(word: str, lexicon: Lexicon) -> Token:
+    if word in lexicon.numbers:
+        return Token(Mark.NUMBER, str(lexicon.numbers[word]))
+    if word in lexicon.negations or word.endswith("n't"):
         return Token(Mark.NEGATION, "not")
-    if word in DIRECTIONS:
-        return Token(Mark.DIRECTION, DIRECTIONS[word])
-    if word in CONCEPTS:
-        return Token(Mark.STATE, CONCEPTS[word])
-    if word in BREAKING:
+    if word in lexicon.directions:
+        return Token(Mark.DIRECTION, lexicon.directions[word])
+    if word in lexicon.concepts:
+        return Token(Mark.STATE, lexicon.concepts[word])
+    if word in lexicon.breaking:
         return Token(Mark.BREAK, word)
     return Token(Mark.WORD, word)
 
 
-def _number(text: str) -> str:
-    plain = re.sub(r"[,\u00a0\u202f+]", "", text).replace("\u2212", "-")
+def _number(text: str, lexicon: Lexicon) -> str:
+    plain = re.sub(f"[{re.escape(lexicon.thousands)}\u00a0\u202f+]", "", text).replace("\u2212", "-")
+    plain = plain.replace(lexicon.point, ".")
     return plain.rstrip("0").rstrip(".") if "." in plain else plain.lstrip("0") or "0"
 
 
-def _day(text: str) -> str:
+def _day(text: str, lexicon: Lexicon) -> str:
     """A day in words as 2026-03-09; without a year as --03-09, which no fact says."""
     year = re.search(r"\d{4}", text)
-    number = re.search(r"\d{1,2}", text)
-    month = next(MONTHS[word] for word in re.findall(r"[a-z]+", text.casefold()) if word in MONTHS)
-    return f"{year.group() if year else '-'}-{month:02d}-{int(number.group() if number else 0):02d}"
+    numbers = [int(one) for one in re.findall(r"(?<!\d)\d{1,2}(?!\d)", text)]
+    words = (word for word in re.findall(r"[^\W\d_]+", text.casefold()) if word in lexicon.months)
+    month = next((lexicon.months[word] for word in words), numbers[-1])
+    return f"{year.group() if year else '-'}-{month:02d}-{numbers[0] if numbers else 0:02d}"
 
 
 def _bound(tokens: Sequence[Token], mark: Mark) -> tuple[tuple[str, str, str], ...]:
@@ -187,4 +194,4 @@ def _first(tokens: Sequence[Token]) -> tuple[int, str] | None:
 
 def weightless(word: str) -> bool:
     """Whether a word says nothing by itself: articles, prepositions, forms of «to be»."""
-    return word in NEUTRAL
+    return word in _LEXICONS[spoken()].neutral

@@ -6,6 +6,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from ...tongue import say
+from ...tongue.formats import dated, decimal
+
+DAYS: Final = {"en": "yyyy-MM-dd", "de": "d. MMMM y"}
+"""How sentences write days: always with the year."""
 LONGEST: Final = 80
 """Characters of a title that a sentence holds."""
 _QUOTES: Final = str.maketrans("«»", "\u2039\u203a")
@@ -78,7 +83,7 @@ def plain(text: str) -> str:
 
 
 def number(value: float) -> str:
-    """Return a number as sentences write it: no separators, at most two places."""
+    """Return a number as it is compared: no separators, at most two places, a point before these."""
     return f"{round(value, 2):.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
 
 
@@ -90,7 +95,7 @@ def percent(part: int, whole: int) -> int:
 
 
 @dataclass(slots=True)
-class Say:
+class Cited:
     """Writes facts into a sentence: what it returns is the words, what it keeps are the facts behind them."""
 
     topic: str
@@ -99,16 +104,15 @@ class Say:
     def _keep(self, kind: FactKind, predicate: str, value: int | float | date | str, **rest: object) -> None:
         self.facts.append(Fact(kind, predicate, value, **rest))  # type: ignore[arg-type]
 
-    def count(self, predicate: str, value: int, *nouns: str, query: str = "", keys: tuple[str, ...] = ()) -> str:
-        """«12 pieces»: how many, with the noun for one and for more where there is one."""
-        noun = (nouns[0] if value == 1 else nouns[-1]) if nouns else ""
-        self._keep(FactKind.COUNT, predicate, value, unit=nouns[0] if nouns else "", keys=keys, query=query)
-        return f"{value} {noun}".rstrip()
+    def count(self, predicate: str, value: int, unit: str = "", *, query: str = "", keys: tuple[str, ...] = ()) -> str:
+        """«12»: how many, and of what."""
+        self._keep(FactKind.COUNT, predicate, value, unit=unit, keys=keys, query=query)
+        return str(value)
 
     def amount(self, predicate: str, value: float, keys: tuple[str, ...]) -> str:
         """«4.5»: how much."""
         self._keep(FactKind.AMOUNT, predicate, value, keys=keys)
-        return number(value)
+        return decimal(number(value))
 
     def share(self, predicate: str, percent: int, *, query: str = "", keys: tuple[str, ...] = ()) -> str:
         """«43 %»: a share."""
@@ -116,9 +120,9 @@ class Say:
         return f"{percent} %"
 
     def day(self, predicate: str, day: date, keys: tuple[str, ...] = ()) -> str:
-        """«2026-03-09»: a day."""
+        """«2026-03-09», «9. März 2026»: a day."""
         self._keep(FactKind.DATE, predicate, day, keys=keys)
-        return day.isoformat()
+        return dated(day, DAYS)
 
     def item(self, key: str, title: str) -> str:
         """«G-1 «Grow»»: an item by key and title."""
@@ -130,10 +134,9 @@ class Say:
         self._keep(FactKind.NAME, predicate, plain(name), keys=keys)
         return plain(name)
 
-    def way(self, predicate: str, direction: Direction, words: str) -> str:
-        """Which way something went, in these words."""
+    def way(self, predicate: str, direction: Direction) -> None:
+        """Which way something went; the sentence says it in its own words."""
         self._keep(FactKind.DIRECTION, predicate, direction.value)
-        return words
 
     def sentence(self, text: str) -> Sentence:
         """Return the finished sentence."""
@@ -142,4 +145,6 @@ class Say:
 
 def listed(words: list[str]) -> str:
     """Return words in a row: «a, b and c»."""
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    if len(words) < 2:
+        return "".join(words)
+    return say("%(first)s and %(last)s", first=", ".join(words[:-1]), last=words[-1])

@@ -1,18 +1,42 @@
-"""The words that a summary may be told in, by what they mean. What is not here may not be added to a sentence."""
+"""The English words that a summary may be told in, by what they mean. What is not here may not be added to a sentence."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 
-def _split(words: str) -> list[str]:
-    return words.split()
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The words of a language: word -> what it stands for. Weightless ones say nothing by themselves.
+
+    `day` are rules for days in words, `{months}` in the place of the months; `thousands` may stand between the digits
+    of a number, `point` before its fraction.
+    """
+
+    concepts: Mapping[str, str]
+    directions: Mapping[str, str]
+    negations: frozenset[str]
+    numbers: Mapping[str, int]
+    units: Mapping[str, str]
+    months: Mapping[str, int]
+    breaking: frozenset[str]
+    neutral: frozenset[str]
+    day: tuple[str, ...]
+    thousands: str
+    point: str
 
 
-def _by_word(groups: Mapping[str, str]) -> dict[str, str]:
-    return {word: meaning for meaning, words in groups.items() for word in _split(words)}
+def split(words: str) -> list[str]:
+    """Return words as they are compared."""
+    return words.casefold().split()
 
 
-CONCEPTS: Final = _by_word(
+def by_word(groups: Mapping[str, str]) -> dict[str, str]:
+    """Return word -> meaning from meaning -> words."""
+    return {word: meaning for meaning, words in groups.items() for word in split(words)}
+
+
+CONCEPTS: Final = by_word(
     {
         "done": "done finished completed complete finish finishing",
         "open": "open outstanding remaining remain remains",
@@ -53,7 +77,7 @@ CONCEPTS: Final = _by_word(
     }
 )
 
-DIRECTIONS: Final = _by_word(
+DIRECTIONS: Final = by_word(
     {
         "more": "more higher up rose risen rise rises increased increase increases grew grown above gained",
         "fewer": "fewer less lower down fell fallen fall falls decreased decrease decreases declined below shrank",
@@ -64,7 +88,7 @@ DIRECTIONS: Final = _by_word(
 )
 
 NEGATIONS: Final = frozenset(
-    _split(
+    split(
         """no not none never nobody nothing without neither nor cannot hardly nowhere unlikely unowned unfinished
         incomplete undone unassigned isnt arent wasnt werent hasnt havent didnt dont doesnt"""
     )
@@ -73,7 +97,7 @@ NEGATIONS: Final = frozenset(
 NUMBERS: Final = {
     word: value
     for value, word in enumerate(
-        _split(
+        split(
             """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
             seventeen eighteen nineteen twenty"""
         )
@@ -113,10 +137,27 @@ MONTHS: Final = {
 BREAKING: Final = frozenset(("and", "while", "but", "whereas"))
 
 NEUTRAL: Final = frozenset(
-    _split(
+    split(
         """a an the this that these those it its they them their there here of in on at by to from with for as than is
         are was were be been being has have had do does did which who whose what so also too then now piece pieces item
         items work task tasks % percent per cent stands stand stood total altogether counted among against compared
         comparison number figure got get we our currently overall meanwhile period during within went"""
     )
+)
+
+ENGLISH: Final = Lexicon(
+    concepts=CONCEPTS,
+    directions=DIRECTIONS,
+    negations=NEGATIONS,
+    numbers=NUMBERS,
+    units=UNITS,
+    months=MONTHS,
+    breaking=BREAKING,
+    neutral=NEUTRAL,
+    day=(
+        r"(?<!\w)\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{months})\.?(?:,?\s+\d{{4}})?(?!\w)",
+        r"(?<!\w)(?:{months})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?(?!\w)",
+    ),
+    thousands=",",
+    point=".",
 )

@@ -9,7 +9,10 @@ from urllib.parse import urlencode
 
 from .facts import Fact, FactKind, number
 
-_PIECE: Final = re.compile(r"«[^«»]*»|[A-Za-z][A-Za-z0-9_]{0,19}-[1-9][0-9]{0,11}|\d{4}-\d{2}-\d{2}|\d+(?:\.\d+)?")
+_PIECE: Final = re.compile(
+    r"«[^«»]*»|[A-Za-z][A-Za-z0-9_]{0,19}-[1-9][0-9]{0,11}|\d{4}-\d{2}-\d{2}"
+    r"|\d{1,2}\. [^\W\d_]+ \d{4}|\d+(?:[.,]\d+)?"
+)
 
 
 @dataclass(frozen=True, slots=True)

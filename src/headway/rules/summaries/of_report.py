@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from .facts import Say, Sentence
+from ...tongue import say_n
+from .facts import Cited, Sentence
 from .seen import Count, Mention, Root, Seen
-from .words import PIECES, TEMPLATES, verb
+from .words import TEMPLATES
+from .work_words import PIECE
 
 if TYPE_CHECKING:
     from ..reporting import Figures
@@ -40,7 +42,15 @@ def _seen(figures: "Figures", key: str, today: date) -> Seen:
 
 def _done(figures: "Figures", key: str) -> Iterator[Sentence]:
     if count := figures.done_since_count:
-        say, since = Say("done"), figures.since.date()
+        cite, since = Cited("done"), figures.since.date()
         query = f"project:{key} category:done closed:>={since}"
-        amount, day = say.count("done", count, *PIECES, query=query), say.day("since", since, (key,))
-        yield say.sentence(f"{amount} {verb(count, past=True)} done since {day}.")
+        cite.count("done", count, PIECE, query=query)
+        yield cite.sentence(
+            say_n(
+                "%(num)s piece of work was done since %(day)s.",
+                "%(num)s pieces of work were done since %(day)s.",
+                count,
+                num=count,
+                day=cite.day("since", since, (key,)),
+            )
+        )

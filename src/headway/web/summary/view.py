@@ -106,7 +106,7 @@ def _spans(today: date, asked: Mapping[str, str], *, looked: bool) -> list[tuple
         say("This month"): month.isoformat(),
         say_n("%(num)s day", "%(num)s days", 90): (today - timedelta(days=89)).isoformat(),
     }
-    found = [
+    found: list[tuple[str, bool, str]] = [
         (words, asked.get("since", "") == since and not asked.get("until"), _with(asked, since=since, until=""))
         for words, since in days.items()
     ]
