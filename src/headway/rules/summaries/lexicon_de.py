@@ -15,7 +15,7 @@ def _bent(words: str) -> str:
 CONCEPTS: Final = by_word(
     {
         "done": _bent("erledigt abgeschlossen fertig beendet fertiggestellt"),
-        "open": f"{_bent('offen ausstehend unerledigt verbleibend')} offene offenen offener offenes verbleiben verbleibt",
+        "open": f"{_bent('offen ausstehend unerledigt verbleibend')} verbleiben verbleibt",
         "overdue": _bent("überfällig verspätet"),
         "waiting": f"wartet warten wartete warteten {_bent('wartend blockiert')} hängt hängen",
         "came": f"kam kamen hinzu hinzugekommen dazu dazugekommen eingegangen {_bent('neu')}",

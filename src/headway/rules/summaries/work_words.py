@@ -120,11 +120,11 @@ def share(seen: Seen) -> Iterator[Sentence]:
     part = cite.count("ended", ended.value, query=ended.query)
     cite.count("all", all_.value, PIECE, query=all_.query)
     share = cite.share("done", percent(ended.value, all_.value), query=all_.query)
-    whole = say_n("%(num)s piece of work", "%(num)s pieces of work", all_.value, num=all_.value)
+    whole = say_n("of %(num)s piece of work", "of %(num)s pieces of work", all_.value, num=all_.value)
     yield cite.sentence(
         say_n(
-            "%(num)s of %(whole)s is done, which is %(share)s.",
-            "%(num)s of %(whole)s are done, which is %(share)s.",
+            "%(num)s %(whole)s is done, which is %(share)s.",
+            "%(num)s %(whole)s are done, which is %(share)s.",
             ended.value,
             num=part,
             whole=whole,
