@@ -9,8 +9,10 @@ from datetime import date, timedelta
 from headway.rules.summaries import Reader
 from headway.rules.summaries.facts import LONGEST
 from headway.rules.summaries.lexicon import NUMBERS
+from headway.rules.summaries.lexicon_de import NUMBERS as GERMAN_NUMBERS
 from headway.rules.summaries.seen import Count, Measure, Mention, Moved, Odds, Root, Seen
 from headway.rules.summaries.words import sentences
+from headway.tongue import spoken
 
 NAMES = (
     "Ann Lee",
@@ -138,6 +140,17 @@ def told(draw):
     return sentences(seen(draw), draw.choice(list(Reader)))
 
 
+def of(name):
+    """A table of words of the language that is spoken."""
+    if spoken() != "de":
+        return globals()[name]
+    try:
+        from bench import german_texts
+    except ImportError:  # run as a script, beside it
+        import german_texts
+    return getattr(german_texts, name)
+
+
 NUMBER = re.compile(r"(?<![\w.-])\d+(?:\.\d+)?(?![\w-])")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 KEY = re.compile(r"(?:PAY|G|P|OPS_2)-\d+")
@@ -175,6 +188,10 @@ STATES = (
         ("critical", "minor"),
     ),
 )
+OWNED = "owned by "
+UNITS = (("days", "weeks"), ("day", "month"), ("%", "points"), ("days", "hours"))
+DENIABLE = re.compile(r"(?<!\w)(?:is|are|was|were|have|has|wait|waits)(?!\w)")
+NOT = "not"
 HEDGES = ("about", "nearly", "at least", "up to", "only", "over", "almost", "roughly", "not", "some")
 TAILS = (
     *(
@@ -191,7 +208,7 @@ TAILS = (
 
 def outside(text, pattern):
     """What a pattern finds outside titles and days."""
-    covered = [match.span() for match in SCREEN.finditer(text)]
+    covered = [match.span() for match in of("SCREEN").finditer(text)]
     return [one for one in pattern.finditer(text) if not any(a <= one.start() < b for a, b in covered)]
 
 
@@ -200,13 +217,18 @@ def put(text, match, words):
     return text[: match.start()] + words + text[match.end() :]
 
 
+def shown(value):
+    """A number as the language writes it."""
+    return f"{value:g}".replace(".", "," if spoken() == "de" else ".")
+
+
 def other_number(text, draw):
     """One number is another."""
-    if found := outside(text, NUMBER):
+    if found := outside(text, of("NUMBER")):
         one = draw.choice(found)
-        value = float(one.group())
+        value = float(one.group().replace(",", "."))
         wrong = draw.choice((value + 1, value - 1, value * 10, value + 10, value * 2 + 1))
-        return put(text, one, f"{abs(wrong):g}" if abs(wrong) != value else f"{value + 3:g}")
+        return put(text, one, shown(abs(wrong) if abs(wrong) != value else value + 3))
     return None
 
 
@@ -237,32 +259,45 @@ def other_title(text, draw):
 def other_person(text, draw):
     """Somebody else's name."""
     for name in NAMES:
-        if f"owned by {name}" in text:
-            return text.replace(f"owned by {name}", f"owned by {draw.choice([one for one in NAMES if one != name])}")
+        if f"{of('OWNED')}{name}" in text:
+            other = draw.choice([one for one in NAMES if one != name])
+            return text.replace(f"{of('OWNED')}{name}", f"{of('OWNED')}{other}")
     return None
+
+
+def a_day(text):
+    """The day that a text tells as our sentences do."""
+    if spoken() != "de":
+        return date.fromisoformat(text)
+    number, month, year = text.replace(".", "").split()
+    return date(int(year), of("MONTH")[month], int(number))
+
+
+def in_words(day_):
+    """A day as people write it: in several ways, the last without its year."""
+    if spoken() != "de":
+        return (day_.isoformat(), f"{day_.day} {day_:%B} {day_.year}", f"{day_:%B} {day_.day}")
+    named = of("NAMED")[day_.month]
+    return (f"{day_.day}. {named} {day_.year}", f"{day_.day}.{day_.month}.{day_.year}", f"{day_.day}. {named}")
 
 
 def other_day(text, draw):
     """One day is another."""
     if found := [
         one
-        for one in DAY.finditer(text)
+        for one in of("DAY").finditer(text)
         if not any(a <= one.start() < b for a, b in map(re.Match.span, TITLE.finditer(text)))
     ]:
         one = draw.choice(found)
-        moved = date.fromisoformat(one.group()) + timedelta(days=draw.choice((-30, -7, -1, 1, 2, 31, 365)))
-        return put(
-            text,
-            one,
-            draw.choice((moved.isoformat(), f"{moved.day} {moved:%B} {moved.year}", f"{moved:%B} {moved.day}")),
-        )
+        moved = a_day(one.group()) + timedelta(days=draw.choice((-30, -7, -1, 1, 2, 31, 365)))
+        return put(text, one, draw.choice(in_words(moved)))
     return None
 
 
 def days_swapped(text, draw):
     """Two days have changed places."""
     titles = [match.span() for match in TITLE.finditer(text)]
-    found = [one for one in DAY.finditer(text) if not any(a <= one.start() < b for a, b in titles)]
+    found = [one for one in of("DAY").finditer(text) if not any(a <= one.start() < b for a, b in titles)]
     if len(found) != 2 or found[0].group() == found[1].group():
         return None
     return put(put(text, found[1], found[0].group()), found[0], found[1].group())
@@ -276,31 +311,31 @@ def replaced(text, draw, pairs):
 
 def hedged(text, draw):
     """A number is said to be more or less than that."""
-    if found := outside(text, NUMBER):
+    if found := outside(text, of("NUMBER")):
         one = draw.choice(found)
-        return put(text, one, f"{draw.choice(HEDGES)} {one.group()}")
+        return put(text, one, f"{draw.choice(of('HEDGES'))} {one.group()}")
     return None
 
 
 def denied(text, draw):
     """What is, is not."""
-    found = outside(text, re.compile(r"(?<!\w)(?:is|are|was|were|have|has|wait|waits)(?!\w)"))
-    return put(text, one, f"{one.group()} not") if found and (one := draw.choice(found)) else None
+    found = outside(text, of("DENIABLE"))
+    return put(text, one, f"{one.group()} {of('NOT')}") if found and (one := draw.choice(found)) else None
 
 
 def longer(text, draw):
     """Something is added that nobody computed."""
-    return text.rstrip(".") + draw.choice(TAILS) + "."
+    return text.rstrip(".") + draw.choice(of("TAILS")) + "."
 
 
 def units(text, draw):
     """Days are weeks, per cent are points."""
-    return replaced(text, draw, (("days", "weeks"), ("day", "month"), ("%", "points"), ("days", "hours")))
+    return replaced(text, draw, of("UNITS"))
 
 
 MUTATIONS = {
     "another number": other_number,
-    "numbers swapped": lambda text, draw: swapped(text, draw, NUMBER),
+    "numbers swapped": lambda text, draw: swapped(text, draw, of("NUMBER")),
     "another key": other_key,
     "keys swapped": lambda text, draw: swapped(text, draw, KEY),
     "another title": other_title,
@@ -308,10 +343,10 @@ MUTATIONS = {
     "another person": other_person,
     "another day": other_day,
     "days swapped": days_swapped,
-    "direction flipped": lambda text, draw: replaced(text, draw, FLIPS),
-    "negation dropped": lambda text, draw: replaced(text, draw, DROPS),
+    "direction flipped": lambda text, draw: replaced(text, draw, of("FLIPS")),
+    "negation dropped": lambda text, draw: replaced(text, draw, of("DROPS")),
     "negation added": denied,
-    "another state": lambda text, draw: replaced(text, draw, STATES),
+    "another state": lambda text, draw: replaced(text, draw, of("STATES")),
     "a hedge added": hedged,
     "another unit": units,
     "something invented": longer,
@@ -335,20 +370,21 @@ SAME = (
     *(("fewer", "less"), ("in the", "during the"), ("before", "previously"), ("below", "lower than"), ("due", "due")),
 )
 SMALL_WORDS = tuple(NUMBERS)
+GERMAN_WORDS = tuple(GERMAN_NUMBERS)[: len(SMALL_WORDS)]
 
 
 def reworded(text, draw):
     """The same in other words, as an honest writer may put it."""
-    for old, new in draw.sample(SAME, 8):
+    for old, new in draw.sample(of("SAME"), 8):
         for one in reversed(outside(text, re.compile(rf"(?<!\w){re.escape(old)}(?!\w)"))):
             text = put(text, one, new)
-    for one in reversed(outside(text, NUMBER)):
+    for one in reversed(outside(text, of("NUMBER"))):
         lone = text[one.start() - 1 : one.start()] not in ("-", ".") and "%" not in text[one.end() : one.end() + 2]
         if lone and one.group().isdigit() and int(one.group()) < len(SMALL_WORDS):
-            text = put(text, one, SMALL_WORDS[int(one.group())]) if draw.random() < 0.5 else text
-    for one in reversed(list(DAY.finditer(TITLE.sub(lambda match: "x" * len(match.group()), text)))):
-        day_ = date.fromisoformat(one.group())
-        text = put(text, one, f"{day_.day} {day_:%B} {day_.year}") if draw.random() < 0.5 else text
+            small = GERMAN_WORDS if spoken() == "de" else SMALL_WORDS
+            text = put(text, one, small[int(one.group())]) if draw.random() < 0.5 else text
+    for one in reversed(list(of("DAY").finditer(TITLE.sub(lambda match: "x" * len(match.group()), text)))):
+        text = put(text, one, in_words(a_day(one.group()))[1]) if draw.random() < 0.5 else text
     return text
 
 

@@ -1,6 +1,7 @@
 """The check of a text against the facts: what is ours passes, what is wrong does not, and honest words are taken."""
 
 import random
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -12,6 +13,7 @@ from headway.rules.summaries import Direction, Fact, FactKind, Sentence, unsuppo
 from headway.rules.summaries import told as taken
 from headway.rules.summaries.claims import claims
 from headway.rules.summaries.facts import LONGEST, Cited, number, percent, plain
+from headway.tongue import LANGUAGES, speaking
 
 pytestmark = pytest.mark.one_database
 
@@ -104,6 +106,13 @@ def test_what_is_wrong_is_refused(sentence: Sentence, text: str) -> None:
     assert verify(sentence, text, names=["Bob", "Ann Lee"])
 
 
+@pytest.fixture(params=LANGUAGES)
+def _spoken(request: pytest.FixtureRequest) -> Iterator[None]:
+    with speaking(request.param):
+        yield
+
+
+@pytest.mark.usefixtures("_spoken")
 def test_our_own_sentences_pass_and_say_nothing_that_is_no_fact() -> None:
     draw = random.Random(7)
     for one in (one for _ in range(120) for one in told(draw)):
@@ -111,6 +120,7 @@ def test_our_own_sentences_pass_and_say_nothing_that_is_no_fact() -> None:
         assert verify(one, one.text) == ()
 
 
+@pytest.mark.usefixtures("_spoken")
 def test_the_same_in_other_words_is_taken_wherever_it_is_said() -> None:
     draw = random.Random(5)
     refused = [
@@ -121,6 +131,7 @@ def test_the_same_in_other_words_is_taken_wherever_it_is_said() -> None:
     assert refused == []
 
 
+@pytest.mark.usefixtures("_spoken")
 def test_texts_made_wrong_are_caught_in_our_words_and_in_others() -> None:
     draw, made, missed = random.Random(11), set(), []
     for sentence in (one for _ in range(40) for one in told(draw)):
@@ -178,3 +189,29 @@ def test_a_number_given_twice_counts_for_none() -> None:
     assert [
         one.rewritten for one in taken([NONE], "1. 2 open tasks have no owner.\n1. 3 open tasks have no owner.")
     ] == [False]
+
+
+@pytest.mark.parametrize(
+    ("text", "passes"),
+    [
+        ("12 Vorgänge wurden erledigt, 4 mehr als in den 7 Tagen davor.", True),
+        ("Zwölf Elemente wurden abgeschlossen, 4 mehr als in den sieben Tagen zuvor.", True),
+        ("12 Vorgänge wurden erledigt, 4 weniger als in den 7 Tagen davor.", False),
+        ("12 Vorgänge wurden nicht erledigt, 4 mehr als in den 7 Tagen davor.", False),
+        ("4 Vorgänge wurden erledigt, 12 mehr als in den 7 Tagen davor.", False),
+        ("Etwa 12 Vorgänge wurden erledigt, 4 mehr als in den 7 Tagen davor.", False),
+        ("1,2 Vorgänge wurden erledigt, 4 mehr als in den 7 Tagen davor.", False),
+        ("12 Vorgänge wurden erledigt, 4 mehr als in den 7 Wochen davor.", False),
+        ("12 pieces of work were done, 4 more than in the 7 days before.", False),
+    ],
+)
+def test_a_german_text_is_checked_by_german_words(text: str, passes: bool) -> None:
+    with speaking("de"):
+        ours = Sentence("done", "12 Vorgänge wurden erledigt, 4 mehr als in den 7 Tagen davor.", DONE.facts)
+        assert (verify(ours, text) == ()) is passes
+
+
+def test_german_days_and_numbers_are_read_as_germans_write_them() -> None:
+    with speaking("de"):
+        assert claims("am 9. März 2026, am 9.3.2026 und am 9. Mai").days == ("2026-03-09", "2026-03-09", "--05-09")
+        assert [value for value, _, _ in claims("1.250 und 4,50; 12.").numbers] == ["1250", "4.5", "12"]

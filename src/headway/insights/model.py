@@ -9,6 +9,8 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 import orjson
 
+from ..tongue import say
+
 LARGEST: Final = 200_000
 """Bytes of an answer; a summary has a few thousand."""
 TOKENS: Final = 4000
@@ -36,9 +38,9 @@ class Model:
             with _OPENER.open(request, timeout=self.seconds) as answer:
                 return self._text(_read(answer, deadline))
         except HTTPError as error:
-            raise Unanswered(f"it answered with status {error.code}") from None
+            raise Unanswered(say("it answered with status %(code)s", code=error.code)) from None
         except (URLError, OSError, HTTPException, ValueError) as error:
-            raise Unanswered(f"it did not answer: {type(error).__name__}") from None
+            raise Unanswered(say("it did not answer: %(error)s", error=type(error).__name__)) from None
 
     def _headers(self) -> dict[str, str]:
         own = {"Content-Type": "application/json", "Accept": "application/json", "User-Agent": "headway"}
@@ -62,9 +64,9 @@ class Model:
             else:
                 text = found["choices"][0]["message"]["content"]
         except (ValueError, KeyError, IndexError, TypeError, AttributeError):
-            raise Unanswered("its answer is not in the form that the address promises") from None
+            raise Unanswered(say("its answer is not in the form that the address promises")) from None
         if not isinstance(text, str) or not text.strip():
-            raise Unanswered("its answer has no words")
+            raise Unanswered(say("its answer has no words"))
         return text
 
 

@@ -13,6 +13,7 @@ from ..queries.projects import find_project, local
 from ..queries.types import ItemKey
 from ..rules.insight_words import ForecastKind
 from ..rules.words import OPEN, Category, Role
+from ..tongue import say
 from .ledger import sight_of
 from .rows import WORK
 
@@ -125,7 +126,9 @@ def _count(nodes: Iterable[Node], category: Category) -> int:
 
 def _why(project: Item) -> str:
     if project.category not in OPEN:
-        return "it has ended"
+        return say("it has ended")
     if project.category == Category.BACKLOG:
-        return "it has not been approved yet"
-    return "nothing has been forecast of it lately: that takes open work in it, ten finished pieces of work, and a day"
+        return say("it has not been approved yet")
+    return say(
+        "nothing has been forecast of it lately: that takes open work in it, ten finished pieces of work, and a day"
+    )

@@ -1,4 +1,4 @@
-"""The English words that a summary may be told in, by what they mean. What is not here may not be added to a sentence."""
+"""The English words that a summary may be told in, by what they mean. What is not here may not be added to one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
