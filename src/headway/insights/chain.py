@@ -10,8 +10,9 @@ from ..engine import critical_path as cpm
 from ..engine.requests import BadRequest
 from ..rules.timeline import DAY_MINUTES
 from ..rules.words import Dependency
+from ..tongue import said, say, word
 
-BASIS: Final = (
+BASIS: Final = word(
     "The longest chain of open work of this project by what waits for what. A piece of work lasts as planned, from "
     "start to due in working days; without both dates its effort in days of eight hours; else one day. Milestones "
     "take no time. Where the work lies in the calendar does not count."
@@ -37,7 +38,7 @@ class Chain:
     def __init__(self, nodes: Mapping[int, Node], lengths: Mapping[int, float], tied: list[Tie]) -> None:
         self._number = {pk: number for number, pk in enumerate(lengths)}
         self._lengths, self._links = list(lengths.values()), {tie: self._gap(tie, lengths) for tie in tied}
-        self.problem = "" if tied else "No open work here waits for other open work of this project."
+        self.problem = "" if tied else say("No open work here waits for other open work of this project.")
         self._found: cpm.Schedule | None = None
         network = cpm.Network(
             names=[nodes[pk].key for pk in lengths], durations=self._lengths, links=list(self._links.values())
@@ -45,7 +46,7 @@ class Chain:
         try:
             self._found = cpm.schedule(network) if tied else None
         except BadRequest as circle:
-            self.problem = f"Work waits in a circle: {str(circle).removeprefix('links: ')}"
+            self.problem = say("Work waits in a circle: %(keys)s", keys=str(circle).removeprefix("links: "))
 
     def _gap(self, tie: Tie, lengths: Mapping[int, float]) -> cpm.Link:
         kind, gap = tie.bond.dependency, tie.bond.lag / DAY_MINUTES
@@ -77,4 +78,4 @@ class Chain:
         early = self._found.early if self._found else []
         keys = sorted((pk for pk in self._number if self.of(pk)[0]), key=lambda pk: early[self._number[pk]])
         days = round(self._found.finish, 4) if self._found else 0.0
-        return CriticalPath(days, tuple(nodes[pk].key for pk in keys), BASIS, self.problem)
+        return CriticalPath(days, tuple(nodes[pk].key for pk in keys), said(BASIS), self.problem)

@@ -78,7 +78,7 @@ class ShowIssue(Query):
             reopened_at=issue.reopened_at,
             cause=issue.cause,
             post_incident=issue.post_incident,
-            contact=(outside.contact_name or "Somebody outside") if outside else "",
+            contact=(outside.contact_name or say("Somebody outside")) if outside else "",
             contact_email=outside.contact_email if outside else "",
             answerable=report is not None,
             rota=item.category == Category.BACKLOG and RotaSeat.objects.filter(team_id=item.team_id or 0).exists(),

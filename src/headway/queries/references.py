@@ -13,6 +13,7 @@ from ..rules.query.fields import CATEGORIES, HOUSE, NONE, OWN, Takes, Vocabulary
 from ..rules.query.nodes import Match, Node, Value, atoms, walk
 from ..rules.query.refuse import fail
 from ..rules.words import Kind
+from ..tongue import say, word
 
 Found = Mapping[tuple[str, str], frozenset[int]]
 """(noun, name in small letters) -> ids of rows of that name."""
@@ -29,14 +30,22 @@ def phases(actor: Actor) -> QuerySet[Phase]:
 
 
 _NOUNS: Final[Mapping[str, tuple[Callable[[Actor], QuerySet[Any]], tuple[str, ...], str]]] = {
-    "team": (visible.teams, ("key", "name"), "teams are named by key, such as PAY"),
-    "member": (visible.members, ("email", "name"), "members are named by e-mail address, or me"),
-    "label": (visible.labels, ("name",), "labels are named in full"),
-    "state": (_states, ("name",), f"give a state's name, or one of {', '.join(CATEGORIES)}"),
-    "sprint": (lambda actor: visible.timeboxes(actor).filter(kind="sprint"), ("name",), "sprints are named in full"),
-    "release": (lambda actor: visible.timeboxes(actor).filter(kind="release"), ("name",), "releases are named in full"),
-    "phase": (phases, ("name",), "phases are named in full"),
-    "item": (visible.items, ("key",), "items are named by key, such as PAY-41"),
+    "team": (visible.teams, ("key", "name"), word("teams are named by key, such as PAY")),
+    "member": (visible.members, ("email", "name"), word("members are named by e-mail address, or me")),
+    "label": (visible.labels, ("name",), word("labels are named in full")),
+    "state": (_states, ("name",), word("give a state's name, or one of %(categories)s")),
+    "sprint": (
+        lambda actor: visible.timeboxes(actor).filter(kind="sprint"),
+        ("name",),
+        word("sprints are named in full"),
+    ),
+    "release": (
+        lambda actor: visible.timeboxes(actor).filter(kind="release"),
+        ("name",),
+        word("releases are named in full"),
+    ),
+    "phase": (phases, ("name",), word("phases are named in full")),
+    "item": (visible.items, ("key",), word("items are named by key, such as PAY-41")),
 }
 _NOUN_OF: Final = {"owner": "member", "reporter": "member", "watcher": "member"}
 
@@ -63,7 +72,9 @@ def resolve(node: Node | None, *, actor: Actor, known: Vocabulary = HOUSE) -> Fo
     for field, noun, value in places:
         if (noun, value.text.casefold()) not in found and not (noun == "state" and value.text.casefold() in CATEGORIES):
             what = "item" if noun == "item" else field
-            fail(f"there is no {what} {value.text!r}; {_NOUNS[noun][2]}", value.position, value.length)
+            hint = say(_NOUNS[noun][2], categories=", ".join(CATEGORIES))
+            facts = {"what": what, "name": repr(value.text), "hint": hint}
+            fail(say("there is no %(what)s %(name)s; %(hint)s", **facts), value.position, value.length)
     return found
 
 

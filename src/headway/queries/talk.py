@@ -8,6 +8,7 @@ from typing import Any, Final
 from ..access import policy, visible
 from ..access.policy import at_least
 from ..rules.words import Role
+from ..tongue import say
 from .base import Look
 from .rows import Known, Person
 
@@ -48,5 +49,5 @@ def _comment(look: Look, known: Known, row: Sequence[Any]) -> CommentRow:
     pk, author, email, name, body, created, edited, contact, public = row
     mine = author is not None and author == look.actor.member_id
     removable = policy.may_edit_comment(look.actor, author_id=author)
-    outside = contact if at_least(look.actor, Role.MEMBER) else contact and "Somebody outside"
+    outside = contact if at_least(look.actor, Role.MEMBER) else contact and say("Somebody outside")
     return CommentRow(pk, known.person(author, email, name), body, created, edited, mine, removable, outside, public)

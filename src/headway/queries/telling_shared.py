@@ -10,7 +10,7 @@ from ..tongue import say, word
 from .base import Look
 from .fields import persons
 from .own_fields import definitions
-from .rows import NOBODY, Person
+from .rows import Person
 
 SILENT: Final = ("rank", "declared", "size", "on_comment", "added_by", "added_at", "removed_at", "done_by", "done_at")
 PHRASES: Final = {
@@ -57,7 +57,7 @@ def _told(
 
 def _words(one: Definition, value: Any, people: Mapping[int, Person]) -> str:
     if one.type is FieldType.PERSON:
-        return people.get(value, NOBODY).name
+        return people[value].name if value in people else say("not shown")
     return written(one, value, person=str)
 
 
