@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from ..models import Member, Team, TeamMember, Token, Workspace
 from ..rules.errors import NotFound
 from ..rules.words import Role
+from ..tongue import say
 
 SCOPES = ("read", "write", "admin")
 
@@ -43,7 +44,7 @@ class Actor:
 def actor_for(*, member: Member, via: str, scopes: frozenset[str] = frozenset(SCOPES)) -> Actor:
     """Return the actor for an active member. Raises NotFound for one who has left."""
     if not member.active:
-        raise NotFound("this member is no longer active in the workspace", field="member")
+        raise NotFound(say("this member is no longer active in the workspace"), field="member")
     role = Role(member.role)
     teams: frozenset[int] = frozenset()
     hidden: frozenset[int] = frozenset()

@@ -13,6 +13,7 @@ from ..rules.calendars import Calendar
 from ..rules.errors import Refused
 from ..rules.timeline import Bond, Span, contradicts, pushed, span
 from ..rules.words import OPEN, Dependency, RelationType
+from ..tongue import say
 from . import visible
 from .actor import Actor
 from .calendars import Calendars
@@ -136,10 +137,10 @@ class _Chain:
                     continue
                 steps += 1
                 if tie.later == first or steps > MOST * 20:
-                    raise Refused("what waits for what goes round in a circle here; remove one of its links first")
+                    raise Refused(say("what waits for what goes round in a circle here; remove one of its links first"))
                 order.setdefault(tie.later)
                 if len(order) > MOST:
-                    raise Refused(f"more than {MOST} items would have to move; move fewer at a time")
+                    raise Refused(say("more than %(most)s items would have to move; move fewer at a time", most=MOST))
                 spans[tie.later] = to
                 waiting.append(tie.later)
         return order
@@ -155,7 +156,7 @@ class _Chain:
             return None
         to = pushed(later, tie.bond, first, calendar=calendar)
         if to.due > LAST:
-            raise Refused(f"{self._works[tie.later].key} would have to move beyond {LAST}")
+            raise Refused(say("%(key)s would have to move beyond %(last)s", key=self._works[tie.later].key, last=LAST))
         return to
 
     def _calendar(self, pk: int) -> Calendar:

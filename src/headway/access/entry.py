@@ -7,6 +7,7 @@ from typing import Final
 from ..models import Member, Token
 from ..models.prepared import Prepared
 from ..rules.errors import Invalid, NotFound, Unauthenticated
+from ..tongue import say
 
 _tokens: Final = Prepared(
     lambda kept: Token.objects.filter(digest=kept).select_related("member__user", "member__workspace")
@@ -25,16 +26,18 @@ def token_of(secret: str, *, workspace: str | None, field: str, now: datetime) -
     """
     row = _tokens.first(digest(secret.strip()))
     if row is None:
-        raise Unauthenticated("this token is not known here")
+        raise Unauthenticated(say("this token is not known here"))
     if row.revoked_at is not None:
-        raise Unauthenticated("this token has been revoked")
+        raise Unauthenticated(say("this token has been revoked"))
     if row.expires_at is not None and row.expires_at <= now:
-        raise Unauthenticated("this token has expired")
+        raise Unauthenticated(say("this token has expired"))
     user = row.member.user
     if not row.member.active or (user is not None and not user.is_active):
-        raise Unauthenticated("the member to whom this token belongs is no longer active")
+        raise Unauthenticated(say("the member to whom this token belongs is no longer active"))
     if workspace and workspace != row.member.workspace.slug:
-        raise NotFound(f"this token does not belong to a workspace {workspace!r}", field=field)
+        raise NotFound(
+            say("this token does not belong to a workspace %(workspace)s", workspace=repr(workspace)), field=field
+        )
     return row
 
 
@@ -49,8 +52,8 @@ def member_of(user_id: int, *, workspace: str | None, field: str) -> Member:
     if len(members) == 1:
         return members[0]
     if workspace:
-        raise NotFound(f"there is no workspace {workspace!r}", field=field)
+        raise NotFound(say("there is no workspace %(workspace)s", workspace=repr(workspace)), field=field)
     if not members:
-        raise Unauthenticated("you are not an active member of any workspace")
+        raise Unauthenticated(say("you are not an active member of any workspace"))
     names = ", ".join(row.workspace.slug for row in members)
-    raise Invalid(f"state which workspace you mean: {names}", field=field)
+    raise Invalid(say("state which workspace you mean: %(names)s", names=names), field=field)

@@ -10,6 +10,7 @@ from ..models import Digest, Member, NotificationChoice
 from ..rules.errors import NotFound
 from ..rules.hearing import Hearing, Rhythm, usual
 from ..rules.words import ByMail, Every, Reason
+from ..tongue import say
 
 _SIGNER: Final = Signer(salt="headway.unsubscribe", sep=".")
 
@@ -62,4 +63,4 @@ def behind(way: str) -> tuple[Member, ByMail | Reason]:
             return row, Reason.SUMMARY if how == Reason.SUMMARY else ByMail(how)
     except (BadSignature, ValueError):
         pass
-    raise NotFound("this link was not given out here; it may have been cut off", field="way")
+    raise NotFound(say("this link was not given out here; it may have been cut off"), field="way")

@@ -2,6 +2,7 @@
 
 from ..rules.errors import Forbidden
 from ..rules.words import Role
+from ..tongue import say
 from .actor import Actor
 
 _ORDER = list(Role)
@@ -15,9 +16,16 @@ def at_least(actor: Actor, role: Role) -> bool:
 def check(actor: Actor, *, act: str, least: Role, scope: str) -> None:
     """Refuse an act for which the actor's role or token is too weak; `act` names it («item.create»)."""
     if scope not in actor.scopes:
-        raise Forbidden(f"{act} needs a token with the scope «{scope}»", detail={"scope": scope})
+        raise Forbidden(
+            say("%(act)s needs a token with the scope «%(scope)s»", act=act, scope=scope), detail={"scope": scope}
+        )
     if not at_least(actor, least):
-        raise Forbidden(f"{act} needs the role {least} or stronger; yours is {actor.role}", detail={"role": least})
+        raise Forbidden(
+            say(
+                "%(act)s needs the role %(least)s or stronger; yours is %(role)s", act=act, least=least, role=actor.role
+            ),
+            detail={"role": least},
+        )
 
 
 def may_edit_comment(actor: Actor, *, author_id: int | None) -> bool:

@@ -10,11 +10,12 @@ from django.utils.crypto import salted_hmac
 from ..models import Deliverable, Item, Phase, Project, StatusReport, Template
 from ..rules.errors import Forbidden
 from ..rules.words import Category, Kind, Role
+from ..tongue import say, word
 from . import visible
 from .actor import Actor
 
 BEFORE_APPROVAL: Final = (Category.BACKLOG, Category.DROPPED)
-APPROVERS: Final = "a proposal is approved by its sponsor or an admin"
+APPROVERS: Final = word("a proposal is approved by its sponsor or an admin")
 
 
 def runs(actor: Actor, *, manager: int | None, sponsor: int | None) -> bool:
@@ -36,7 +37,9 @@ def check_runs(actor: Actor, project: Item, *, act: str) -> None:
     """Refuse an act that is for those who run the project. Raises Forbidden."""
     if actor.sees_all or runs(actor, manager=project.owner_id, sponsor=sponsor_of(project)):
         return
-    raise Forbidden(f"{act} is for the owner and the sponsor of {project.key}, and for admins")
+    raise Forbidden(
+        say("%(act)s is for the owner and the sponsor of %(key)s, and for admins", act=act, key=project.key)
+    )
 
 
 def approves(actor: Actor, *, sponsor: int | None) -> bool:
@@ -47,7 +50,7 @@ def approves(actor: Actor, *, sponsor: int | None) -> bool:
 def check_approves(actor: Actor, *, sponsor: int | None) -> None:
     """Refuse an approval by anybody but the sponsor and admins. Raises Forbidden."""
     if not approves(actor, sponsor=sponsor):
-        raise Forbidden(APPROVERS, field="state")
+        raise Forbidden(say(APPROVERS), field="state")
 
 
 def run_by(actor: Actor, prefix: str = "") -> Q:
@@ -107,18 +110,20 @@ def leftovers(project: int) -> dict[str, list[str]]:
 
 def left_words(left: Mapping[str, list[str]]) -> str:
     """Say what is left, and what may be done about it."""
-    words = {"deliverables": "not accepted", "gates": "gate not passed"}
+    words = {"deliverables": say("not accepted"), "gates": say("gate not passed")}
     parts = [
         f"{words[name]}: {', '.join(titles[:5])}{' …' if len(titles) > 5 else ''}" for name, titles in left.items()
     ]
-    return f"{'; '.join(parts)}. Accept or pass them, or use project.complete and say what becomes of them"
+    return say(
+        "%(left)s. Accept or pass them, or use project.complete and say what becomes of them", left="; ".join(parts)
+    )
 
 
 def gates(actor: Actor, *, project: int, category: str, sponsor: int | None) -> dict[str, str]:
     """Category -> why the project cannot go there now, beyond what its lifecycle says. Two statements at most."""
     found: dict[str, str] = {}
     if category in BEFORE_APPROVAL and not approves(actor, sponsor=sponsor):
-        found[Category.READY] = APPROVERS
+        found[Category.READY] = say(APPROVERS)
     if category in (Category.DOING, Category.WAITING) and (left := leftovers(project)):
         found[Category.DONE] = left_words(left)
     return found

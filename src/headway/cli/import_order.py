@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from ..rules.errors import Problem
+from ..tongue import say, say_n
 from .transfer import clock
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def import_order(folder: Path) -> None:
         except Problem as problem:
             place.tell(replace(place.state(clock()), status="failed", at=clock(), problem=problem.message))
         except Exception:
-            words = "something went wrong that should not; the log of the server says what"
+            words = say("something went wrong that should not; the log of the server says what")
             place.tell(replace(place.state(clock()), status="failed", at=clock(), problem=words))
             raise
 
@@ -103,7 +104,20 @@ def _store(place: "Place", state: "State", order: "Order", found: "Survey", spoo
 
 
 def _remarks(outcome: "Outcome") -> list[str]:
-    lines = [f"line {bad.line}: {bad.ref or '?'}: skipped: {bad.problem}" for bad in outcome.problems]
-    lines += [f"kept as «relates to», for it would close a cycle or does not fit: {one}" for one in outcome.softened]
-    lines += [f"{outcome.outside} links lead to items that are not here"] if outcome.outside else []
-    return lines if len(lines) <= MOST else [*lines[:MOST], f"and {len(lines) - MOST} more"]
+    lines: list[str] = [
+        say("line %(line)s: %(ref)s: skipped: %(problem)s", line=bad.line, ref=bad.ref or "?", problem=bad.problem)
+        for bad in outcome.problems
+    ]
+    lines += [
+        say("kept as «relates to», for it would close a cycle or does not fit: %(one)s", one=one)
+        for one in outcome.softened
+    ]
+    if outcome.outside:
+        lines.append(
+            say_n(
+                "%(num)s link leads to an item that is not here",
+                "%(num)s links lead to items that are not here",
+                outcome.outside,
+            )
+        )
+    return lines if len(lines) <= MOST else [*lines[:MOST], say("and %(count)s more", count=len(lines) - MOST)]

@@ -13,10 +13,12 @@ from ..rules.errors import Invalid, NotFound
 from ..rules.query import parse
 from ..rules.query.fields import HOUSE, OWN, Vocabulary
 from ..rules.words import Role
+from ..tongue import say
 from .answers import RowTold
 from .base import Answer, Command, catalogue
 from .types import Clean, Id, Name
 from .unit import Unit, born, changed
+from .wrong import wrong_in
 
 CLOSED: Final = ("history.", "form.", "attachment.")
 """Nouns that automation has no use for: other tools' history, what is filled in by hand, files."""
@@ -98,7 +100,14 @@ def _check_acts(acts: list[RuleAct], *, workspace: Workspace) -> None:
         at = f"acts.{index}"
         usable = actable()
         if act.command not in usable:
-            raise Invalid(f"a rule cannot do {act.command!r}; it can do: {', '.join(usable)}", field=f"{at}.command")
+            raise Invalid(
+                say(
+                    "a rule cannot do %(command)s; it can do: %(usable)s",
+                    command=repr(act.command),
+                    usable=", ".join(usable),
+                ),
+                field=f"{at}.command",
+            )
         _check_arguments(act, usable[act.command], at=f"{at}.arguments")
         check_query(act.only, workspace=workspace, field=f"{at}.only")
 
@@ -106,7 +115,7 @@ def _check_acts(acts: list[RuleAct], *, workspace: Workspace) -> None:
 def _check_arguments(act: RuleAct, cls: type[Command], *, at: str) -> None:
     """Try the command with examples in place of what is filled in later."""
     for name in sorted(numbered(cls) & act.arguments.keys()):
-        raise Invalid("a rule cannot name a row by its number", field=f"{at}.{name}")
+        raise Invalid(say("a rule cannot name a row by its number"), field=f"{at}.{name}")
     tried: dict[str, Any] = {}
     for name, value in arguments_of(act).items():
         try:
@@ -118,7 +127,10 @@ def _check_arguments(act: RuleAct, cls: type[Command], *, at: str) -> None:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))
-        raise Invalid(f"{act.command}: {first['msg']}", field=f"{at}.{where}" if where else at) from error
+        raise Invalid(
+            say("%(command)s: %(first)s", command=act.command, first=wrong_in(first)),
+            field=f"{at}.{where}" if where else at,
+        ) from error
 
 
 def check_query(text: str, *, workspace: Workspace, field: str) -> None:
@@ -134,7 +146,9 @@ def check_query(text: str, *, workspace: Workspace, field: str) -> None:
 def _check_fields(fields: list[str]) -> None:
     for name in fields:
         if not is_field(name):
-            raise Invalid(f"there is no field {name!r} whose change a rule could wait for", field="fields")
+            raise Invalid(
+                say("there is no field %(name)s whose change a rule could wait for", name=repr(name)), field="fields"
+            )
 
 
 class CreateRule(Command):
@@ -171,7 +185,7 @@ class CreateRule(Command):
 
 def _maker(unit: Unit) -> int:
     if unit.actor.member_id is None:
-        raise Invalid("a rule acts in a member's name; the house has none", field="rule_name")
+        raise Invalid(say("a rule acts in a member's name; the house has none"), field="rule_name")
     return unit.actor.member_id
 
 
@@ -202,7 +216,7 @@ class _OnRule(Command):
     def find(self, unit: Unit) -> AutomationRule:
         row = AutomationRule.objects.filter(workspace=unit.workspace, pk=self.id, deleted_at=None).first()
         if row is None:
-            raise NotFound(f"there is no rule {self.id}", field="id")
+            raise NotFound(say("there is no rule %(id)s", id=self.id), field="id")
         return row
 
 

@@ -17,6 +17,7 @@ from ..models import AutomationRule, AutomationRun, Event, Item, Member, Notific
 from ..rules.automation import BUSIEST, DEEPEST, Deed, Outcome
 from ..rules.errors import Invalid, Problem
 from ..rules.words import Role
+from ..tongue import say
 from .automation import actable
 from .run import close
 from .unit import Unit, born
@@ -112,10 +113,10 @@ def _done(one: Attempt, deeds: Sequence[Deed]) -> AutomationRun:
 
 def _do(deed: Deed, unit: Unit) -> dict[str, Any]:
     if deed.problem:
-        raise Invalid(f"{deed.command}: {deed.problem}")
+        raise Invalid(say("%(command)s: %(problem)s", command=deed.command, problem=deed.problem))
     cls = actable().get(deed.command)
     if cls is None:
-        raise Invalid(f"a rule cannot do {deed.command!r} any more")
+        raise Invalid(say("a rule cannot do %(command)s any more", command=repr(deed.command)))
     policy.check(unit.actor, act=cls.name, least=cls.least, scope=cls.scope)
     answer = cls(**deed.arguments).act(unit)
     told = {name: answer[name] for name in ("key", "state", "source", "target") if isinstance(answer.get(name), str)}
@@ -127,7 +128,7 @@ def _sane() -> Iterator[None]:
     try:
         yield
     except (IntegrityError, DataError) as error:
-        raise Invalid(f"the database refused it: {str(error).splitlines()[0]}") from error
+        raise Invalid(say("the database refused it: %(str)s", str=str(error).splitlines()[0])) from error
 
 
 def _unit(actor: Actor, one: Attempt) -> Unit:

@@ -6,6 +6,7 @@ from ..access.project_tree import plan, tree
 from ..events.types import BaselineKept, BaselineRemoved, BaselineTaken
 from ..models import Baseline, Phase
 from ..rules.errors import NotFound, Refused
+from ..tongue import say
 from .base import Answer, Command
 from .project_answers import PartTold
 from .project_parts import OnPart, part_of, project_of, remove, told
@@ -27,7 +28,14 @@ class TakeBaseline(Command):
         """Keep what the author sees; the plan itself stands in the audit log alone, as titles in it may be private."""
         project = project_of(unit, self.project)
         if project.baselines.filter(name=self.baseline_name).exists():
-            raise Refused(f"{project.key} has a baseline {self.baseline_name!r} already", field="baseline_name")
+            raise Refused(
+                say(
+                    "%(key)s has a baseline %(baseline_name)s already",
+                    key=project.key,
+                    baseline_name=repr(self.baseline_name),
+                ),
+                field="baseline_name",
+            )
         facts = {"project": project, "name": self.baseline_name, "taken_at": unit.now}
         by = unit.actor.member_id
         row = Baseline.objects.create(**facts, taken_by_id=by, plan=plan_of(unit, project.pk))
@@ -40,7 +48,7 @@ def plan_of(unit: Unit, project: int) -> list[dict[str, Any]]:
     """The plan of a project as rules.baselines describes it, as far as the author sees it."""
     found = tree(unit.actor, project)
     if found is None:
-        raise NotFound("there is no such project here", field="project")
+        raise NotFound(say("there is no such project here"), field="project")
     return plan(found, dict(Phase.objects.filter(project=project).values_list("id", "name")))
 
 

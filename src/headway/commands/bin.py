@@ -4,6 +4,7 @@ from ..access import visible
 from ..events.types import ItemDeleted, ItemRestored
 from ..models import Item
 from ..rules.errors import Refused
+from ..tongue import say
 from .answers import ItemTold
 from .base import Answer, Command
 from .items import told
@@ -29,7 +30,10 @@ class DeleteItem(Command):
         beneath = descendants(item)
         if beneath and not self.with_children:
             raise Refused(
-                f"beneath it stands other work{_named(beneath, unit)}; state with_children to delete it too",
+                say(
+                    "beneath it stands other work%(beneath)s; state with_children to delete it too",
+                    beneath=_named(beneath, unit),
+                ),
                 field="with_children",
             )
         for row in [item, *beneath]:
@@ -58,7 +62,10 @@ class RestoreItem(Command):
         """Unmark the rows."""
         item = unit.item(self.key, field="key", deleted=True)
         if item.parent is not None and item.parent.deleted_at is not None:
-            raise Refused(f"it stands under {item.parent.key}, which is in the bin; restore that first", field="key")
+            raise Refused(
+                say("it stands under %(key)s, which is in the bin; restore that first", key=item.parent.key),
+                field="key",
+            )
         hidden = item.private or (item.parent is not None and item.parent.private)
         for row in [item, *descendants(item, deleted_at=item.deleted_at)]:
             values = {"deleted_at": None} | ({"private": True} if hidden else {})

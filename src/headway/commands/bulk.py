@@ -8,6 +8,7 @@ from pydantic import Field
 from ..models import Item
 from ..rules.errors import Invalid, Problem
 from ..rules.words import Priority
+from ..tongue import say
 from .answers import ItemsTold
 from .base import Answer, Command
 from .bin import DeleteItem
@@ -68,7 +69,7 @@ class ChangeItems(_OnItems):
     def _one(self, key: str, unit: Unit) -> Answer:
         stated = {name: getattr(self, name) for name in self.given(*FIELDS)}
         if stated.get("priority", Priority.NORMAL) is None:
-            raise Invalid("a priority cannot be empty", field="priority")
+            raise Invalid(say("a priority cannot be empty"), field="priority")
         if self.add_labels or self.remove_labels:
             stated["labels"] = self._labels(key, unit)
         answer = ChangeItem(key=key, **stated).act(unit)
@@ -108,7 +109,7 @@ class RankItems(Command):
         unit.items(keys, field="keys")
         field, neighbour = ("before", self.before) if self.before else ("after", self.after)
         if neighbour and neighbour.upper() in keys:
-            raise Invalid("an item cannot be placed beside itself; name one that stays where it is", field=field)
+            raise Invalid(say("an item cannot be placed beside itself; name one that stays where it is"), field=field)
         answers = [RankItem(key=keys[0], before=self.before, after=self.after).act(unit)]
         answers += [RankItem(key=key, after=last).act(unit) for last, key in pairwise(keys)]
         return {"items": answers}

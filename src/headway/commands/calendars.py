@@ -17,6 +17,7 @@ from ..rules.calendars import public_holidays
 from ..rules.errors import NotFound, Refused
 from ..rules.hours import OFFICE, parse_day, parse_week
 from ..rules.words import Role
+from ..tongue import say
 from .base import Answer, Command
 from .clocks import recount
 from .occurrences import wake_all
@@ -113,7 +114,7 @@ class ChangeCalendar(Command):
         if self.default:
             make_default(unit, row)
         elif self.default is False and row.default:
-            raise Refused("a workspace keeps a calendar: make another one the default instead", field="default")
+            raise Refused(say("a workspace keeps a calendar: make another one the default instead"), field="default")
         counted_anew(unit)
         return told(row)
 
@@ -132,9 +133,9 @@ class RemoveCalendar(Command):
         """Remove it with its days."""
         row = find(unit, self.id)
         if row.default and Calendar.objects.filter(workspace=unit.workspace).exclude(pk=row.pk).exists():
-            raise Refused("this is the workspace's own calendar: make another one the default first", field="id")
+            raise Refused(say("this is the workspace's own calendar: make another one the default first"), field="id")
         if (used := _used_by(row)) is not None:
-            raise Refused(f"{used} counts by this calendar; give it another one first", field="id")
+            raise Refused(say("%(used)s counts by this calendar; give it another one first", used=used), field="id")
         for day in CalendarDay.objects.filter(calendar=row):
             _remove_day(unit, day)
         unit.record(CalendarRemoved, subject=row, changes={"name": [row.name, None]})
@@ -188,7 +189,7 @@ class ClearCalendarDay(Command):
         row = find(unit, self.id)
         day = CalendarDay.objects.filter(calendar=row, day=self.day).first()
         if day is None:
-            raise NotFound(f"{self.day} has no hours of its own in this calendar", field="day")
+            raise NotFound(say("%(day)s has no hours of its own in this calendar", day=self.day), field="day")
         _remove_day(unit, day)
         counted_anew(unit)
         return told(row)
@@ -203,7 +204,7 @@ def find(unit: Unit, pk: int) -> Calendar:
     """Find a calendar by id. Raises NotFound."""
     row = Calendar.objects.filter(workspace=unit.workspace, pk=pk).first()
     if row is None:
-        raise NotFound(f"there is no calendar {pk}", field="id")
+        raise NotFound(say("there is no calendar %(pk)s", pk=pk), field="id")
     return row
 
 
@@ -233,12 +234,12 @@ def _remove_day(unit: Unit, day: CalendarDay) -> None:
 
 def _free(unit: Unit, name: str) -> None:
     if Calendar.objects.filter(workspace=unit.workspace, name__iexact=name).exists():
-        raise Refused(f"there is a calendar {name!r} already", field="calendar_name")
+        raise Refused(say("there is a calendar %(name)s already", name=repr(name)), field="calendar_name")
 
 
 def _check_holidays(unit: Unit, country: str, region: str) -> None:
     if region and not country:
-        raise Refused("a region needs its country", field="region")
+        raise Refused(say("a region needs its country"), field="region")
     if country:
         public_holidays(country=country, region=region or None, years=[unit.now.year])
 

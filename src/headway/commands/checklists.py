@@ -8,6 +8,7 @@ from ..models import ChecklistEntry, Item
 from ..rules import ranks
 from ..rules.errors import Invalid, NotFound, Refused
 from ..rules.words import Kind
+from ..tongue import say
 from .answers import ItemTold
 from .base import Answer, Command
 from .comments import touch
@@ -35,7 +36,9 @@ class AddStep(Command):
         """Write one row."""
         item = unit.item(self.key, field="key")
         if item.checklist.count() >= MOST:
-            raise Refused(f"a checklist has at most {MOST} steps; larger things are tasks", field="key")
+            raise Refused(
+                say("a checklist has at most %(most)s steps; larger things are tasks", most=MOST), field="key"
+            )
         rank = _place(item, after=self.after, before=None)
         row = ChecklistEntry.objects.create(item=item, text=self.text, rank=rank, created_at=unit.now)
         facts = {"item": item.pk, "text": self.text, "rank": rank, "created_at": unit.now}
@@ -52,7 +55,9 @@ def _place(item: Item, *, after: int | None, before: int | None, moving: int | N
         return ranks.between(rows[-1].rank if rows else None, None)
     at = next((index for index, one in enumerate(rows) if one.pk == beside), None)
     if at is None:
-        raise NotFound(f"{item.key} has no step {beside}", field="after" if after else "before")
+        raise NotFound(
+            say("%(key)s has no step %(beside)s", key=item.key, beside=beside), field="after" if after else "before"
+        )
     start = at + 1 if after else at
     low = rows[start - 1].rank if start else None
     return ranks.between(low, rows[start].rank if start < len(rows) else None)
@@ -65,7 +70,7 @@ class _OnStep(Command):
         rows = ChecklistEntry.objects.filter(pk=self.id, item__in=visible.items(unit.actor).values("id"))
         row = rows.select_related("item__state").first()
         if row is None:
-            raise NotFound(f"there is no step {self.id}", field="id")
+            raise NotFound(say("there is no step %(id)s", id=self.id), field="id")
         return row
 
     def _save(self, row: ChecklistEntry, values: dict[str, object], *, type_: type[Happening], unit: Unit) -> Answer:
@@ -132,7 +137,7 @@ class RankStep(_OnStep):
         """Write one row."""
         row = self._find(unit)
         if (self.before is None) == (self.after is None):
-            raise Invalid("state either before or after, the number of the neighbour", field="before")
+            raise Invalid(say("state either before or after, the number of the neighbour"), field="before")
         if row.pk in (self.before, self.after):
             return _told(row)
         rank = _place(row.item, after=self.after, before=self.before, moving=row.pk)

@@ -13,6 +13,7 @@ from ..events.types import (
 from ..models import Comment, Item, Watcher
 from ..rules.errors import Forbidden, NotFound
 from ..rules.words import Role
+from ..tongue import say
 from .answers import OnItemTold, WatcherTold
 from .base import Answer, Command
 from .resuming import go_on
@@ -58,7 +59,7 @@ class _OnComment(Command):
     def _find(self, unit: Unit) -> Comment:
         row = visible.comments(unit.actor).filter(pk=self.id).select_related("item").first()
         if row is None:
-            raise NotFound(f"there is no comment {self.id}", field="id")
+            raise NotFound(say("there is no comment %(id)s", id=self.id), field="id")
         return row
 
 
@@ -76,7 +77,7 @@ class EditComment(_OnComment):
         """Keep the old words in the log."""
         row = self._find(unit)
         if row.author_id != unit.actor.member_id:
-            raise Forbidden("a comment is edited by its author", field="id")
+            raise Forbidden(say("a comment is edited by its author"), field="id")
         if row.body != self.body:
             changes = {"body": [row.body, self.body], "edited_at": [plain(row.edited_at), plain(unit.now)]}
             row.body, row.edited_at = self.body, unit.now
@@ -97,7 +98,7 @@ class DeleteComment(_OnComment):
         """Mark it; the log remembers it."""
         row = self._find(unit)
         if not policy.may_edit_comment(unit.actor, author_id=row.author_id):
-            raise Forbidden("a comment is withdrawn by its author or an admin", field="id")
+            raise Forbidden(say("a comment is withdrawn by its author or an admin"), field="id")
         row.deleted_at = unit.now
         row.save(update_fields=["deleted_at"])
         unit.record(CommentRemoved, subject=row, item=row.item, changes={"deleted_at": [None, plain(unit.now)]})
@@ -129,7 +130,7 @@ class WatchItem(Command):
         item = unit.item(self.key, field="key")
         member = unit.member(self.member, field="member")
         if unit.actor.role is Role.GUEST and member.pk != unit.actor.member_id:
-            raise Forbidden("a guest may follow items himself, not add others", field="member")
+            raise Forbidden(say("a guest may follow items himself, not add others"), field="member")
         follow(item, member.pk, unit=unit)
         return {"key": item.key, "member": member.email}
 
@@ -150,7 +151,7 @@ class UnwatchItem(Command):
         item = unit.item(self.key, field="key")
         member = unit.member(self.member, field="member")
         if unit.actor.role is Role.GUEST and member.pk != unit.actor.member_id:
-            raise Forbidden("a guest may only stop following himself", field="member")
+            raise Forbidden(say("a guest may only stop following himself"), field="member")
         row = Watcher.objects.filter(item=item, member=member).first()
         if row is not None:
             facts = {"item": [item.pk, None], "member": [member.pk, None]}

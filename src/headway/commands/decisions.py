@@ -5,6 +5,7 @@ from typing import Any
 from ..access.projects import BEFORE_APPROVAL, check_approves, check_runs, sponsor_of
 from ..rules.errors import Refused
 from ..rules.words import Category, Kind, Verdict
+from ..tongue import say
 from .base import Answer, Command
 from .items import told
 from .moves import move
@@ -30,7 +31,10 @@ class ApproveProject(Command):
         """Move it to the first state of what is ready, and write down who approved it."""
         project = project_of(unit, self.key, field="key")
         if project.category not in BEFORE_APPROVAL:
-            raise Refused(f"{project.key} is no proposal any more: it is {project.state.name}", field="key")
+            raise Refused(
+                say("%(key)s is no proposal any more: it is %(name)s", key=project.key, name=project.state.name),
+                field="key",
+            )
         return _decide(self, unit, verdict=Verdict.APPROVED, category=Category.READY, words=self.comment)
 
 
@@ -50,7 +54,10 @@ class DeclineProject(Command):
         project = project_of(unit, self.key, field="key")
         check_approves(unit.actor, sponsor=sponsor_of(project))
         if project.category != Category.BACKLOG:
-            raise Refused(f"{project.key} is no proposal any more: it is {project.state.name}", field="key")
+            raise Refused(
+                say("%(key)s is no proposal any more: it is %(name)s", key=project.key, name=project.state.name),
+                field="key",
+            )
         return _decide(self, unit, verdict=Verdict.DECLINED, category=Category.DROPPED, words=self.comment)
 
 
@@ -71,7 +78,7 @@ class CompleteProject(Command):
     def act(self, unit: Unit) -> Answer:
         """Refuse while something is left of which nothing is said."""
         project = project_of(unit, self.key, field="key")
-        check_runs(unit.actor, project, act="completing a project with something left")
+        check_runs(unit.actor, project, act=say("completing a project with something left"))
         if not self.left.strip():
             refuse_leftovers(project)
         return _decide(self, unit, verdict=Verdict.COMPLETED, category=Category.DONE, words=self.left)
@@ -80,7 +87,7 @@ class CompleteProject(Command):
 def _decide(command: Any, unit: Unit, *, verdict: Verdict, category: Category, words: str) -> Answer:
     project = unit.edit(project_of(unit, command.key, field="key").key)
     if project.category == category:
-        raise Refused(f"{project.key} is {project.state.name} already", field="key")
+        raise Refused(say("%(key)s is %(name)s already", key=project.key, name=project.state.name), field="key")
     state = unit.state_in(category, kind=Kind.PROJECT, team_id=project.team_id, field="key")
     if verdict is Verdict.APPROVED:
         check_approves(unit.actor, sponsor=sponsor_of(project))

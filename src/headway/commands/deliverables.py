@@ -10,6 +10,7 @@ from ..events.types import (
 )
 from ..models import Deliverable
 from ..rules.errors import Refused
+from ..tongue import say
 from .base import Answer, Command
 from .project_answers import PartTold
 from .project_parts import OnPart, add, change, part_of, project_of, remove, stated, told
@@ -51,7 +52,7 @@ class ChangeDeliverable(OnPart):
         """Change what is stated."""
         row = part_of(unit, Deliverable, self.id, noun="deliverable")
         if row.accepted_at is not None:
-            raise Refused("what was accepted stays as it was; take the acceptance back first", field="id")
+            raise Refused(say("what was accepted stays as it was; take the acceptance back first"), field="id")
         values = stated(self, "due", "owner") | ({"title": self.title} if self.title else {})
         if values.get("owner"):
             values["owner"] = unit.worker(values["owner"], field="owner", had=[row.owner_id])
@@ -70,7 +71,7 @@ class RemoveDeliverable(OnPart):
         """Take it away; the log remembers it."""
         row = part_of(unit, Deliverable, self.id, noun="deliverable")
         if row.accepted_at is not None:
-            raise Refused("what was accepted stays; take the acceptance back first", field="id")
+            raise Refused(say("what was accepted stays; take the acceptance back first"), field="id")
         return remove(unit, row, type_=DeliverableRemoved)
 
 
@@ -86,9 +87,9 @@ class AcceptDeliverable(OnPart):
     def act(self, unit: Unit) -> Answer:
         """Write down who accepted it when."""
         row = part_of(unit, Deliverable, self.id, noun="deliverable")
-        check_runs(unit.actor, row.project, act="accepting a deliverable")
+        check_runs(unit.actor, row.project, act=say("accepting a deliverable"))
         if row.accepted_at is not None:
-            raise Refused("this deliverable has been accepted already", field="id")
+            raise Refused(say("this deliverable has been accepted already"), field="id")
         values = {"accepted_by_id": unit.actor.member_id, "accepted_at": unit.now, "note": self.note}
         change(unit, row, values, type_=DeliverableAccepted)
         return told(row)
@@ -104,9 +105,9 @@ class ReturnDeliverable(OnPart):
     def act(self, unit: Unit) -> Answer:
         """Take it back; the log remembers."""
         row = part_of(unit, Deliverable, self.id, noun="deliverable")
-        check_runs(unit.actor, row.project, act="taking an acceptance back")
+        check_runs(unit.actor, row.project, act=say("taking an acceptance back"))
         if row.accepted_at is None:
-            raise Refused("this deliverable has not been accepted", field="id")
+            raise Refused(say("this deliverable has not been accepted"), field="id")
         values = {"accepted_by_id": None, "accepted_at": None, "note": ""}
         change(unit, row, values, type_=DeliverableReturned)
         return told(row)

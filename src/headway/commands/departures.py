@@ -11,6 +11,7 @@ from ..events.types import (
 from ..models import Member, RotaSeat, Schedule
 from ..rules.errors import Invalid, Refused
 from ..rules.words import Role
+from ..tongue import say
 from .answers import DepartureTold
 from .automation import pass_rules
 from .base import Answer, Command
@@ -70,9 +71,11 @@ class DepartMember(Command):
             return None
         heir = unit.worker(self.successor, field="successor")
         if heir.pk == leaver.pk:
-            raise Invalid("nobody succeeds himself; name another member, or none", field="successor")
+            raise Invalid(say("nobody succeeds himself; name another member, or none"), field="successor")
         if heir.role == Role.GUEST:
-            raise Refused(f"{heir.name} is a guest, who cannot do the work; name a member", field="successor")
+            raise Refused(
+                say("%(name)s is a guest, who cannot do the work; name a member", name=heir.name), field="successor"
+            )
         return heir
 
 

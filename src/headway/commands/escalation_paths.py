@@ -15,6 +15,7 @@ from ..events.types import (
 from ..models import EscalationLevel, EscalationPath, Member
 from ..rules.errors import Invalid, NotFound
 from ..rules.words import EscalationTrigger, EscalationWho, Role, Severity
+from ..tongue import say
 from .answers import RowTold
 from .base import Answer, Command
 from .types import Id, MemberRef, Name, TeamKey
@@ -132,7 +133,7 @@ class ChangeEscalationLevel(Command):
         if self.member or self.who not in (None, EscalationWho.MEMBER):
             values["member"] = _named(who, self.member, unit)
         elif who is EscalationWho.MEMBER and row.member is None:
-            raise Invalid("name the member whom it tells", field="member")
+            raise Invalid(say("name the member whom it tells"), field="member")
         changes = changed(row, values)
         if changes:
             row.save(update_fields=list(changes))
@@ -161,7 +162,7 @@ class RemoveEscalationLevel(Command):
 
 def _named(who: EscalationWho, member: str | None, unit: Unit) -> Member | None:
     if (who is EscalationWho.MEMBER) != (member is not None):
-        raise Invalid("name the member whom it tells, and only where it tells a member", field="member")
+        raise Invalid(say("name the member whom it tells, and only where it tells a member"), field="member")
     return unit.worker(member, field="member") if member else None
 
 
@@ -170,12 +171,12 @@ def _level(pk: int, unit: Unit) -> EscalationLevel:
     row = EscalationLevel.objects.filter(pk=pk, deleted_at=None, escalation_path__in=paths)
     found = row.select_related("member").first()
     if found is None:
-        raise NotFound(f"there is no level {pk}", field="id")
+        raise NotFound(say("there is no level %(pk)s", pk=pk), field="id")
     return found
 
 
 def _path(pk: int, unit: Unit, field: str = "id") -> EscalationPath:
     row = visible.escalation_paths(unit.actor).filter(pk=pk).first()
     if row is None:
-        raise NotFound(f"there is no escalation path {pk}", field=field)
+        raise NotFound(say("there is no escalation path %(pk)s", pk=pk), field=field)
     return row

@@ -18,6 +18,7 @@ from ..access.policy import check
 from ..models import Member
 from ..rules.errors import NotFound, Refused
 from ..rules.words import Role
+from ..tongue import say
 from .order_folders import Folder
 
 KEPT: Final = 5
@@ -73,7 +74,7 @@ def order(*, actor: Actor, now: datetime) -> Place:
     """Order an export, and forget the oldest that are over. Raises Forbidden, or Refused while one is written."""
     earlier = places(actor)
     if any(one.state(now).status == WRITING for one in earlier):
-        raise Refused("an export is being written; wait until that is done")
+        raise Refused(say("an export is being written; wait until that is done"))
     for old in earlier[KEPT - 1 :]:
         shutil.rmtree(old.folder)
     folder = _root(actor) / uuid4().hex
@@ -88,7 +89,7 @@ def order(*, actor: Actor, now: datetime) -> Place:
 def forget(place: Place, *, now: datetime) -> None:
     """Throw the file away. Raises Refused while it is written."""
     if place.state(now).status == WRITING:
-        raise Refused("this export is being written; wait until that is done")
+        raise Refused(say("this export is being written; wait until that is done"))
     shutil.rmtree(place.folder)
 
 
@@ -97,7 +98,7 @@ def find(actor: Actor, id: str) -> Place:
     permitted(actor)
     folder = _root(actor) / id
     if not _NAME.fullmatch(id) or not (folder / "state.json").exists():
-        raise NotFound("there is no such export here")
+        raise NotFound(say("there is no such export here"))
     return Place(folder)
 
 

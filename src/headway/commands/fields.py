@@ -10,6 +10,7 @@ from ..models import CustomField
 from ..rules.errors import Invalid, NotFound, Refused
 from ..rules.fields import FieldType, Option, check_options, is_key, with_options
 from ..rules.words import Kind, Role
+from ..tongue import say
 from .base import Answer, Command
 from .shared_answers import FieldTold
 from .types import Clean, Line, ShortName
@@ -49,9 +50,9 @@ class AddField(Command):
         here = CustomField.objects.filter(workspace=unit.workspace)
         key = self.field or _key_of(self.field_name)
         if here.filter(key=key).exists():
-            raise Refused(f"there is a field {key!r} already", field="field")
+            raise Refused(say("there is a field %(key)s already", key=repr(key)), field="field")
         if here.count() >= MOST:
-            raise Refused(f"a workspace has at most {MOST} fields of its own", field="field_name")
+            raise Refused(say("a workspace has at most %(most)s fields of its own", most=MOST), field="field_name")
         values = self._values(key) | {"position": here.count()}
         row = CustomField.objects.create(workspace=unit.workspace, **values)
         unit.record(FieldAdded, subject=row, changes=born(values))
@@ -60,7 +61,7 @@ class AddField(Command):
     def _values(self, key: str) -> dict[str, Any]:
         _check(self.type, self.options, self.currency)
         if self.type in _CHOICE and not self.options:
-            raise Invalid("a choice needs options", field="options")
+            raise Invalid(say("a choice needs options"), field="options")
         return {
             "key": key,
             "name": self.field_name,
@@ -76,15 +77,17 @@ class AddField(Command):
 def _key_of(name: str) -> str:
     key = re.sub(r"[^a-z0-9]+", "_", name.casefold()).strip("_")[:40].rstrip("_")
     if not is_key(key):
-        raise Invalid(f"state a key for the field {name!r}: letters, digits and underscores", field="field")
+        raise Invalid(
+            say("state a key for the field %(name)s: letters, digits and underscores", name=repr(name)), field="field"
+        )
     return key
 
 
 def _check(type_: str, options: list[str] | None, currency: str | None) -> None:
     if options and type_ not in _CHOICE:
-        raise Invalid(f"a field of type {type_} has no options", field="options")
+        raise Invalid(say("a field of type %(type)s has no options", type=type_), field="options")
     if currency and type_ != FieldType.MONEY:
-        raise Invalid(f"a field of type {type_} has no currency", field="currency")
+        raise Invalid(say("a field of type %(type)s has no currency", type=type_), field="currency")
     check_options(options or [])
 
 
@@ -96,7 +99,7 @@ def _plain(options: tuple[Option, ...]) -> list[dict[str, Any]]:
 def _find(unit: Unit, key: str) -> CustomField:
     row = CustomField.objects.filter(workspace=unit.workspace, key=key).first()
     if row is None:
-        raise NotFound(f"there is no field {key!r}", field="field")
+        raise NotFound(say("there is no field %(key)s", key=repr(key)), field="field")
     return row
 
 
@@ -123,7 +126,7 @@ class ChangeField(Command):
         row = _find(unit, self.field)
         _check(row.type, self.options, self.currency)
         if self.options is not None and not self.options and row.type in _CHOICE:
-            raise Invalid("a choice needs options", field="options")
+            raise Invalid(say("a choice needs options"), field="options")
         changes = changed(row, self._values(row))
         if changes:
             row.save()
@@ -159,7 +162,9 @@ class RenameOption(Command):
         row = _find(unit, self.field)
         found = row.definition.option_of(self.option)
         if found is None:
-            raise NotFound(f"{row.name} has no option {self.option!r}", field="option")
+            raise NotFound(
+                say("%(name)s has no option %(option)s", name=row.name, option=repr(self.option)), field="option"
+            )
         names = [self.to if one.id == found.id else one.name for one in row.definition.options]
         try:
             check_options(names)

@@ -20,6 +20,7 @@ from ..models import Attachment, Comment, Item, blobs
 from ..rules.errors import Forbidden, Invalid, NotFound, Refused
 from ..rules.sniff import PROGRAMS, pretends, sniff
 from ..rules.words import Role
+from ..tongue import say
 from .answers import OnItemTold
 from .base import Answer, Command
 from .comments import touch
@@ -48,7 +49,10 @@ def upload(chunks: Iterable[bytes], *, actor: Actor, now: datetime) -> str:
     try:
         stored = blobs.store(chunks, limit=settings.ATTACHMENT_LIMIT, accept=_checked)
     except blobs.TooLong as error:
-        raise Invalid(f"a file has at most {settings.ATTACHMENT_LIMIT} bytes", field="file") from error
+        raise Invalid(
+            say("a file has at most %(attachment_limit)s bytes", attachment_limit=settings.ATTACHMENT_LIMIT),
+            field="file",
+        ) from error
     type_ = sniff(stored.head)
     facts = [stored.digest, stored.size, type_, actor.workspace_id, actor.me, now.timestamp()]
     return Signer(salt=_SALT).sign_object(facts)
@@ -57,9 +61,9 @@ def upload(chunks: Iterable[bytes], *, actor: Actor, now: datetime) -> str:
 def _checked(stored: blobs.Stored) -> None:
     """Raise Invalid for a file that is not taken, by its bytes."""
     if not stored.size:
-        raise Invalid("the file is empty", field="file")
+        raise Invalid(say("the file is empty"), field="file")
     if sniff(stored.head) in PROGRAMS:
-        raise Invalid("programs are not taken; put it into an archive if it is meant", field="file")
+        raise Invalid(say("programs are not taken; put it into an archive if it is meant"), field="file")
 
 
 class AddAttachment(Command):
@@ -81,11 +85,14 @@ class AddAttachment(Command):
         """Check that it is what its name promises, and write the row; the bytes lie there already."""
         item = unit.item(self.key, field="key")
         if item.attachments.filter(removed_at=None).count() >= MOST:
-            raise Refused(f"an item has at most {MOST} files", field="key")
+            raise Refused(say("an item has at most %(most)s files", most=MOST), field="key")
         facts: dict[str, Any] = {"name": _clean(self.file_name), "declared": self.media_type[:100]}
         facts |= self._bytes(unit) | {"on_comment": self._comment(item), "added_at": unit.now}
         if pretends(facts["name"], facts["type"]):
-            raise Invalid(f"{facts['name']} is {facts['type']} inside, not what its name says", field="file_name")
+            raise Invalid(
+                say("%(facts)s is %(what)s inside, not what its name says", facts=facts["name"], what=facts["type"]),
+                field="file_name",
+            )
         row = Attachment.objects.create(workspace=unit.workspace, item=item, added_by_id=unit.actor.member_id, **facts)
         told = facts | {"item": item.pk, "added_by": unit.actor.member_id}
         unit.record(AttachmentAdded, subject=row, item=item, changes=born(told))
@@ -97,12 +104,14 @@ class AddAttachment(Command):
             return None
         row = Comment.objects.filter(pk=self.comment, item=item, deleted_at=None).first()
         if row is None:
-            raise NotFound(f"{item.key} has no comment {self.comment}", field="comment")
+            raise NotFound(
+                say("%(key)s has no comment %(comment)s", key=item.key, comment=self.comment), field="comment"
+            )
         return row
 
     def _bytes(self, unit: Unit) -> dict[str, Any]:
         if (self.content is None) == (self.upload is None):
-            raise Invalid("state either content, in base64, or upload, the handle of one", field="content")
+            raise Invalid(say("state either content, in base64, or upload, the handle of one"), field="content")
         return _claimed(self.upload, unit) if self.upload is not None else _decoded(self.content or "")
 
 
@@ -110,14 +119,14 @@ def _decoded(content: str) -> dict[str, Any]:
     try:
         raw = base64.b64decode("".join(content.split()), validate=True)
     except (binascii.Error, ValueError) as error:
-        raise Invalid("this is not base64", field="content") from error
+        raise Invalid(say("this is not base64"), field="content") from error
     stored = blobs.store([raw], limit=settings.ATTACHMENT_LIMIT, accept=_checked)
     return {"digest": stored.digest, "size": stored.size, "type": sniff(stored.head)}
 
 
 def _claimed(handle: str, unit: Unit) -> dict[str, Any]:
     """What lies under a handle that this actor was given within the last hour. Raises Invalid."""
-    gone = Invalid("this upload is not known, or too old; upload the file again", field="upload")
+    gone = Invalid(say("this upload is not known, or too old; upload the file again"), field="upload")
     try:
         digest, size, type_, workspace, member, at = Signer(salt=_SALT).unsign_object(handle)
     except (BadSignature, ValueError, TypeError) as error:
@@ -133,7 +142,7 @@ def _clean(name: str) -> str:
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rstrip("/").rpartition("/")[2]
     cleaned = _UNSEEN.sub("", last).strip(" .")
     if not cleaned:
-        raise Invalid("a file has a name", field="file_name")
+        raise Invalid(say("a file has a name"), field="file_name")
     stem, dot, suffix = cleaned.rpartition(".")
     return cleaned if len(cleaned) <= 255 else f"{stem[: 254 - len(suffix[:20])]}{dot}{suffix[:20]}"[:255]
 
@@ -152,9 +161,9 @@ class RemoveAttachment(Command):
         """Mark it; the log remembers it."""
         row = visible.attachments(unit.actor).filter(pk=self.id).select_related("item").first()
         if row is None:
-            raise NotFound(f"there is no file {self.id}", field="id")
+            raise NotFound(say("there is no file %(id)s", id=self.id), field="id")
         if not policy.may_edit_comment(unit.actor, author_id=row.added_by_id):
-            raise Forbidden("a file is taken off by who attached it, or by an admin", field="id")
+            raise Forbidden(say("a file is taken off by who attached it, or by an admin"), field="id")
         row.removed_at = unit.now
         row.save(update_fields=["removed_at"])
         facts = {"removed_at": [None, plain(unit.now)], "name": [row.name] * 2}

@@ -10,10 +10,11 @@ from ..models import Comment, Form, Item, Report
 from ..models.intake import new_link
 from ..rules.errors import Invalid, NotFound, TooMany
 from ..rules.words import Kind, Question, Role, Severity, Urgency
+from ..tongue import say
 from .answers import FormTold, OnItemTold, ReportTold
 from .base import Answer, Command
 from .items import CreateItem
-from .replies import say
+from .replies import reply_to
 from .resuming import go_on
 from .types import Body, GivenBody, Id, ItemKey, Line, Link, Name, TeamKey, Title
 from .unit import Unit, born, changed
@@ -77,7 +78,12 @@ def _parent(key: str | None, unit: Unit) -> Item | None:
     parent = unit.item(key, field="parent")
     if parent.kind not in (Kind.PROJECT, Kind.OPERATION):
         raise Invalid(
-            f"{parent.key} is {Kind(parent.kind).one}; reports land under projects and operations", field="parent"
+            say(
+                "%(key)s is %(kind)s; reports land under projects and operations",
+                key=parent.key,
+                kind=Kind(parent.kind).one,
+            ),
+            field="parent",
         )
     return parent
 
@@ -91,7 +97,7 @@ class _OnForm(Command):
     def find(self, unit: Unit) -> Form:
         row = visible.forms(unit.actor).filter(pk=self.id).first()
         if row is None:
-            raise NotFound(f"there is no form {self.id}", field="id")
+            raise NotFound(say("there is no form %(id)s", id=self.id), field="id")
         return row
 
 
@@ -170,7 +176,7 @@ class SubmitForm(Command):
         """Check the answers against the questions, and make the issue where the form says."""
         form = visible.form_behind(unit.actor, link=self.link).select_related("team", "parent").first()
         if form is None:
-            raise NotFound("there is no such form", field="link")
+            raise NotFound(say("there is no such form"), field="link")
         if unit.actor.is_public:
             _check_flow(form, unit)
         contact = self._answers(form, unit)
@@ -183,9 +189,9 @@ class SubmitForm(Command):
         for question, field in QUESTIONS.items():
             outside = question not in (Question.NAME, Question.EMAIL) or unit.actor.is_public
             if getattr(self, field) and question not in form.asks:
-                raise Invalid(f"this form does not ask for {question}", field=field)
+                raise Invalid(say("this form does not ask for %(question)s", question=question), field=field)
             if outside and question in form.requires and not getattr(self, field):
-                raise Invalid("this is needed", field=field)
+                raise Invalid(say("this is needed"), field=field)
         if not unit.actor.is_public:
             return {}
         return {"contact_name": self.contact_name[:200], "contact_email": checked_email(self.contact_email)}
@@ -214,14 +220,14 @@ class ReplyToReport(Command):
         """Add it as a comment that both sides see."""
         report = visible.report_behind(unit.actor, link=self.link).select_related("item").first()
         if report is None:
-            raise NotFound("there is no such report", field="link")
+            raise NotFound(say("there is no such report"), field="link")
         recent = Comment.objects.filter(item=report.item, created_at__gt=unit.now - timedelta(hours=1)).exclude(
             contact=""
         )
         if unit.actor.is_public and recent.count() >= REPLIES_AN_HOUR:
-            raise TooMany("that is a lot for one hour; please wait a little", field="body")
+            raise TooMany(say("that is a lot for one hour; please wait a little"), field="body")
         contact = (report.contact_name or report.contact_email or "The reporter") if unit.actor.is_public else ""
-        row = say(report.item, self.body, unit=unit, contact=contact)
+        row = reply_to(report.item, self.body, unit=unit, contact=contact)
         go_on(report.item, by=None if contact else unit.actor.member_id, outside=bool(contact), unit=unit)
         return {"id": row.pk, "key": report.item.key}
 
@@ -239,7 +245,7 @@ class AnswerReport(Command):
     def act(self, unit: Unit) -> Answer:
         """Add it as a comment that both sides see."""
         item = unit.item(self.key, field="key")
-        row = say(item, self.body, unit=unit)
+        row = reply_to(item, self.body, unit=unit)
         return {"id": row.pk, "key": item.key}
 
 
@@ -248,14 +254,14 @@ def checked_email(address: str) -> str:
     address = address.lower()
     local, at, domain = address.rpartition("@")
     if address and (not local or not at or "." not in domain or len(address) > 254 or set(address) & set(" <>,;\r\n")):
-        raise Invalid("this is no e-mail address", field="contact_email")
+        raise Invalid(say("this is no e-mail address"), field="contact_email")
     return address
 
 
 def _check_flow(form: Form, unit: Unit) -> None:
     since = unit.now - timedelta(hours=1)
     if Report.objects.filter(form=form, created_at__gt=since).count() >= REPORTS_AN_HOUR:
-        raise TooMany("too many reports have come in just now; please try again in an hour")
+        raise TooMany(say("too many reports have come in just now; please try again in an hour"))
 
 
 def take_in(command: CreateItem, *, unit: Unit) -> Item:

@@ -8,6 +8,7 @@ from ..models import Goal, Item, KeyResult, Proof, Relation
 from ..rules.errors import Refused
 from ..rules.goals import Standing
 from ..rules.words import OPEN, KeyResultType, Priority, RelationType
+from ..tongue import say
 from .answers import CarriedTold
 from .base import Answer, Command
 from .goal_close import find_goal, met
@@ -43,7 +44,7 @@ class CarryGoalOver(Command):
         goal = Goal.objects.select_related("period").get(item=old)
         period = find_period(unit, self.period)
         if goal.period_id == period.pk:
-            raise Refused(f"{old.key} stands in {period.name} already", field="period")
+            raise Refused(say("%(key)s stands in %(name)s already", key=old.key, name=period.name), field="period")
         self._refuse_twice(old, unit)
         stand = aims.seen_by(unit.actor).standing()
         new = self._create(old, goal, period.name, unit)
@@ -56,7 +57,11 @@ class CarryGoalOver(Command):
         later = Item.objects.filter(goal__carried_from=old, deleted_at=None).first()
         if later is not None:
             seen = visible.items(unit.actor).filter(pk=later.pk).exists()
-            raise Refused(f"{old.key} was carried over{f' as {later.key}' if seen else ''} already", field="key")
+            if seen:
+                told = say("%(key)s was carried over as %(later)s already", key=old.key, later=later.key)
+            else:
+                told = say("%(key)s was carried over already", key=old.key)
+            raise Refused(told, field="key")
 
     def _create(self, old: Item, goal: Goal, period: str, unit: Unit) -> Item:
         stated: dict[str, Any] = {

@@ -9,6 +9,7 @@ from ..rules.errors import Invalid, Refused
 from ..rules.goals import Standing
 from ..rules.rollup import weighted_mean
 from ..rules.words import CLOSED, KeyResultType, Kind
+from ..tongue import say
 from .answers import GoalTold
 from .base import Answer, Command
 from .key_results import set_score
@@ -39,9 +40,11 @@ class CloseGoal(Command):
         item = find_goal(unit, unit.edit(self.key))
         ending = unit.state(self.state, kind=item.kind, team_id=item.team_id, field="state")
         if ending.category not in CLOSED:
-            raise Invalid(f"{ending.name} is no end; a goal is closed as done or dropped", field="state")
+            raise Invalid(
+                say("%(name)s is no end; a goal is closed as done or dropped", name=ending.name), field="state"
+            )
         if item.category in CLOSED:
-            raise Refused(f"{item.key} has ended already; reopen it first", field="key")
+            raise Refused(say("%(key)s has ended already; reopen it first", key=item.key), field="key")
         stand = aims.seen_by(unit.actor).standing()
         score = self._score(item, stand, unit=unit)
         values: dict[str, Any] = {"score": score}
@@ -71,7 +74,7 @@ class CloseGoal(Command):
 def find_goal(unit: Unit, item: Item) -> Item:
     """Refuse what is no goal. Raises Invalid naming the key."""
     if item.kind != Kind.GOAL:
-        raise Invalid(f"{item.key} is {Kind(item.kind).one}, not a goal", field="key")
+        raise Invalid(say("%(key)s is %(kind)s, not a goal", key=item.key, kind=Kind(item.kind).one), field="key")
     return item
 
 

@@ -10,6 +10,7 @@ from ..access.actor import Actor
 from ..models import Item, Relation
 from ..rules.errors import Refused
 from ..rules.words import RelationType
+from ..tongue import say
 
 Step = Callable[[set[int]], Iterable[tuple[int, int]]]
 
@@ -84,4 +85,8 @@ def refuse_cycle(way: list[int] | None, *, field: str, what: str, actor: Actor) 
         return
     keys = dict(visible.items(actor).filter(pk__in=way).values_list("id", "key"))
     cycle = [keys.get(pk, "…") for pk in [way[-1], *way]]
-    raise Refused(f"this would close a cycle of {what}: {' → '.join(cycle)}", field=field, detail={"cycle": cycle})
+    raise Refused(
+        say("this would close a cycle of %(what)s: %(cycle)s", what=what, cycle=" → ".join(cycle)),
+        field=field,
+        detail={"cycle": cycle},
+    )

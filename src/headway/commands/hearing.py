@@ -10,6 +10,7 @@ from ..models import Digest, LetterLine, Member, NotificationChoice
 from ..rules.errors import Forbidden, Invalid
 from ..rules.hearing import HOUR, WEEKDAY, latest
 from ..rules.words import ByMail, Every, Reason, Role, Weekday
+from ..tongue import say
 from .answers import Told
 from .base import Answer, Command
 from .types import Zone
@@ -69,14 +70,14 @@ class ChooseNotification(Command):
     def _check(self) -> None:
         """A summary tells of no single event: it has no place in the inbox or a digest."""
         if self.reason is Reason.SUMMARY and self.inbox:
-            raise Invalid("a summary comes by mail alone: leave inbox off", field="inbox")
+            raise Invalid(say("a summary comes by mail alone: leave inbox off"), field="inbox")
         if self.reason is Reason.SUMMARY and self.mail is ByMail.DIGEST:
-            raise Invalid("a summary comes in a letter of its own, once a week: mail is once or off", field="mail")
+            raise Invalid(say("a summary comes in a letter of its own, once a week: mail is once or off"), field="mail")
 
 
 def _me(unit: Unit) -> Member:
     if unit.actor.member_id is None:
-        raise Forbidden("only a member hears of things; the house does not")
+        raise Forbidden(say("only a member hears of things; the house does not"))
     return Member.objects.select_related("user", "workspace").get(pk=unit.actor.member_id)
 
 

@@ -10,6 +10,7 @@ from ..models import State
 from ..rules.errors import Invalid
 from ..rules.rewind import rewind
 from ..rules.words import CLOSED, OPEN
+from ..tongue import say
 from .items import stamps
 from .unit import plain
 
@@ -47,7 +48,7 @@ def value_of(field: str, text: str | None, *, state: Resolve, person: Resolve, l
         return None
     if field == "priority":
         if text not in ("0", "1", "2", "3", "4"):
-            raise Invalid(f"a priority in history is 0 to 4, not {text!r}", field="changes")
+            raise Invalid(say("a priority in history is 0 to 4, not %(text)s", text=repr(text)), field="changes")
         return int(text)
     resolve = {"state": state, "owner": person, "label": label}.get(field)
     return resolve(text) if resolve else text

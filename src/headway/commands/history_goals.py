@@ -7,6 +7,7 @@ from ..events.types import KeyResultAdded, KeyResultChanged
 from ..models import ExternalRef, Item, KeyResult
 from ..rules.errors import Refused
 from ..rules.words import KeyResultType, Kind
+from ..tongue import say
 from .answers import TakenTold
 from .base import Answer
 from .history import FromElsewhere, known, remember
@@ -41,7 +42,10 @@ class ImportKeyResult(FromElsewhere):
         if goal is None:
             return {"outcome": "missing", "id": None}
         if goal.kind != Kind.GOAL:
-            raise Refused(f"{goal.key} is {Kind(goal.kind).one}; only goals have key results", field="goal")
+            raise Refused(
+                say("%(key)s is %(kind)s; only goals have key results", key=goal.key, kind=Kind(goal.kind).one),
+                field="goal",
+            )
         there = known(unit, origin=self.origin, noun="key_result", refs=[self.ref])
         return self._follow(there[self.ref], unit) if self.ref in there else self._add(goal, unit)
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
 
 from ..rules.words import Kind, TimeboxRole
+from ..tongue import say
 from .base import Answer
 from .history import FromElsewhere
 from .history_store import Elsewhere
@@ -17,15 +18,15 @@ from .unit import Unit
 
 def _dated(value: datetime) -> datetime:
     if not 1900 <= value.year <= 2999:
-        raise ValueError("a time lies between 1900 and 2999")
+        raise ValueError(say("a time lies between 1900 and 2999"))
     return value.astimezone(UTC)
 
 
 def _small(value: dict[str, Any]) -> dict[str, Any]:
     if len(json.dumps(value)) > 65_536:
-        raise ValueError("the fields together hold at most 64 KiB")
+        raise ValueError(say("the fields together hold at most 64 KiB"))
     if "\\u0000" in json.dumps(value):
-        raise ValueError("a text cannot hold the character NUL")
+        raise ValueError(say("a text cannot hold the character NUL"))
     return value
 
 

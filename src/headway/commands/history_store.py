@@ -13,6 +13,7 @@ from ..rules import ranks
 from ..rules.errors import Invalid, Refused
 from ..rules.rollup import Work, leaf_work
 from ..rules.words import Kind
+from ..tongue import say
 from .base import Answer
 from .history import known, remember
 from .history_course import Moved, Resolve, Way, opening_state, way_of
@@ -89,7 +90,7 @@ class Elsewhere:
     def person(self, ref: str, *, field: str = "by") -> int:
         """The member who stands for this name of the source."""
         if ref not in self.people:
-            raise Invalid(f"nobody has been imported as {ref!r}; import people first", field=field)
+            raise Invalid(say("nobody has been imported as %(ref)s; import people first", ref=repr(ref)), field=field)
         return self.people[ref]
 
     def draft(self, command: "ImportItem", *, item: Item, fresh: bool) -> Draft:
@@ -114,7 +115,7 @@ class Elsewhere:
 
     def _box(self, ref: str) -> int:
         if ref not in self.boxes:
-            raise Invalid(f"no sprint or release has been imported as {ref!r}", field="places")
+            raise Invalid(say("no sprint or release has been imported as %(ref)s", ref=repr(ref)), field="places")
         return self.boxes[ref]
 
     def _now(self, command: "ImportItem", *, state: int, labels: list[int]) -> dict[str, Any]:
@@ -133,7 +134,9 @@ class Elsewhere:
     def _fill(self, item: Item, command: "ImportItem", *, way: Way, state: State, team_id: int) -> None:
         values = {name: getattr(command, name) for name in ("title", "description", "due", "start", "effort", "points")}
         if command.start and command.due and command.due < command.start:
-            raise Invalid(f"due ({command.due}) lies before start ({command.start})", field="due")
+            raise Invalid(
+                say("due (%(due)s) lies before start (%(start)s)", due=command.due, start=command.start), field="due"
+            )
         for name, value in values.items():
             setattr(item, name, value)
         item.kind, item.state, item.category, item.team_id = command.kind.value, state, state.category, team_id
@@ -169,7 +172,9 @@ class Elsewhere:
         taken = Item.objects.filter(workspace=self.unit.workspace, key__in=keys).values_list("key", flat=True).first()
         twice = next((key for key in keys if keys.count(key) > 1), None) if len(set(keys)) < len(keys) else None
         if taken or twice:
-            raise Refused(f"the key {taken or twice} is taken by another item of this workspace", field="key")
+            raise Refused(
+                say("the key %(taken)s is taken by another item of this workspace", taken=taken or twice), field="key"
+            )
 
     def _blank(self, command: "ImportItem") -> Item:
         self.rank = ranks.between(self.rank, None)

@@ -8,6 +8,7 @@ from django.db.models import Max
 from ..events.types import ItemChanged, ItemMoved
 from ..models import Event, ExternalRef, Item, ItemTimebox
 from ..rules.errors import Refused
+from ..tongue import say
 from .history_store import Draft, Elsewhere
 from .history_talk import talk
 from .item_fields import change_details
@@ -40,7 +41,11 @@ def _check_same(command: "ImportItem", item: Item) -> None:
     moved = any(change.field == "key" for change in command.changes)
     if command.key.upper() != item.key and not moved:
         raise Refused(
-            f"{command.ref!r} is {item.key} here already; name the source apart if this is another server's",
+            say(
+                "%(ref)s is %(key)s here already; name the source apart if this is another server's",
+                ref=repr(command.ref),
+                key=item.key,
+            ),
             field="ref",
         )
 

@@ -18,12 +18,13 @@ from ..access.actor import Actor
 from ..access.policy import check
 from ..rules.errors import Invalid, NotFound, Refused
 from ..rules.words import Kind, Role
+from ..tongue import say, word
 from .order_folders import Folder
 
 FORMATS: Final = ("jira", "gitlab", "trello", "csv")
 LIMIT: Final = 2 * 1024**3
 """The most bytes that a file has."""
-TOO_LONG: Final = "a file has at most 2 GB; the command line takes longer ones"
+TOO_LONG: Final = word("a file has at most 2 GB; the command line takes longer ones")
 KEPT: Final = 20
 PATIENCE: Final = timedelta(seconds=30)
 """How long a process takes at most to begin."""
@@ -88,7 +89,7 @@ def bring(chunks: Iterable[bytes], *, actor: Actor, now: datetime, format: str, 
     """Keep a file that is to be imported, and forget the oldest that are over. Raises Forbidden or Invalid."""
     permitted(actor)
     if format not in FORMATS:
-        raise Invalid(f"a file comes from one of {', '.join(FORMATS)}", field="format")
+        raise Invalid(say("a file comes from one of %(formats)s", formats=", ".join(FORMATS)), field="format")
     folder = _root(actor) / uuid4().hex
     folder.mkdir(parents=True, mode=0o700)
     place = Place(folder)
@@ -119,10 +120,10 @@ def _keep(chunks: Iterable[bytes], path: Path) -> int:
         for chunk in chunks:
             size += len(chunk)
             if size > LIMIT:
-                raise Invalid(TOO_LONG, field="file")
+                raise Invalid(say(TOO_LONG), field="file")
             kept.write(chunk)
     if not size:
-        raise Invalid("the file is empty", field="file")
+        raise Invalid(say("the file is empty"), field="file")
     return size
 
 
@@ -132,7 +133,7 @@ def choose(place: Place, choices: dict[str, Any], *, actor: Actor, now: datetime
     _idle(place, now)
     for name, kind in choices.get("kinds", {}).items():
         if kind not in list(Kind):
-            raise Invalid(f"{name}: a kind is one of {', '.join(Kind)}", field="kinds")
+            raise Invalid(say("%(name)s: a kind is one of %(kind)s", name=name, kind=", ".join(Kind)), field="kinds")
     order = place.order
     order.choices = choices
     place.write_order(order)
@@ -151,7 +152,7 @@ def begin(place: Place, *, actor: Actor, now: datetime) -> None:
         place.tell(State(status="checking", at=now))
         return
     if any(one.state(now).status == "importing" for one in places(actor, now=now)):
-        raise Refused("another import is under way; begin when it is done")
+        raise Refused(say("another import is under way; begin when it is done"))
     order = place.order
     order.member = actor.me
     place.write_order(order)
@@ -170,7 +171,7 @@ def find(actor: Actor, id: str) -> Place:
     permitted(actor)
     folder = _root(actor) / id
     if not _NAME.fullmatch(id) or not (folder / "state.json").exists():
-        raise NotFound("there is no such import here")
+        raise NotFound(say("there is no such import here"))
     return Place(folder)
 
 
@@ -188,7 +189,7 @@ def permitted(actor: Actor) -> None:
 
 def _idle(place: Place, now: datetime) -> None:
     if place.state(now).status in AT_WORK:
-        raise Refused("this import is being worked on; wait until that is done")
+        raise Refused(say("this import is being worked on; wait until that is done"))
 
 
 def _root(actor: Actor) -> Path:

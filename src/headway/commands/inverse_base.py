@@ -8,6 +8,8 @@ from django.db.models import Field, Model
 from ..access import visible
 from ..models import Event, Item
 from ..rules.errors import NotFound, Refused
+from ..rules.spoken_words import field_word
+from ..tongue import say
 from .unit import Unit, plain
 
 Items = dict[int, Item]
@@ -20,7 +22,7 @@ def item_of(event: Event, unit: Unit, items: Items) -> Item:
         rows = visible.items(unit.actor) | visible.items(unit.actor, deleted=True)
         row = rows.filter(pk=pk).select_related("state", "parent").first()
         if row is None:
-            raise NotFound("it is about an item that is not here", field="seq")
+            raise NotFound(say("it is about an item that is not here"), field="seq")
         items[pk] = row
     return items[pk]
 
@@ -31,7 +33,7 @@ def same_column(row: Model, name: str, new: Any, *, key: str) -> "Field[Any, Any
     # Some columns cannot be null, and hold a blank where the log tells of nothing.
     now = field.get_default() if new is None and not field.null else field.to_python(new)
     if getattr(row, field.attname) != now:
-        raise Refused(f"{key}: somebody has changed {name.replace('_', ' ')} since", field="seq")
+        raise Refused(say("%(key)s: somebody has changed %(name)s since", key=key, name=field_word(name)), field="seq")
     return field
 
 
@@ -44,7 +46,9 @@ def former(row: Model, name: str, old: Any, new: Any, *, key: str) -> Any:
         return field.to_python(old)
     found = field.remote_field.model._default_manager.filter(pk=old).first()
     if found is None:
-        raise Refused(f"{key}: its former {name} is no longer there", field="seq")
+        raise Refused(
+            say("%(key)s: its former %(name)s is no longer there", key=key, name=field_word(name)), field="seq"
+        )
     return found
 
 
@@ -62,4 +66,4 @@ def fits(row: Model) -> None:
         row.validate_unique()
         row.validate_constraints()
     except ValidationError as error:
-        raise Refused(f"it no longer fits: {'; '.join(error.messages)}", field="seq") from error
+        raise Refused(say("it no longer fits: %(listed)s", listed="; ".join(error.messages)), field="seq") from error

@@ -39,7 +39,9 @@ from ..models import (
     WorkLog,
 )
 from ..rules.errors import Forbidden, Refused
+from ..rules.spoken_words import field_word
 from ..rules.words import Role, Sharing
+from ..tongue import say
 from .comments import touch
 from .inverse_base import Items, fits, item_of, set_back
 from .phases import release
@@ -57,7 +59,7 @@ def _anybody(row: Any, event: Event, unit: Unit) -> None:
 def _owner(name: str) -> May:
     def check(row: Any, event: Event, unit: Unit) -> None:
         if not policy.may_edit_comment(unit.actor, author_id=getattr(row, f"{name}_id")):
-            raise Forbidden("what is another member's own is undone by him or an admin", field="seq")
+            raise Forbidden(say("what is another member's own is undone by him or an admin"), field="seq")
 
     return check
 
@@ -65,7 +67,7 @@ def _owner(name: str) -> May:
 def _worker(row: Any, event: Event, unit: Unit) -> None:
     _owner("member")(row, event, unit)
     if not visible.items(unit.actor).filter(pk=row.item_id).exists():
-        raise Refused("the item that this time was put into is not here", field="seq")
+        raise Refused(say("the item that this time was put into is not here"), field="seq")
 
 
 def _period(row: Any, event: Event, unit: Unit) -> None:
@@ -75,37 +77,39 @@ def _period(row: Any, event: Event, unit: Unit) -> None:
 
 def _timebox(row: Any, event: Event, unit: Unit) -> None:
     if not visible.timeboxes(unit.actor).filter(pk=row.pk).exists():
-        raise Refused("its team is no longer here", field="seq")
+        raise Refused(say("its team is no longer here"), field="seq")
 
 
 def _admin(row: Any, event: Event, unit: Unit) -> None:
     if not policy.at_least(unit.actor, Role.ADMIN):
-        raise Forbidden("this needs the role admin or stronger", field="seq")
+        raise Forbidden(say("this needs the role admin or stronger"), field="seq")
 
 
 def _gatekeeper(row: Any, event: Event, unit: Unit) -> None:
     """Gates and acceptance are for those who run the project; what was accepted stays as it is."""
     if event.type in ("phase.passed", "phase.reopened", "deliverable.accepted", "deliverable.returned"):
-        check_runs(unit.actor, row.project, act="taking this back")
+        check_runs(unit.actor, row.project, act=say("taking this back"))
     elif getattr(row, "accepted_at", None) is not None:
-        raise Refused(f"{row.title}: it has been accepted since; take the acceptance back first", field="seq")
+        raise Refused(
+            say("%(title)s: it has been accepted since; take the acceptance back first", title=row.title), field="seq"
+        )
 
 
 def _money(row: Any, event: Event, unit: Unit) -> None:
     if not project_access.projects(unit.actor).filter(pk=row.project_id).exists():
-        raise Refused("its project is no longer here", field="seq")
-    check_runs(unit.actor, row.project, act="money")
+        raise Refused(say("its project is no longer here"), field="seq")
+    check_runs(unit.actor, row.project, act=say("money"))
 
 
 def _viewer(row: Any, event: Event, unit: Unit) -> None:
     _owner("owner")(row, event, unit)
     if unit.actor.role is Role.GUEST and row.sharing != Sharing.NOBODY:
-        raise Forbidden("guests keep views for themselves", field="seq")
+        raise Forbidden(say("guests keep views for themselves"), field="seq")
 
 
 def _template(row: Any, event: Event, unit: Unit) -> None:
     if row.team_id is not None and not visible.teams(unit.actor).filter(pk=row.team_id).exists():
-        raise Refused("its team is no longer here", field="seq")
+        raise Refused(say("its team is no longer here"), field="seq")
 
 
 def _out_of_phase(row: Any, unit: Unit, items: Items) -> None:
@@ -182,15 +186,15 @@ def _remade(event: Event, noun: Noun, unit: Unit) -> Any:
             setattr(row, column.attname, column.to_python(values[name]))
             _refuse_lost(column, values[name])
         elif column.attname != "id" and getattr(row, column.attname) is None and not column.null:
-            raise Refused(f"the log does not tell what its {name} was", field="seq")
+            raise Refused(say("the log does not tell what its %(name)s was", name=name), field="seq")
     if noun.model._default_manager.filter(pk=event.subject).exists():
-        raise Refused("it is there again already", field="seq")
+        raise Refused(say("it is there again already"), field="seq")
     return row
 
 
 def _refuse_lost(column: Any, value: Any) -> None:
     if isinstance(column, ForeignKey) and not column.related_model._default_manager.filter(pk=value).exists():
-        raise Refused(f"its {column.name} is no longer there", field="seq")
+        raise Refused(say("its %(name)s is no longer there", name=column.name), field="seq")
 
 
 def went_again(event: Event, unit: Unit, items: Items) -> None:
@@ -222,7 +226,10 @@ def _refuse_changed(row: Model, event: Event) -> None:
         was, now = field.to_python(told.get(field.name)), getattr(row, field.attname)
         untold = now in (None, "", [], {}, False) or (field.has_default() and now == field.get_default())
         if now != was if was is not None else not untold:
-            raise Refused(f"{_called(row)}: somebody has changed {field.name.replace('_', ' ')} since", field="seq")
+            raise Refused(
+                say("%(row)s: somebody has changed %(name)s since", row=_called(row), name=field_word(field.name)),
+                field="seq",
+            )
 
 
 def _refuse_used(row: Model) -> None:
@@ -234,7 +241,14 @@ def _refuse_used(row: Model) -> None:
         if any(field.name == "deleted_at" for field in model._meta.concrete_fields):
             rows = rows.filter(deleted_at=None)
         if rows.exists():
-            raise Refused(f"{_called(row)}: others have built on it since ({model._meta.verbose_name})", field="seq")
+            raise Refused(
+                say(
+                    "%(row)s: others have built on it since (%(verbose_name)s)",
+                    row=_called(row),
+                    verbose_name=model._meta.verbose_name,
+                ),
+                field="seq",
+            )
 
 
 def set_again(event: Event, unit: Unit, items: Items) -> None:
@@ -256,7 +270,7 @@ def _found(event: Event, noun: Noun) -> Any:
     try:
         return noun.model._default_manager.get(pk=event.subject)
     except ObjectDoesNotExist as error:
-        raise Refused("what it is about is no longer there", field="seq") from error
+        raise Refused(say("what it is about is no longer there"), field="seq") from error
 
 
 def _place(event: Event, unit: Unit, items: Items) -> Item | None:
@@ -265,7 +279,7 @@ def _place(event: Event, unit: Unit, items: Items) -> Item | None:
         return None
     item = item_of(event, unit, items)
     if item.deleted_at is not None:
-        raise Refused(f"{item.key} is in the bin; restore it first", field="seq")
+        raise Refused(say("%(key)s is in the bin; restore it first", key=item.key), field="seq")
     return item
 
 

@@ -7,6 +7,8 @@ from ..access.plans import plan_of
 from ..events.types import ScheduleAdded, ScheduleChanged, ScheduleRemoved
 from ..models import Event, Schedule
 from ..rules.errors import Refused
+from ..rules.spoken_words import field_word
+from ..tongue import say
 from .inverse_base import Items, item_of, set_back
 from .occurrences import Maker, ahead, passed, untouched, withdraw
 from .schedules import edge, told_whole
@@ -31,7 +33,7 @@ def schedule_added(event: Event, unit: Unit, items: Items) -> None:
     """Have the schedule make no more tasks; those of the act go by their own events, later ones as nobody's yet."""
     row = _found(event, unit, items)
     if row.deleted_at is not None:
-        raise Refused(f"{row.operation.key}: the schedule is no longer there", field="seq")
+        raise Refused(say("%(key)s: the schedule is no longer there", key=row.operation.key), field="seq")
     _refuse_changed(row, event)
     plan = plan_of(row, calendars=Maker(unit).calendars, team=row.operation.team_id)
     withdraw(unit, [task for task in ahead(row, cut=edge(plan, unit.now)) if untouched(task)])
@@ -53,14 +55,14 @@ def schedule_removed(event: Event, unit: Unit, items: Items) -> None:
 def _found(event: Event, unit: Unit, items: Items) -> Schedule:
     row = Schedule.objects.filter(pk=event.subject, operation__in=visible.items(unit.actor)).first()
     if row is None:
-        raise Refused("the schedule, or its operation, is no longer here", field="seq")
+        raise Refused(say("the schedule, or its operation, is no longer here"), field="seq")
     row.operation = item_of(event, unit, items)
     return row
 
 
 def _turns_back(row: Schedule, old: list[int], new: list[int]) -> dict[str, list[Any]]:
     if turn_ids(row) != new:
-        raise Refused(f"{row.operation.key}: somebody has changed who takes turns since", field="seq")
+        raise Refused(say("%(key)s: somebody has changed who takes turns since", key=row.operation.key), field="seq")
     return change_turns(row, old)
 
 
@@ -69,7 +71,14 @@ def _refuse_changed(row: Schedule, event: Event) -> None:
     now = {name: new for name, (_, new) in told_whole(row, turn_ids(row)).items()}
     differ = sorted(name for name in now.keys() | told.keys() if now.get(name) != told.get(name))
     if differ:
-        raise Refused(f"{row.operation.key}: somebody has changed {differ[0].replace('_', ' ')} since", field="seq")
+        raise Refused(
+            say(
+                "%(key)s: somebody has changed %(differ)s since",
+                key=row.operation.key,
+                differ=field_word(differ[0]),
+            ),
+            field="seq",
+        )
 
 
 def _from_now(row: Schedule, unit: Unit) -> None:

@@ -37,7 +37,9 @@ from ..models import (
 )
 from ..rules.errors import Forbidden, Refused
 from ..rules.query.fields import OWN
+from ..rules.spoken_words import field_word
 from ..rules.words import Kind
+from ..tongue import say
 from .graph import refuse_cycle
 from .inverse_base import Items, fits, former, item_of, set_back
 from .inverse_rows import ROWS_BACK
@@ -68,7 +70,10 @@ def _fields_back(event: Event, unit: Unit, items: Items) -> None:
         elif name in _COLUMNS:
             values[name] = former(item, name, old, new, key=item.key)
         else:
-            raise Refused(f"{item.key}: a change of {name.replace('_', ' ')} cannot be undone", field="seq")
+            raise Refused(
+                say("%(key)s: a change of %(name)s cannot be undone", key=item.key, name=field_word(name)),
+                field="seq",
+            )
     if extra and detail is not None:
         fits(detail)
         detail.save()
@@ -91,10 +96,10 @@ def _detail(item: Item) -> Model | None:
 
 def _places_back(item: Item, old: list[Any], new: list[Any]) -> list[Any]:
     if places(item) != new:
-        raise Refused(f"{item.key}: somebody has changed its sprints or releases since", field="seq")
+        raise Refused(say("%(key)s: somebody has changed its sprints or releases since", key=item.key), field="seq")
     wanted = {pk for pk, _ in old}
     if Timebox.objects.filter(pk__in=wanted).count() < len(wanted):
-        raise Refused(f"{item.key}: a sprint that it stood in is no longer there", field="seq")
+        raise Refused(say("%(key)s: a sprint that it stood in is no longer there", key=item.key), field="seq")
     ItemTimebox.objects.filter(item=item).delete()
     ItemTimebox.objects.bulk_create([ItemTimebox(item=item, timebox_id=pk, role=role) for pk, role in old])
     return [new or None, old or None]
@@ -103,11 +108,11 @@ def _places_back(item: Item, old: list[Any], new: list[Any]) -> list[Any]:
 def _labels_back(item: Item, old: list[int], new: list[int]) -> list[Any]:
     rows = ItemLabel.objects.filter(item=item)
     if sorted(rows.values_list("label_id", flat=True)) != sorted(new):
-        raise Refused(f"{item.key}: somebody has changed labels since", field="seq")
+        raise Refused(say("%(key)s: somebody has changed labels since", key=item.key), field="seq")
     rows.exclude(label_id__in=old).delete()
     back = set(old) - set(new)
     if Label.objects.filter(pk__in=back).count() < len(back):
-        raise Refused(f"{item.key}: a label that it had is no longer there", field="seq")
+        raise Refused(say("%(key)s: a label that it had is no longer there", key=item.key), field="seq")
     ItemLabel.objects.bulk_create([ItemLabel(item=item, label_id=pk) for pk in back])
     return [new or None, old or None]
 
@@ -116,7 +121,7 @@ def _unmade(event: Event, unit: Unit, items: Items) -> None:
     item = item_of(event, unit, items)
     if item.deleted_at is None:
         if Item.objects.filter(parent=item, deleted_at=None).exists():
-            raise Refused(f"beneath {item.key} stands other work by now", field="seq")
+            raise Refused(say("beneath %(key)s stands other work by now", key=item.key), field="seq")
         unit.touch(item, {"deleted_at": unit.now}, type_=ItemDeleted, **_off_schedule(item))
         unit.stale_parents |= {item.parent_id} if item.parent_id else set()
 
@@ -135,7 +140,7 @@ def _untied(event: Event, unit: Unit, items: Items) -> None:
     item = item_of(event, unit, items)
     row = visible.relations(unit.actor).filter(pk=event.subject).first()
     if row is None:
-        raise Refused("the relation is no longer there", field="seq")
+        raise Refused(say("the relation is no longer there"), field="seq")
     facts = {"type": row.type, "source": row.source_id, "target": row.target_id}
     facts |= {"weight": row.weight, "dependency": row.dependency, "lag": row.lag}
     unit.record(RelationRemoved, subject=row, item=item, changes={n: [v, None] for n, v in facts.items()})
@@ -147,11 +152,11 @@ def _tied_again(event: Event, unit: Unit, items: Items) -> None:
     source = item_of(event, unit, items)
     target = visible.items(unit.actor).filter(pk=facts["target"]).first()
     if target is None or source.deleted_at is not None:
-        raise Refused("one end of the relation is no longer here", field="seq")
+        raise Refused(say("one end of the relation is no longer here"), field="seq")
     if Relation.objects.filter(source=source, type=facts["type"], target=target).exists():
-        raise Refused("the relation stands again already", field="seq")
+        raise Refused(say("the relation stands again already"), field="seq")
     way = closing_path(facts["type"], source.pk, target.pk)
-    refuse_cycle(way, field="seq", what="relations", actor=unit.actor)
+    refuse_cycle(way, field="seq", what=say("relations"), actor=unit.actor)
     figures = {name: facts[name] for name in ("weight", "dependency", "lag") if facts.get(name) is not None}
     row = Relation.objects.create(
         workspace=unit.workspace,
@@ -170,7 +175,7 @@ def _retied(event: Event, unit: Unit, items: Items) -> None:
     item = item_of(event, unit, items)
     row = visible.relations(unit.actor).filter(pk=event.subject).first()
     if row is None:
-        raise Refused("the relation is no longer there", field="seq")
+        raise Refused(say("the relation is no longer there"), field="seq")
     changes = {name: set_back(row, name, old, new, key=item.key) for name, (old, new) in event.changes.items()}
     row.save()
     unit.record(RelationChanged, subject=row, item=item, changes=changes)
@@ -189,7 +194,7 @@ def _words_back(event: Event, unit: Unit, items: Items) -> None:
     item = item_of(event, unit, items)
     row = Comment.objects.get(pk=event.subject)
     if not policy.may_edit_comment(unit.actor, author_id=row.author_id):
-        raise Forbidden("a comment is edited by its author", field="seq")
+        raise Forbidden(say("a comment is edited by its author"), field="seq")
     changes = {name: set_back(row, name, old, new, key=item.key) for name, (old, new) in event.changes.items()}
     row.save()
     unit.record(CommentEdited, subject=row, item=item, changes=changes)
@@ -216,7 +221,7 @@ def _unworked(event: Event, unit: Unit, items: Items) -> None:
     item = item_of(event, unit, items)
     row = WorkLog.objects.get(pk=event.subject)
     if not policy.may_edit_comment(unit.actor, author_id=row.member_id):
-        raise Forbidden("an entry of time is withdrawn by its author or an admin", field="seq")
+        raise Forbidden(say("an entry of time is withdrawn by its author or an admin"), field="seq")
     if row.deleted_at is None:
         row.deleted_at = unit.now
         row.save(update_fields=["deleted_at"])
@@ -236,7 +241,7 @@ def _judged_back(event: Event, unit: Unit, items: Items) -> None:
     together = Event.objects.filter(workspace=unit.workspace, act=event.act, type=event.type).values("subject")
     standing = {row.pk: row for row in Finding.objects.filter(pk__in=together, resolved_at=None)}
     if not standing:
-        raise Refused("the finding has ended since", field="seq")
+        raise Refused(say("the finding has ended since"), field="seq")
     row = standing.get(event.subject)
     if row is None:  # Its twin comes back alone.
         return

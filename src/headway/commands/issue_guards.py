@@ -8,6 +8,7 @@ from ..models import IssueRule, Item
 from ..rules.errors import Refused
 from ..rules.lifecycle import is_closed, is_open
 from ..rules.words import Category
+from ..tongue import say
 from .item_fields import change_details
 from .unit import Unit
 
@@ -33,4 +34,6 @@ def before_issue_moves(item: Item, *, old: Category, new: Category, unit: Unit) 
 
 def _check_cause(item: Item, *, unit: Unit) -> None:
     if not item.issue.cause and rule_for(item.team_id, unit=unit).cause_required:
-        raise Refused(f"{item.key} is resolved with its cause: say it first, or use issue.resolve", field="state")
+        raise Refused(
+            say("%(key)s is resolved with its cause: say it first, or use issue.resolve", key=item.key), field="state"
+        )

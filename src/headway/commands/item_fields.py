@@ -9,7 +9,9 @@ from pydantic import Field
 from ..models import Goal, Issue, Item, Operation, Project, Task
 from ..models.prepared import insert
 from ..rules.errors import Invalid
+from ..rules.spoken_words import field_word
 from ..rules.words import Kind, Priority, ProgressBy, Severity, Urgency
+from ..tongue import say
 from .base import Command
 from .own_fields import Values
 from .periods import in_period
@@ -84,7 +86,15 @@ def details(command: Command, unit: Unit, *, kind: Kind) -> dict[str, Any]:
     stated = command.given(*OF_KIND)
     for name in sorted(stated):
         if OF_KIND[name] is not kind:
-            raise Invalid(f"{kind.one} has no {name}; only {OF_KIND[name].one} has", field=name)
+            raise Invalid(
+                say(
+                    "%(kind)s has no %(name)s; only %(other)s has",
+                    kind=kind.one,
+                    name=field_word(name),
+                    other=OF_KIND[name].one,
+                ),
+                field=name,
+            )
     values = {name: getattr(command, name) for name in stated}
     for name in ("severity", "urgency"):
         if values.get(name) is not None:
@@ -119,7 +129,16 @@ def check_dates(values: Mapping[str, Any]) -> None:
     for first, last in (("start", "due"), ("period_start", "period_end")):
         begin, end = values.get(first), values.get(last)
         if begin and end and end < begin:
-            raise Invalid(f"{last} ({end}) lies before {first} ({begin})", field=last)
+            raise Invalid(
+                say(
+                    "%(last)s (%(end)s) lies before %(first)s (%(begin)s)",
+                    last=field_word(last),
+                    end=end,
+                    first=field_word(first),
+                    begin=begin,
+                ),
+                field=last,
+            )
 
 
 def dates_of(item: Item) -> dict[str, Any]:

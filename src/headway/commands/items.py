@@ -12,6 +12,7 @@ from ..rules import ranks
 from ..rules.errors import Forbidden, Invalid, Refused
 from ..rules.lifecycle import check_parent, is_closed
 from ..rules.words import Category, Kind, Role, Verdict
+from ..tongue import say
 from .answers import ItemTold
 from .base import Answer, Command
 from .graph import above, path, refuse_cycle, upward
@@ -48,7 +49,7 @@ class CreateItem(ItemFields):
     def act(self, unit: Unit) -> Answer:
         """Give it a key, a state and a rank, and let its parent know."""
         if unit.actor.role is Role.GUEST and self.kind is not Kind.ISSUE:
-            raise Forbidden("a guest may report issues; other work is created by members", field="kind")
+            raise Forbidden(say("a guest may report issues; other work is created by members"), field="kind")
         values = columns(self, unit)
         detail = details(self, unit, kind=self.kind)
         item = self._new(unit, values)
@@ -111,7 +112,7 @@ class ChangeItem(ItemFields):
         """Change what is stated and record old and new."""
         item = unit.edit(self.key)
         if "title" in self.model_fields_set and self.title is None:
-            raise Invalid("a title cannot be empty", field="title")
+            raise Invalid(say("a title cannot be empty"), field="title")
         values = columns(self, unit)
         detail = details(self, unit, kind=Kind(item.kind))
         self._check(item, values, unit=unit)
@@ -140,7 +141,7 @@ class ChangeItem(ItemFields):
         if parent is not None:
             check_parent(kind=Kind(item.kind), parent=Kind(parent.kind))
             way = path(parent.pk, item.pk, step=upward if item.kind == Kind.GOAL else above)
-            refuse_cycle(way, field="parent", what="parents", actor=unit.actor)
+            refuse_cycle(way, field="parent", what=say("parents"), actor=unit.actor)
         above_it = parent if "parent" in values else item.parent
         if above_it is not None and above_it.private and not values.get("private", item.private):
             values["private"] = True
@@ -175,7 +176,7 @@ class RankItem(Command):
         """Write one row."""
         item = unit.edit(self.key)
         if (self.before is None) == (self.after is None):
-            raise Invalid("state either before or after, the key of the neighbour", field="before")
+            raise Invalid(say("state either before or after, the key of the neighbour"), field="before")
         field = "before" if self.before else "after"
         neighbour = unit.item(self.before or self.after or "", field=field)
         if neighbour.pk != item.pk:
@@ -226,9 +227,9 @@ class ConvertItem(Command):
         if item.kind == Kind.PROJECT:
             refuse_parts(item)
         if item.key_results.filter(deleted_at=None).exists():
-            raise Refused("this goal has key results; remove them first", field="kind")
+            raise Refused(say("this goal has key results; remove them first"), field="kind")
         if Task.objects.filter(Q(operation=item) | Q(item=item, operation__isnull=False)).exists():
-            raise Refused("occurrences tie this item to an operation; it cannot be converted", field="kind")
+            raise Refused(say("occurrences tie this item to an operation; it cannot be converted"), field="kind")
 
     def _drop_details(self, item: Item) -> dict[str, list[Any]]:
         model, names = DETAILS[Kind(item.kind)]

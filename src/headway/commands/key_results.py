@@ -7,6 +7,7 @@ from ..events.types import KeyResultAdded, KeyResultChanged, KeyResultRemoved
 from ..models import KeyResult
 from ..rules.errors import Invalid, NotFound, Refused
 from ..rules.words import Direction, KeyResultType, Kind
+from ..tongue import said, say
 from .answers import KeyResultTold
 from .base import Answer, Command
 from .reports import report
@@ -42,7 +43,10 @@ class AddKeyResult(Command):
         """Add it after the others."""
         goal = unit.item(self.goal, field="goal")
         if goal.kind != Kind.GOAL:
-            raise Invalid(f"{goal.key} is {Kind(goal.kind).one}; only goals have key results", field="goal")
+            raise Invalid(
+                say("%(key)s is %(kind)s; only goals have key results", key=goal.key, kind=Kind(goal.kind).one),
+                field="goal",
+            )
         values = self._values(unit)
         row = KeyResult.objects.create(goal=goal, position=goal.key_results.count(), **values)
         unit.record(KeyResultAdded, subject=row, item=goal, changes=facts_of(row))
@@ -52,7 +56,14 @@ class AddKeyResult(Command):
         metric = self.type is KeyResultType.METRIC
         for name in self.given("start", "target", "current", "direction"):
             if not metric and getattr(self, name) is not None:
-                raise Invalid(f"only a metric has a {name}; a key result of type {self.type} counts work", field=name)
+                raise Invalid(
+                    say(
+                        "only a metric has a %(name)s; a key result of type %(type)s counts work",
+                        name=name,
+                        type=self.type,
+                    ),
+                    field=name,
+                )
         return {
             "title": self.title,
             "type": self.type.value,
@@ -78,13 +89,18 @@ def direction(type_: KeyResultType, start: float, target: float, *, stated: Dire
         return ""
     if stated is Direction.KEEP:
         if target < start:
-            raise Invalid("what is to be kept stays between start and target, the lower first", field="target")
+            raise Invalid(say("what is to be kept stays between start and target, the lower first"), field="target")
         return stated.value
     if target == start:
-        raise Invalid("a metric's target differs from its start", field="target")
+        raise Invalid(say("a metric's target differs from its start"), field="target")
     way = Direction.UP if target > start else Direction.DOWN
     if stated not in (None, way):
-        raise Invalid(f"from {start:g} to {target:g} it goes {way}", field="direction")
+        raise Invalid(
+            say(
+                "from %(start)s to %(target)s it goes %(way)s", start=f"{start:g}", target=f"{target:g}", way=said(way)
+            ),
+            field="direction",
+        )
     return way.value
 
 
@@ -97,7 +113,7 @@ class OnKeyResult(Command):
         """Find it among what the actor sees. Raises NotFound."""
         row = goals.key_results(unit.actor).filter(pk=self.id).select_related("goal").first()
         if row is None:
-            raise NotFound(f"there is no key result {self.id}", field="id")
+            raise NotFound(say("there is no key result %(id)s", id=self.id), field="id")
         return row
 
 
@@ -145,7 +161,7 @@ class ChangeKeyResult(OnKeyResult):
         if row.type != KeyResultType.METRIC:
             for name in ("start", "target", "current"):
                 if name in values:
-                    raise Invalid(f"only a metric has a {name}; this one counts work", field=name)
+                    raise Invalid(say("only a metric has a %(name)s; this one counts work", name=name), field=name)
         kept = Direction.KEEP if self.direction is None and row.direction == Direction.KEEP else self.direction
         figures = (values.get("start", row.start), values.get("target", row.target))
         values["direction"] = direction(KeyResultType(row.type), *figures, stated=kept)
@@ -194,4 +210,4 @@ class RemoveKeyResult(OnKeyResult):
 def refuse_metric(row: KeyResult, *, field: str) -> None:
     """Refuse to link work to what is measured. Raises Refused."""
     if row.type == KeyResultType.METRIC:
-        raise Refused("a metric is measured; only milestones and work have work linked to them", field=field)
+        raise Refused(say("a metric is measured; only milestones and work have work linked to them"), field=field)

@@ -4,6 +4,7 @@ from ..events.types import ItemChanged, LabelRemoved, LabelRenamed
 from ..models import Item, ItemLabel, Label
 from ..rules.errors import NotFound, Refused
 from ..rules.words import Role
+from ..tongue import say
 from .answers import LabelTold
 from .base import Answer, Command
 from .types import LabelName
@@ -13,7 +14,7 @@ from .unit import Unit
 def _find(unit: Unit, name: str, *, field: str) -> Label:
     row = Label.objects.filter(workspace=unit.workspace, name=name).first()
     if row is None:
-        raise NotFound(f"there is no label {name!r}", field=field)
+        raise NotFound(say("there is no label %(name)s", name=repr(name)), field=field)
     return row
 
 
@@ -32,7 +33,7 @@ class RenameLabel(Command):
         """Rename it everywhere at once."""
         row = _find(unit, self.label, field="label")
         if Label.objects.filter(workspace=unit.workspace, name=self.to).exclude(pk=row.pk).exists():
-            raise Refused(f"there is a label {self.to!r} already", field="to")
+            raise Refused(say("there is a label %(to)s already", to=repr(self.to)), field="to")
         if row.name != self.to:
             unit.record(LabelRenamed, subject=row, changes={"name": [row.name, self.to]})
             row.name = self.to

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from typing import Final
 
-_SETTING: Final = "settings are changed back where they are made, for others may already work by them"
-_RECORD: Final = "it is a record, which says what was so"
-_HOUSE: Final = "the house did it by its rules, and people were told"
-_OUTSIDE: Final = "it came from outside, and the sender has been answered"
+from ..tongue import word
+
+_SETTING: Final = word("settings are changed back where they are made, for others may already work by them")
+_RECORD: Final = word("it is a record, which says what was so")
+_HOUSE: Final = word("the house did it by its rules, and people were told")
+_OUTSIDE: Final = word("it came from outside, and the sender has been answered")
 
 
 def _because(reason: str, types: Iterable[str]) -> dict[str, str]:
@@ -33,18 +35,20 @@ LASTING: Final = {
     **_because(_RECORD, ("decision.made", "baseline.taken", "baseline.kept", "baseline.removed")),
     **_because(_HOUSE, ("escalation.fired", "item.breached", "automation_run.made", "reminder.sent", "finding.told")),
     **_because(_OUTSIDE, ("mail.received", "report.received")),
-    **_because("a token that was told or revoked cannot be untold; make another", ("token.created", "token.revoked")),
-    **_because("the next in turn has been asked already; assign it to somebody else", ("rota.turned",)),
-    **_because("each kind has fields of its own; convert it again", ("item.converted",)),
     **_because(
-        "a file is attached or taken off anew, for its bytes may have been cleared away",
+        word("a token that was told or revoked cannot be untold; make another"), ("token.created", "token.revoked")
+    ),
+    **_because(word("the next in turn has been asked already; assign it to somebody else"), ("rota.turned",)),
+    **_because(word("each kind has fields of its own; convert it again"), ("item.converted",)),
+    **_because(
+        word("a file is attached or taken off anew, for its bytes may have been cleared away"),
         ("attachment.added", "attachment.removed"),
     ),
-    **_because("people may have read it; publish another", ("status_report.published",)),
-    **_because("whoever has the link may have read it; share or unshare it", ("status_report.shared",)),
-    **_because("a revoked link stays dead; share it anew", ("status_report.unshared",)),
+    **_because(word("people may have read it; publish another"), ("status_report.published",)),
+    **_because(word("whoever has the link may have read it; share or unshare it"), ("status_report.shared",)),
+    **_because(word("a revoked link stays dead; share it anew"), ("status_report.unshared",)),
     **_because(
-        "a draft is edited or discarded where it is written",
+        word("a draft is edited or discarded where it is written"),
         ("status_report.drafted", "status_report.edited", "status_report.discarded"),
     ),
 }

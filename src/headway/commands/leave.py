@@ -6,6 +6,7 @@ from datetime import date
 from ..events.types import LeaveAdded, LeaveChanged, LeaveRemoved
 from ..models import Leave, Member
 from ..rules.errors import Forbidden, Invalid, NotFound
+from ..tongue import say
 from .base import Answer, Command
 from .handing_on import hand_on
 from .operation_answers import LeaveTold
@@ -46,7 +47,7 @@ class _OnLeave(Command):
         rows = Leave.objects.filter(member__workspace=unit.workspace, pk=self.id).select_related("member")
         row = rows.first()
         if row is None:
-            raise NotFound(f"there is no leave {self.id}", field="id")
+            raise NotFound(say("there is no leave %(id)s", id=self.id), field="id")
         _check_own(unit, row.member, field="id")
         return row
 
@@ -96,9 +97,11 @@ def _told(row: Leave, given: Sequence[str] = (), left: Sequence[str] = ()) -> An
 
 def _check_own(unit: Unit, member: Member, *, field: str) -> None:
     if member.pk != unit.actor.member_id and not unit.actor.sees_all:
-        raise Forbidden("leave is entered by oneself or an admin", field=field)
+        raise Forbidden(say("leave is entered by oneself or an admin"), field=field)
 
 
 def _check_order(first: date, last: date) -> None:
     if last < first:
-        raise Invalid(f"the last day, {last}, lies before the first, {first}", field="last")
+        raise Invalid(
+            say("the last day, %(last)s, lies before the first, %(first)s", last=last, first=first), field="last"
+        )

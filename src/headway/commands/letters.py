@@ -134,6 +134,11 @@ def _give_up(lost: Q, *, now: datetime) -> None:
     Letter.objects.filter(closed_at=None, claimed_at=None, failed__gte=len(PAUSES)).update(closed_at=now)
 
 
+def language_of(letter: Letter) -> str:
+    """The language that its reader has chosen; empty where he has chosen none."""
+    return Member.objects.filter(pk=letter.member_id).values_list("user__language", flat=True).get() or ""
+
+
 def close(letter: Letter, *, sent: bool, now: datetime, problem: str = "") -> None:
     """Note that a letter is on its way, or that there was nothing left to tell."""
     Letter.objects.filter(pk=letter.pk).update(closed_at=now, sent=sent, problem=problem[:500])

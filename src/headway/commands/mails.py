@@ -13,12 +13,13 @@ from ..models import Comment, Item, Member, ReceivedMail, Report
 from ..rules.errors import TooMany
 from ..rules.letters import keys_in
 from ..rules.words import Kind, Role
+from ..tongue import say
 from .answers import MailTold
 from .base import Answer, Command
 from .comments import AddComment
 from .forms import take_in, tie_report
 from .items import CreateItem
-from .replies import say
+from .replies import reply_to
 from .resuming import go_on
 from .types import Body, Clean, Line, TeamKey
 from .unit import Unit, born
@@ -75,7 +76,14 @@ class ReceiveMail(Command):
     def _check_flow(self, unit: Unit) -> None:
         recent = ReceivedMail.objects.filter(workspace=unit.workspace, sender=self.sender[:254])
         if recent.filter(created_at__gt=unit.now - timedelta(hours=1)).count() >= MAILS_AN_HOUR:
-            raise TooMany(f"{self.sender} has sent {MAILS_AN_HOUR} messages within an hour", field="sender")
+            raise TooMany(
+                say(
+                    "%(sender)s has sent %(mails_an_hour)s messages within an hour",
+                    sender=self.sender,
+                    mails_an_hour=MAILS_AN_HOUR,
+                ),
+                field="sender",
+            )
 
     def _member(self, unit: Unit) -> Member | None:
         """The member who sent it; an address alone proves nobody."""
@@ -115,7 +123,7 @@ class ReceiveMail(Command):
             said = AddComment(key=item.key, body=body).act(inner)
             comment = Comment.objects.get(pk=said["id"])
         else:
-            comment = say(item, body, unit=unit, contact=self.sender_name[:200] or self.sender[:200] or "Somebody")
+            comment = reply_to(item, body, unit=unit, contact=self.sender_name[:200] or self.sender[:200] or "Somebody")
             go_on(item, by=None, outside=True, unit=unit)
         self._keep(item, unit, reply=comment)
         return {"became": "comment", "key": item.key, "why": ""}

@@ -9,6 +9,7 @@ from ..events.types import MemberAdded, MemberChanged
 from ..models import Member, User
 from ..rules.errors import Forbidden, NotFound, Refused
 from ..rules.words import Role
+from ..tongue import say
 from .answers import MemberTold
 from .base import Answer, Command
 from .calendar_names import calendar_named
@@ -33,7 +34,7 @@ class AddMember(Command):
         """Add the person, tied to the user of that address if there is one."""
         guard_owner(unit, self.role)
         if Member.objects.filter(workspace=unit.workspace, email__iexact=self.email).exists():
-            raise Refused(f"{self.email} is a member already", field="email")
+            raise Refused(say("%(email)s is a member already", email=self.email), field="email")
         row = enrol(unit, email=self.email, name=self.member_name, role=self.role)
         return {"member": row.email}
 
@@ -50,7 +51,7 @@ def enrol(unit: Unit, *, email: str, name: str, role: Role) -> Member:
 def guard_owner(unit: Unit, *roles: str) -> None:
     """Refuse an actor who is no owner to touch owners. Raises Forbidden."""
     if Role.OWNER in roles and unit.actor.role is not Role.OWNER:
-        raise Forbidden("only an owner makes or unmakes owners", field="role")
+        raise Forbidden(say("only an owner makes or unmakes owners"), field="role")
 
 
 class ChangeMember(Command):
@@ -77,7 +78,7 @@ class ChangeMember(Command):
         found = unit.member(self.member, field="member")
         row = visible.members(unit.actor).filter(pk=found.pk).first()
         if row is None:
-            raise NotFound(f"there is no member {self.member!r}", field="member")
+            raise NotFound(say("there is no member %(member)s", member=repr(self.member)), field="member")
         guard_owner(unit, row.role, *([self.role] if self.role else []))
         stated = {"name": self.member_name, "role": self.role and self.role.value, "active": self.active}
         values: dict[str, Any] = {name: value for name, value in stated.items() if value is not None}
@@ -98,4 +99,4 @@ class ChangeMember(Command):
 def keep_an_owner(unit: Unit) -> None:
     """Refuse to leave a workspace without an owner who is here. Raises Refused."""
     if not Member.objects.filter(workspace=unit.workspace, role=Role.OWNER, active=True).exists():
-        raise Refused("a workspace keeps at least one active owner", field="role")
+        raise Refused(say("a workspace keeps at least one active owner"), field="role")

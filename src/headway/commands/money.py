@@ -22,6 +22,7 @@ from ..events.types import (
 from ..models import BudgetLine, Cost, Item, Rate
 from ..rules.errors import Invalid, NotFound
 from ..rules.words import Role, Stage
+from ..tongue import say
 from .base import Answer, Command
 from .project_answers import PartTold, RateTold
 from .project_parts import OnPart, add, change, part_of, project_of, remove, stated, told
@@ -39,14 +40,14 @@ Spent = Annotated[int, Field(ge=-_MOST, le=_MOST, description="smallest units", 
 
 def _project(unit: Unit, key: str) -> Item:
     project = project_of(unit, key)
-    check_runs(unit.actor, project, act="money")
+    check_runs(unit.actor, project, act=say("money"))
     return project
 
 
 class _OnMoney(OnPart):
     def _find(self, unit: Unit, model: Any, noun: str) -> Any:
         row = part_of(unit, model, self.id, noun=noun)
-        check_runs(unit.actor, row.project, act="money")
+        check_runs(unit.actor, row.project, act=say("money"))
         return row
 
 
@@ -165,7 +166,7 @@ class RemoveCost(_OnMoney):
 
 def _check_amount(amount: int | None) -> None:
     if amount == 0:
-        raise Invalid("a cost is more or less than nothing", field="amount")
+        raise Invalid(say("a cost is more or less than nothing"), field="amount")
 
 
 def _without_nothing(values: dict[str, Any]) -> dict[str, Any]:
@@ -214,7 +215,7 @@ class RemoveRate(Command):
         """Take it away; the audit log remembers it."""
         row = Rate.objects.filter(workspace=unit.workspace, pk=self.id).first()
         if row is None:
-            raise NotFound(f"there is no rate {self.id}", field="id")
+            raise NotFound(say("there is no rate %(id)s", id=self.id), field="id")
         unit.record(RateRemoved, subject=row, changes=gone(row))
         answer = {"id": row.pk}
         row.delete()

@@ -6,7 +6,7 @@ from typing import Final
 
 from django.db.models import F
 
-from ..models import Comment, Event, Notice, Relation, Report, State, Workspace
+from ..models import Comment, Event, Notice, Relation, Report, State, User, Workspace
 from ..rules.words import Category, RelationType
 
 RECEIVED: Final = "received"
@@ -96,6 +96,12 @@ def claim(*, now: datetime) -> Notice | None:
             return None
         if waiting.filter(pk=pk).update(claimed_at=now, tries=F("tries") + 1):
             return Notice.objects.select_related("report__item", "event", "workspace").get(pk=pk)
+
+
+def language_of(notice: Notice) -> str:
+    """The language that the reporter has chosen, where his address is that of somebody here; else empty."""
+    rows = User.objects.filter(email__iexact=notice.report.contact_email, is_active=True).exclude(language="")
+    return rows.values_list("language", flat=True).first() or ""
 
 
 def sent(notice: Notice, *, now: datetime) -> None:

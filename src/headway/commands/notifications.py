@@ -14,6 +14,7 @@ from ..access.hearing import chosen
 from ..models import Comment, Event, Item, Member, Notification, Watcher, Workspace
 from ..rules.errors import NotFound
 from ..rules.words import Role
+from ..tongue import say
 from .answers import LineTold, ReadTold
 from .base import Answer, Command
 from .letters import await_letters
@@ -217,7 +218,7 @@ class ReadNotification(Command):
         rows = Notification.objects.filter(pk=self.id, member=unit.actor.me)
         row = rows.filter(event__item__in=visible.items(unit.actor)).first()
         if row is None:
-            raise NotFound(f"there is no line {self.id} in your inbox", field="id")
+            raise NotFound(say("there is no line %(id)s in your inbox", id=self.id), field="id")
         if (row.read_at is not None) != self.read:
             row.read_at = unit.now if self.read else None
             row.save(update_fields=["read_at"])

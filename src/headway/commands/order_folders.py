@@ -10,12 +10,16 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from django.conf import settings
 
 from ..rules.errors import Refused
+from ..tongue import Said, packed, say, unpacked
+
+_SAID: Final = "\0said"
+"""The name beneath which stands how a text was said; nobody else can give it."""
 
 
 class Folder:
@@ -36,7 +40,7 @@ class Folder:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                raise Refused("another process is at this already") from None
+                raise Refused(say("another process is at this already")) from None
             yield
 
     def is_held(self) -> bool:
@@ -62,10 +66,24 @@ class Folder:
     def keep(self, name: str, facts: Any) -> None:
         """Write facts, whole or not at all."""
         part = self.folder / f"{name}.part"
-        part.write_bytes(orjson.dumps(facts))
+        part.write_bytes(orjson.dumps(facts, _plain, orjson.OPT_PASSTHROUGH_SUBCLASS))
         part.replace(self.folder / name)
 
     def kept(self, name: str) -> dict[str, Any]:
-        """Read facts."""
-        facts: dict[str, Any] = orjson.loads((self.folder / name).read_bytes())
+        """Read facts; what was said when they were written is said anew to who reads them."""
+        facts: dict[str, Any] = _said(orjson.loads((self.folder / name).read_bytes()))
         return facts
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Said):
+        return {_SAID: packed(value)}
+    return str(value) if isinstance(value, str) else dict(value)
+
+
+def _said(kept: Any) -> Any:
+    if isinstance(kept, list):
+        return [_said(one) for one in kept]
+    if not isinstance(kept, dict):
+        return kept
+    return unpacked(kept[_SAID]) if _SAID in kept else {name: _said(one) for name, one in kept.items()}

@@ -11,6 +11,8 @@ from ..models.prepared import Prepared
 from ..rules.errors import Invalid, Refused
 from ..rules.fields import Definition, canonical
 from ..rules.query.fields import OWN
+from ..rules.schedule_words import listed
+from ..tongue import said, say
 from .unit import Unit
 
 Given = str | int | float | list[str] | dict[str, str | int] | None
@@ -38,7 +40,7 @@ def set_fields(item: Item, given: Mapping[str, Any], *, unit: Unit) -> dict[str,
         one = _fitting(key, known, item)
         new = canonical(one, value, person=partial(_person, unit, f"fields.{key}"))
         if new is None and one.required:
-            raise Invalid(f"{one.name} is required; it cannot be emptied", field=f"fields.{key}")
+            raise Invalid(say("%(name)s is required; it cannot be emptied", name=one.name), field=f"fields.{key}")
         old = values.pop(key, None)
         if new is not None:
             values[key] = new
@@ -55,10 +57,20 @@ def _person(unit: Unit, field: str, ref: str) -> int:
 def _fitting(key: str, known: Mapping[str, Definition], item: Item) -> Definition:
     one = known.get(key)
     if one is None:
-        listed = ", ".join(known) or "none yet"
-        raise Invalid(f"there is no field {key!r}; there are: {listed}", field=f"fields.{key}")
+        there = ", ".join(known) or say("none yet")
+        raise Invalid(
+            say("there is no field %(key)s; there are: %(listed)s", key=repr(key), listed=there), field=f"fields.{key}"
+        )
     if not one.fits(item.kind):
-        raise Invalid(f"{one.name} is a field of {' and '.join(one.kinds)}, not of {item.kind}", field=f"fields.{key}")
+        raise Invalid(
+            say(
+                "%(name)s is a field of %(listed)s, not of %(kind)s",
+                name=one.name,
+                listed=listed([said(kind) for kind in one.kinds]),
+                kind=said(item.kind),
+            ),
+            field=f"fields.{key}",
+        )
     return one
 
 
@@ -76,7 +88,7 @@ def check_required(item: Item, *, unit: Unit) -> None:
     for row in _required.rows(unit.workspace.pk):
         one = row.definition
         if one.fits(item.kind) and one.key not in item.custom:
-            raise Invalid(f"{one.name} is required", field=f"fields.{one.key}")
+            raise Invalid(say("%(name)s is required", name=one.name), field=f"fields.{one.key}")
 
 
 def change_fields(item: Item, given: Mapping[str, Any], *, unit: Unit) -> dict[str, list[Any]]:
@@ -91,7 +103,7 @@ def put_back(item: Item, name: str, old: Any, new: Any) -> list[Any]:
     """Give a field the value that it had before a change, and return the change. Raises Refused if it moved since."""
     key = name.removeprefix(OWN)
     if item.custom.get(key) != new:
-        raise Refused(f"{item.key}: somebody has changed {key} since", field="seq")
+        raise Refused(say("%(key)s: somebody has changed %(what)s since", key=item.key, what=key), field="seq")
     item.custom = {**item.custom, key: old} if old is not None else {k: v for k, v in item.custom.items() if k != key}
     item.save(update_fields=["custom"])
     return [new, old]

@@ -11,6 +11,7 @@ from ..events.types import ItemChanged, PeriodAdded, PeriodChanged, PeriodRemove
 from ..models import Item, Period
 from ..rules.errors import Invalid, NotFound, Refused
 from ..rules.words import PeriodKind, Role
+from ..tongue import say
 from .answers import PeriodsTold, PeriodTold
 from .base import Answer, Command
 from .types import Day, Id, PeriodName
@@ -115,7 +116,14 @@ class RemovePeriod(Command):
         row = _period(unit, self.id)
         standing = row.goals.count()
         if standing:
-            raise Refused(f"{standing} goals stand in {row.name}, ended and deleted ones included", field="id")
+            raise Refused(
+                say(
+                    "%(standing)s goals stand in %(name)s, ended and deleted ones included",
+                    standing=standing,
+                    name=row.name,
+                ),
+                field="id",
+            )
         unit.record(PeriodRemoved, subject=row, changes=gone(row))
         answer = {"id": row.pk, "title": row.name}
         row.delete()
@@ -131,7 +139,10 @@ def in_period(values: dict[str, Any], unit: Unit) -> dict[str, Any]:
     own = {"period_start": row.start, "period_end": row.end}
     for name, value in dates.items():
         if value != own[name]:
-            raise Invalid(f"a goal in {row.name} has its dates; leave {name} out, or the period", field=name)
+            raise Invalid(
+                say("a goal in %(name)s has its dates; leave %(what)s out, or the period", name=row.name, what=name),
+                field=name,
+            )
     return {**values, "period": row, **own}
 
 
@@ -140,25 +151,28 @@ def find_period(unit: Unit, name: str, *, field: str = "period") -> Period:
     row = goals.periods(unit.actor).filter(name__iexact=name).first()
     if row is None:
         known = ", ".join(goals.periods(unit.actor).order_by("-start").values_list("name", flat=True)[:8])
-        raise NotFound(f"there is no period {name!r}; there are: {known or 'none yet'}", field=field)
+        raise NotFound(
+            say("there is no period %(name)s; there are: %(known)s", name=repr(name), known=known or say("none yet")),
+            field=field,
+        )
     return row
 
 
 def _period(unit: Unit, pk: int) -> Period:
     row = goals.periods(unit.actor).filter(pk=pk).first()
     if row is None:
-        raise NotFound(f"there is no period {pk}", field="id")
+        raise NotFound(say("there is no period %(pk)s", pk=pk), field="id")
     return row
 
 
 def _refuse_taken(unit: Unit, title: str) -> None:
     if goals.periods(unit.actor).filter(name__iexact=title).exists():
-        raise Refused(f"there is a period {title!r} already", field="title")
+        raise Refused(say("there is a period %(title)s already", title=repr(title)), field="title")
 
 
 def _in_order(start: date, end: date) -> None:
     if end < start:
-        raise Invalid(f"end ({end}) lies before start ({start})", field="end")
+        raise Invalid(say("end (%(end)s) lies before start (%(start)s)", end=end, start=start), field="end")
 
 
 def _added(unit: Unit, kind: PeriodKind, title: str, start: date, end: date) -> Period:

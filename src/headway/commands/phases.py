@@ -7,6 +7,7 @@ from ..access.projects import check_runs
 from ..events.types import ItemChanged, PhaseAdded, PhaseChanged, PhasePassed, PhaseRemoved, PhaseReopened
 from ..models import Item, Phase, Task
 from ..rules.errors import Invalid, NotFound, Refused
+from ..tongue import say
 from .base import Answer, Command
 from .project_answers import PartTold
 from .project_parts import OnPart, add, change, check_days, part_of, project_of, remove, stated, told
@@ -100,9 +101,9 @@ class PassPhase(OnPart):
     def act(self, unit: Unit) -> Answer:
         """Write down who passed it when."""
         row = part_of(unit, Phase, self.id, noun="phase")
-        check_runs(unit.actor, row.project, act="passing a gate")
+        check_runs(unit.actor, row.project, act=say("passing a gate"))
         if row.passed_at is not None:
-            raise Refused(f"the gate of {row.name!r} has been passed already", field="id")
+            raise Refused(say("the gate of %(name)s has been passed already", name=repr(row.name)), field="id")
         values = {"passed_by_id": unit.actor.member_id, "passed_at": unit.now, "note": self.note}
         change(unit, row, values, type_=PhasePassed)
         return told(row)
@@ -118,16 +119,16 @@ class ReopenPhase(OnPart):
     def act(self, unit: Unit) -> Answer:
         """Take back who passed it; the log remembers."""
         row = part_of(unit, Phase, self.id, noun="phase")
-        check_runs(unit.actor, row.project, act="closing a gate")
+        check_runs(unit.actor, row.project, act=say("closing a gate"))
         if row.passed_at is None:
-            raise Refused(f"the gate of {row.name!r} has not been passed", field="id")
+            raise Refused(say("the gate of %(name)s has not been passed", name=repr(row.name)), field="id")
         change(unit, row, {"passed_by_id": None, "passed_at": None, "note": ""}, type_=PhaseReopened)
         return told(row)
 
 
 def _refuse_twin(project: Item, name: str) -> None:
     if project.phases.filter(name=name).exists():
-        raise Refused(f"{project.key} has a phase {name!r} already", field="phase_name")
+        raise Refused(say("%(key)s has a phase %(name)s already", key=project.key, name=repr(name)), field="phase_name")
 
 
 def find_phase(unit: Unit, pk: int) -> Phase:
@@ -142,7 +143,12 @@ def check_phase(phase: Phase | None, parent: Item | None) -> None:
     """Refuse a phase of a project that the task does not stand in. Raises Invalid naming `phase`."""
     if phase is not None and phase.project_id not in line(parent):
         raise Invalid(
-            f"the phase {phase.name!r} belongs to {phase.project.key}: put the task beneath it", field="phase"
+            say(
+                "the phase %(name)s belongs to %(key)s: put the task beneath it",
+                name=repr(phase.name),
+                key=phase.project.key,
+            ),
+            field="phase",
         )
 
 

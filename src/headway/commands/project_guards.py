@@ -1,12 +1,26 @@
 """The gates of projects: who approves, what must be done before one is completed, and that both are written down."""
 
+from typing import Final
+
 from ..access.projects import BEFORE_APPROVAL, check_approves, left_words, leftovers, sponsor_of
 from ..events.types import DecisionMade
 from ..models import Decision, Item, Member
 from ..rules.errors import Forbidden, Refused
 from ..rules.words import OPEN, Category, Verdict
+from ..tongue import say, word
 from .project_parts import add
 from .unit import Unit
+
+_PARTS: Final = {
+    "phases": word("phases"),
+    "deliverables": word("deliverables"),
+    "stakeholders": word("stakeholders"),
+    "budget_lines": word("budget lines"),
+    "costs": word("costs"),
+    "baselines": word("baselines"),
+    "status_reports": word("status reports"),
+}
+"""What only projects have."""
 
 
 def write_down(unit: Unit, project: Item, verdict: Verdict, words: str = "") -> None:
@@ -45,17 +59,19 @@ def proposed_as(item: Item, *, unit: Unit) -> str:
 
 def refuse_parts(project: Item) -> None:
     """Refuse to make something else of a project that has parts only projects have. Raises Refused."""
-    for name in ("phases", "deliverables", "stakeholders", "budget_lines", "costs", "baselines", "status_reports"):
+    for name, words in _PARTS.items():
         if getattr(project, name).exists():
-            words = name.replace("_", " ")
-            raise Refused(f"this project has {words}, which only projects have; remove them first", field="kind")
+            raise Refused(
+                say("this project has %(words)s, which only projects have; remove them first", words=say(words)),
+                field="kind",
+            )
 
 
 def check_sponsor(sponsor: Member | None, *, unit: Unit, was: int | None) -> None:
     """Nobody but an admin makes himself the sponsor: he would approve his own proposal. Raises Forbidden."""
     own = sponsor is not None and sponsor.pk == unit.actor.member_id and sponsor.pk != was
     if own and not unit.actor.sees_all:
-        raise Forbidden("nobody makes himself the sponsor; another member or an admin may", field="sponsor")
+        raise Forbidden(say("nobody makes himself the sponsor; another member or an admin may"), field="sponsor")
 
 
 def refuse_leftovers(project: Item) -> None:

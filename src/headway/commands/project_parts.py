@@ -10,6 +10,7 @@ from ..events.types import Happening
 from ..models import Item
 from ..rules.errors import Invalid, NotFound
 from ..rules.words import Kind
+from ..tongue import say
 from .base import Answer, Command
 from .types import Id
 from .unit import Unit, born, changed, gone
@@ -21,7 +22,7 @@ def project_of(unit: Unit, key: str, *, field: str = "project") -> Item:
     """Find a project by key. Raises NotFound, or Invalid for an item of another kind."""
     item = unit.item(key, field=field)
     if item.kind != Kind.PROJECT:
-        raise Invalid(f"{item.key} is {Kind(item.kind).one}, not a project", field=field)
+        raise Invalid(say("%(key)s is %(kind)s, not a project", key=item.key, kind=Kind(item.kind).one), field=field)
     return item
 
 
@@ -30,7 +31,7 @@ def part_of(unit: Unit, model: type[P], pk: int, *, noun: str) -> P:
     rows = model._default_manager.filter(pk=pk, project__in=access.projects(unit.actor)).select_related("project")
     row = rows.first()
     if row is None:
-        raise NotFound(f"there is no {noun} {pk}", field="id")
+        raise NotFound(say("there is no %(noun)s %(pk)s", noun=noun, pk=pk), field="id")
     return row
 
 
@@ -83,4 +84,4 @@ def check_days(values: Mapping[str, Any], *, row: Any = None) -> None:
     """Refuse a due date before the start, among these values and what stands already. Raises Invalid."""
     start, due = (values.get(name, getattr(row, name, None)) for name in ("start", "due"))
     if start and due and due < start:
-        raise Invalid(f"due ({due}) lies before start ({start})", field="due")
+        raise Invalid(say("due (%(due)s) lies before start (%(start)s)", due=due, start=start), field="due")

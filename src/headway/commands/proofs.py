@@ -6,6 +6,7 @@ from ..events.types import ProofAdded, ProofChanged, ProofRemoved, RelationAdded
 from ..models import Item, KeyResult, Proof, Relation
 from ..rules.errors import NotFound, Refused
 from ..rules.words import Dependency, Kind, RelationType
+from ..tongue import say
 from .answers import ProofTold
 from .base import Answer
 from .key_results import OnKeyResult, refuse_metric
@@ -28,7 +29,14 @@ class LinkWork(OnKeyResult):
         row, item = self.find(unit), unit.item(self.item, field="item")
         refuse_metric(row, field="id")
         if item.kind in (Kind.GOAL, Kind.OPERATION):
-            raise Refused(f"{item.key} is {Kind(item.kind).one}; only work that ends proves a key result", field="item")
+            raise Refused(
+                say(
+                    "%(key)s is %(kind)s; only work that ends proves a key result",
+                    key=item.key,
+                    kind=Kind(item.kind).one,
+                ),
+                field="item",
+            )
         proof = Proof.objects.filter(key_result=row, item=item).first()
         if proof is None:
             prove(unit, row, item, weight=self.weight)
@@ -53,7 +61,7 @@ class UnlinkWork(OnKeyResult):
         row, item = self.find(unit), unit.item(self.item, field="item")
         proofs = Proof.objects.filter(key_result=row, item=item)
         if not proofs.exists():
-            raise NotFound(f"{item.key} is not linked to this key result", field="item")
+            raise NotFound(say("%(key)s is not linked to this key result", key=item.key), field="item")
         disprove(unit, row.goal, list(proofs))
         return {"id": row.pk, "goal": row.goal.key, "item": item.key}
 

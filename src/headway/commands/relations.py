@@ -8,6 +8,7 @@ from ..events.types import RelationAdded, RelationChanged, RelationRemoved
 from ..models import Item, Relation
 from ..rules.errors import Invalid, NotFound, Refused
 from ..rules.words import Dependency, Kind, RelationType
+from ..tongue import say, word
 from .answers import RelationGone, RelationTold
 from .base import Answer, Command
 from .graph import Step, along, path, refuse_cycle, upward, waits_for
@@ -41,7 +42,7 @@ class AddRelation(Command):
         if row is not None:
             return self._change(row, source, values, unit)
         refuse_cycle(
-            closing_path(self.type, source.pk, target.pk), field="target", what=_NAMES[self.type], actor=unit.actor
+            closing_path(self.type, source.pk, target.pk), field="target", what=say(_NAMES[self.type]), actor=unit.actor
         )
         row = Relation.objects.create(
             workspace=unit.workspace, source=source, type=self.type, target=target, created_at=unit.now, **values
@@ -76,7 +77,12 @@ class RemoveRelation(Command):
         source, target = unit.item(self.source, field="source"), unit.item(self.target, field="target")
         row = Relation.objects.filter(source=source, type=self.type, target=target).first()
         if row is None:
-            raise NotFound(f"{source.key} does not stand as «{self.type} {target.key}»", field="target")
+            raise NotFound(
+                say(
+                    "%(key)s does not stand as «%(type)s %(target)s»", key=source.key, type=self.type, target=target.key
+                ),
+                field="target",
+            )
         facts = {"type": self.type.value, "source": source.pk, "target": target.pk}
         facts |= {name: getattr(row, name) for name in FIELDS}
         unit.record(RelationRemoved, subject=row, item=source, changes={n: [v, None] for n, v in facts.items()})
@@ -87,21 +93,24 @@ class RemoveRelation(Command):
 
 
 _NAMES: Final = {
-    RelationType.DEPENDS_ON: "dependencies",
-    RelationType.BLOCKS: "dependencies",
-    RelationType.CONTRIBUTES_TO: "contributions",
-    RelationType.DUPLICATES: "duplicates",
-    RelationType.AFFECTS: "effects",
-    RelationType.RELATES_TO: "relations",
+    RelationType.DEPENDS_ON: word("dependencies"),
+    RelationType.BLOCKS: word("dependencies"),
+    RelationType.CONTRIBUTES_TO: word("contributions"),
+    RelationType.DUPLICATES: word("duplicates"),
+    RelationType.AFFECTS: word("effects"),
+    RelationType.RELATES_TO: word("relations"),
 }
 
 
 def check_ends(type_: RelationType, source: Item, target: Item) -> None:
     """Refuse a relation to itself, or a contribution to what is not a goal."""
     if source.pk == target.pk:
-        raise Invalid("an item cannot bear on itself", field="target")
+        raise Invalid(say("an item cannot bear on itself"), field="target")
     if type_ is RelationType.CONTRIBUTES_TO and target.kind != Kind.GOAL:
-        raise Refused(f"work contributes to goals; {target.key} is {Kind(target.kind).one}", field="target")
+        raise Refused(
+            say("work contributes to goals; %(key)s is %(kind)s", key=target.key, kind=Kind(target.kind).one),
+            field="target",
+        )
 
 
 def closing_path(type_: RelationType, source: int, target: int) -> list[int] | None:

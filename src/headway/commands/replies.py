@@ -5,7 +5,7 @@ from ..models import Comment, Item
 from .unit import Unit, born
 
 
-def say(item: Item, body: str, *, unit: Unit, contact: str = "", public: bool = True) -> Comment:
+def reply_to(item: Item, body: str, *, unit: Unit, contact: str = "", public: bool = True) -> Comment:
     """Add a comment, which the item's reporter outside sees unless it is not `public`; `contact` wrote it there."""
     author = None if contact else unit.actor.member_id
     row = Comment.objects.create(

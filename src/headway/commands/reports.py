@@ -8,6 +8,7 @@ from ..models import CheckIn, Item, KeyResult
 from ..rules.errors import Forbidden, Invalid, NotFound, Refused
 from ..rules.lifecycle import is_closed
 from ..rules.words import Health, KeyResultType, Kind, Role
+from ..tongue import say
 from .answers import CheckInTold
 from .base import Answer, Command
 from .types import Amount, Body, Id, ItemKey, Unitless
@@ -32,9 +33,11 @@ class CheckInOnGoal(Command):
         """Write it down; a value becomes the key result's current one."""
         goal = unit.item(self.goal, field="goal")
         if goal.kind != Kind.GOAL:
-            raise Invalid(f"{goal.key} is {Kind(goal.kind).one}; check-ins are on goals", field="goal")
+            raise Invalid(
+                say("%(key)s is %(kind)s; check-ins are on goals", key=goal.key, kind=Kind(goal.kind).one), field="goal"
+            )
         if is_closed(goal.category):
-            raise Refused(f"{goal.key} has ended; reopen it first", field="goal")
+            raise Refused(say("%(key)s has ended; reopen it first", key=goal.key), field="goal")
         row = self._key_result(goal, unit)
         self._check(row)
         before = row.current if row is not None and self.value is not None else None
@@ -49,16 +52,19 @@ class CheckInOnGoal(Command):
             return None
         row = goals.key_results(unit.actor).filter(pk=self.key_result, goal=goal).first()
         if row is None:
-            raise NotFound(f"{goal.key} has no key result {self.key_result}", field="key_result")
+            raise NotFound(
+                say("%(key)s has no key result %(key_result)s", key=goal.key, key_result=self.key_result),
+                field="key_result",
+            )
         return row
 
     def _check(self, row: KeyResult | None) -> None:
         if self.value is not None and (row is None or row.type != KeyResultType.METRIC):
-            raise Invalid("only a key result that is a metric has a value", field="value")
+            raise Invalid(say("only a key result that is a metric has a value"), field="value")
         if row is not None and row.type == KeyResultType.METRIC and self.value is None and self._says_nothing():
-            raise Invalid("state the value, or how it looks", field="value")
+            raise Invalid(say("state the value, or how it looks"), field="value")
         if self.value is None and self._says_nothing():
-            raise Invalid("state how it looks, how sure you are, or a comment", field="health")
+            raise Invalid(say("state how it looks, how sure you are, or a comment"), field="health")
 
     def _says_nothing(self) -> bool:
         return self.health is None and self.confidence is None and not self.comment.strip()
@@ -100,9 +106,9 @@ class RemoveCheckIn(Command):
         """Mark it, and take its value back where nothing was reported since."""
         row = goals.check_ins(unit.actor).filter(pk=self.id).select_related("goal", "key_result").first()
         if row is None:
-            raise NotFound(f"there is no check-in {self.id}", field="id")
+            raise NotFound(say("there is no check-in %(id)s", id=self.id), field="id")
         if row.author_id != unit.actor.me and unit.actor.role not in (Role.OWNER, Role.ADMIN):
-            raise Forbidden("a check-in is withdrawn by its author or an admin", field="id")
+            raise Forbidden(say("a check-in is withdrawn by its author or an admin"), field="id")
         self._take_back(row, unit)
         row.deleted_at = unit.now
         row.save(update_fields=["deleted_at"])

@@ -3,6 +3,7 @@
 from ..access.dependencies import pushes
 from ..events.types import ItemChanged
 from ..rules.errors import Invalid
+from ..tongue import say
 from .answers import ItemsTold
 from .base import Answer, Command
 from .items import ChangeItem, told
@@ -28,7 +29,7 @@ class RescheduleItem(Command):
     def act(self, unit: Unit) -> Answer:
         """Move it, then what follows, nearest first."""
         if self.start is None and self.due is None:
-            raise Invalid("state start, due or both: the days to which it moves", field="due")
+            raise Invalid(say("state start, due or both: the days to which it moves"), field="due")
         stated = {name: getattr(self, name) for name in self.given("start", "due")}
         answers = [ChangeItem(key=self.key, **stated).act(unit)]
         item = unit.item(self.key, field="key")

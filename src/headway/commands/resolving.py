@@ -4,11 +4,12 @@ from ..events.types import ItemChanged
 from ..rules.errors import Refused
 from ..rules.lifecycle import is_closed
 from ..rules.words import Category
+from ..tongue import say
 from .base import Answer
 from .item_fields import change_details
 from .items import told
 from .moves import move
-from .replies import say
+from .replies import reply_to
 from .triage import OnIssue, shift
 from .types import Body, GivenBody, ShortName, StateName
 from .unit import Unit
@@ -29,7 +30,7 @@ class ResolveIssue(OnIssue):
         item = self.find(unit)
         state = unit.state(self.state, kind=item.kind, team_id=item.team_id, field="state")
         if state.category != Category.DONE:
-            raise Refused(f"{state.name} is no state in which an issue is resolved", field="state")
+            raise Refused(say("%(name)s is no state in which an issue is resolved", name=state.name), field="state")
         extra = change_details(item, {"cause": self.cause})
         item.issue.cause = self.cause
         move(item, state, unit=unit, resolution=self.resolution, extra=extra)
@@ -48,9 +49,9 @@ class ReopenIssue(OnIssue):
         """Back among the accepted ones. Raises Refused for one that is open."""
         item = self.find(unit)
         if not is_closed(item.category):
-            raise Refused(f"{item.key} is open: it is {item.state.name}", field="key")
+            raise Refused(say("%(key)s is open: it is %(name)s", key=item.key, name=item.state.name), field="key")
         if self.reason:
-            say(item, self.reason, unit=unit, public=False)
+            reply_to(item, self.reason, unit=unit, public=False)
         shift(item, Category.READY, unit=unit)
         return told(item)
 

@@ -13,6 +13,7 @@ from ..events.types import REFERENCES, TYPES, MemberChanged
 from ..models import AutomationRule, Event, Item, Member, User, Workspace
 from ..rules.errors import Invalid, Refused
 from ..rules.fields import FieldType
+from ..tongue import say
 from .run import close
 from .types import KEY
 from .unit import Unit, changed
@@ -62,7 +63,10 @@ class Restoring:
         values = {field.attname: self._value(field, row, table) for field in _fields(model) if field.attname in row}
         unknown = sorted(set(row) - {field.attname for field in _fields(model)})
         if unknown:
-            raise Invalid(f"a row of {table} has no field {unknown[0]!r}", field=unknown[0])
+            raise Invalid(
+                say("a row of %(table)s has no field %(unknown)s", table=table, unknown=repr(unknown[0])),
+                field=unknown[0],
+            )
         if any(field.name == "workspace" for field in _fields(model)):
             values["workspace_id"] = self.workspace.pk
         return model(**values)
@@ -75,11 +79,26 @@ class Restoring:
             noun = self._nouns.get(field.related_model)
             return self.id_of(noun, value) if noun else value
         if field.name == "key" and field.model is Item and not re.fullmatch(KEY, str(value)):
-            raise Invalid(f"{table}.key: {str(value)[:60]!r} is no key of an item, as PAY-41 is", field="key")
+            raise Invalid(
+                say(
+                    "%(table)s.key: %(value)s is no key of an item, as PAY-41 is",
+                    table=table,
+                    value=repr(str(value)[:60]),
+                ),
+                field="key",
+            )
         try:
             return field.to_python(value)
         except ValidationError as error:
-            raise Invalid(f"{table}.{field.attname}: {error.messages[0]}", field=field.attname) from error
+            raise Invalid(
+                say(
+                    "%(table)s.%(attname)s: %(messages)s",
+                    table=table,
+                    attname=field.attname,
+                    messages=error.messages[0],
+                ),
+                field=field.attname,
+            ) from error
 
     def id_of(self, noun: str, old: int) -> int:
         """The new id of a row; of one that was removed before the export, a number that no row will ever have."""
@@ -88,7 +107,7 @@ class Restoring:
     def _event(self, row: Row) -> None:
         type_ = TYPES.get(row.get("type", ""))
         if type_ is None:
-            raise Invalid(f"there is no event type {row.get('type')!r}", field="type")
+            raise Invalid(say("there is no event type %(row)s", row=repr(row.get("type"))), field="type")
         if type_.noun == "workspace":
             row["subject"] = self.workspace.pk
         else:
@@ -160,7 +179,9 @@ def restore(
     with transaction.atomic():
         workspace = Workspace.objects.filter(slug=slug).first()
         if workspace is not None and (workspace.items.exists() or workspace.events.count() > 0):
-            raise Refused(f"the workspace {slug!r} is not empty; import into a new one", field="workspace")
+            raise Refused(
+                say("the workspace %(slug)s is not empty; import into a new one", slug=repr(slug)), field="workspace"
+            )
         if workspace is None:
             workspace = Workspace.objects.create(slug=slug, name=name, time_zone=time_zone, created_at=now)
         task = Restoring(workspace=workspace, tables=tables)
@@ -174,7 +195,7 @@ def _take(task: Restoring, rows: Iterable[tuple[str, Row]], progress: Callable[[
     current, done = "", 0
     for table, row in rows:
         if table not in task.tables:
-            raise Invalid(f"there is no table {table!r}", field="table")
+            raise Invalid(say("there is no table %(table)s", table=repr(table)), field="table")
         if batch and (table != current or len(batch) >= BATCH):
             _add(task, current, batch)
             done += len(batch)
@@ -190,4 +211,6 @@ def _add(task: Restoring, table: str, batch: list[Row]) -> None:
     try:
         task.add(table, batch)
     except (IntegrityError, DataError, TypeError, KeyError, ValueError) as error:
-        raise Invalid(f"a row of {table} cannot be made: {error}", field=table) from error
+        raise Invalid(
+            say("a row of %(table)s cannot be made: %(error)s", table=table, error=error), field=table
+        ) from error

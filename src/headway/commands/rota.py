@@ -8,6 +8,7 @@ from ..models import Item, Member, RotaSeat, Team
 from ..rules.errors import NotFound, Refused
 from ..rules.rota import Seat, first_turns, whose_turn
 from ..rules.words import Role
+from ..tongue import say
 from .answers import AssignedTold, MembershipTold
 from .base import Answer, Command
 from .types import ItemKey, MemberRef, TeamKey
@@ -52,7 +53,9 @@ class LeaveRota(Command):
         team, member = unit.team(self.team, field="team"), unit.member(self.member, field="member")
         row = RotaSeat.objects.filter(team=team, member=member).first()
         if row is None:
-            raise NotFound(f"{member.email} is not in the rota of {team.key}", field="member")
+            raise NotFound(
+                say("%(email)s is not in the rota of %(key)s", email=member.email, key=team.key), field="member"
+            )
         unit.record(RotaLeft, subject=row, changes={"team": [team.pk, None], "member": [member.pk, None]})
         row.delete()
         return {"team": team.key, "member": member.email}
@@ -79,10 +82,12 @@ class AssignByRota(Command):
 def turn(item: Item, *, unit: Unit, field: str) -> Member:
     """Take the next turn of an item's team. Raises Refused naming `field` where there is none to take."""
     if item.team is None:
-        raise Refused(f"{item.key} belongs to no team: a rota is a team's", field=field)
+        raise Refused(say("%(key)s belongs to no team: a rota is a team's", key=item.key), field=field)
     member = next_in(item.team, item=item, unit=unit)
     if member is None:
-        raise Refused(f"nobody is in the rota of {item.team.key}; add members with rota.join", field=field)
+        raise Refused(
+            say("nobody is in the rota of %(key)s; add members with rota.join", key=item.team.key), field=field
+        )
     return member
 
 

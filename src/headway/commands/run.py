@@ -19,6 +19,7 @@ from ..models import Receipt, Workspace
 from ..models.database import writing
 from ..models.prepared import Prepared
 from ..rules.errors import Invalid, KeyReused, NotFound, Problem, from_dict
+from ..tongue import say
 from .base import Answer, Command
 from .clocks import follow_up
 from .rollup import refresh
@@ -64,7 +65,7 @@ def _sane() -> Iterator[None]:
     try:
         yield
     except (IntegrityError, DataError) as error:
-        raise Invalid(f"the database refused it: {str(error).splitlines()[0]}") from error
+        raise Invalid(say("the database refused it: %(str)s", str=str(error).splitlines()[0])) from error
 
 
 def run_many(
@@ -138,7 +139,7 @@ def _open(actor: Actor, *, now: datetime, seen: int | None = None) -> Unit:
     """Take the workspace's lock: commands of one workspace follow one another, so their checks hold."""
     workspace = _locked.first(actor.workspace_id)
     if workspace is None:
-        raise NotFound("this workspace does not exist", field="workspace")
+        raise NotFound(say("this workspace does not exist"), field="workspace")
     return Unit(workspace=workspace, actor=actor, now=now, seen=seen)
 
 
@@ -156,7 +157,7 @@ def close(unit: Unit) -> None:
 def _receipt(commands: Sequence[Command], *, unit: Unit, key: str, how: object = None) -> Receipt:
     """Return the receipt kept under this key, or an empty one for this request."""
     if len(key) > 200:
-        raise Invalid("an idempotency key has at most 200 characters", field="Idempotency-Key")
+        raise Invalid(say("an idempotency key has at most 200 characters"), field="Idempotency-Key")
     asked = [[one.name, one.model_dump(mode="json", exclude_unset=True)] for one in commands]
     body = orjson.dumps([asked, unit.seen, how])
     digest = hashlib.sha256(body).hexdigest()
@@ -166,7 +167,7 @@ def _receipt(commands: Sequence[Command], *, unit: Unit, key: str, how: object =
             workspace=unit.workspace, member_id=unit.actor.member_id, key=key, digest=digest, created_at=unit.now
         )
     if kept.digest != digest:
-        raise KeyReused("this idempotency key was used for another request", field="Idempotency-Key")
+        raise KeyReused(say("this idempotency key was used for another request"), field="Idempotency-Key")
     return kept
 
 

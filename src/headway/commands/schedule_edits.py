@@ -13,6 +13,7 @@ from ..rules.lifecycle import is_closed
 from ..rules.recurrence.moments import local, parse_moment
 from ..rules.schedules import LATEST, SKIPPED, Occurrence, Plan, instances, name_of, occurrence, placed, walk
 from ..rules.words import Category
+from ..tongue import say
 from .base import Answer, Command
 from .moves import move
 from .occurrences import Maker, days_of, turns_of, untouched, withdraw
@@ -28,14 +29,14 @@ def find(unit: Unit, pk: int) -> Schedule:
     rows = Schedule.objects.filter(pk=pk, deleted_at=None, operation__in=visible.items(unit.actor))
     row = rows.select_related("operation__team", "operation__operation").first()
     if row is None:
-        raise NotFound(f"there is no schedule {pk}", field="id")
+        raise NotFound(say("there is no schedule %(pk)s", pk=pk), field="id")
     return row
 
 
 def named_instance(plan: Plan, text: str | None) -> datetime:
     """Return the instance of this name. Raises Invalid (field "instance") for what is none."""
     if not text:
-        raise Invalid("state the instance from which on, such as 2026-03-02T09:00", field="instance")
+        raise Invalid(say("state the instance from which on, such as 2026-03-02T09:00"), field="instance")
     wanted = local(parse_moment(text, field="instance"), zone=plan.zone)
     day = wanted.date() if isinstance(wanted, datetime) else wanted
     month = day.replace(day=1) if plan.anchor is not None else day
@@ -44,7 +45,7 @@ def named_instance(plan: Plan, text: str | None) -> datetime:
             break
         if moment.date() == month and (plan.anchor is not None or wanted in (moment, month)):
             return moment
-    raise Invalid(f"{text} is no occurrence of this schedule", field="instance")
+    raise Invalid(say("%(text)s is no occurrence of this schedule", text=text), field="instance")
 
 
 def bring_into_line(
@@ -129,7 +130,8 @@ def task_of(row: Schedule, plan: Plan, moment: datetime) -> Task | None:
     task = Task.objects.filter(schedule=row, instance=name_of(plan, moment)).select_related("item__state").first()
     if task is not None and task.item.deleted_at is not None:
         raise Refused(
-            f"{task.item.key}, the task of this occurrence, is in the bin; restore it first", field="instance"
+            say("%(key)s, the task of this occurrence, is in the bin; restore it first", key=task.item.key),
+            field="instance",
         )
     return task
 
@@ -140,7 +142,7 @@ def edit_one(row: Schedule, plan: Plan, moment: datetime, values: dict[str, Any]
     if task is None:
         one = occurrence(plan, moment)
         if one is None:
-            raise Invalid("this occurrence is skipped: no work is done on its day", field="instance")
+            raise Invalid(say("this occurrence is skipped: no work is done on its day"), field="instance")
         item = maker.make_one(row, plan, one)
         task = Task.objects.select_related("item__state").get(item=item)
     details: dict[str, Any] = {}
@@ -180,7 +182,7 @@ class SkipOccurrence(Command):
             row.save(update_fields=["exclude", "wake"])
             unit.record(ScheduleChanged, subject=row, item=row.operation, changes=changes)
         elif is_closed(task.item.category):
-            raise Refused(f"{task.item.key} is closed already", field="instance")
+            raise Refused(say("%(key)s is closed already", key=task.item.key), field="instance")
         else:
             item = task.item
             state = unit.state_in(Category.DROPPED, kind=item.kind, team_id=item.team_id, field="instance")

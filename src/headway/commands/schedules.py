@@ -14,6 +14,7 @@ from ..rules.errors import Invalid
 from ..rules.recurrence import parse_excluded, zone_named
 from ..rules.schedules import Plan, check, instances, name_of
 from ..rules.words import Anchor, Kind, Shift
+from ..tongue import say
 from .base import Answer, Command
 from .calendar_names import calendar_named
 from .occurrences import Maker, ahead, passed, untouched, withdraw
@@ -60,14 +61,14 @@ class _Terms(Command):
         if "exclude" in values:
             parse_excluded(values["exclude"], zone=None)
         if values.get("start", "") is None:
-            raise Invalid("a schedule has a start", field="start")
+            raise Invalid(say("a schedule has a start"), field="start")
         return values
 
     def _members(self, unit: Unit, had: list[int]) -> list[int]:
         """Those who take turns, each once. Raises NotFound, Refused or Invalid naming the field."""
         found = [unit.worker(one, field="assignees", had=had).pk for one in self.assignees]
         if len(set(found)) < len(found):
-            raise Invalid("somebody stands twice in the rotation", field="assignees")
+            raise Invalid(say("somebody stands twice in the rotation"), field="assignees")
         return found
 
 
@@ -131,7 +132,7 @@ class ChangeSchedule(_Terms):
         maker = Maker(unit)
         before = plan_of(row, calendars=maker.calendars, team=row.operation.team_id)
         if "rule" in self.model_fields_set and self.rule is None:
-            raise Invalid("a schedule has a rule", field="rule")
+            raise Invalid(say("a schedule has a rule"), field="rule")
         if self.applies_to is Extent.ALL:
             return self._all(row, before, maker, unit)
         moment = named_instance(before, self.instance)
@@ -145,7 +146,7 @@ class ChangeSchedule(_Terms):
         extra = self.given(*COLUMNS, "assignees") - {"title", "start", "time", "effort", "assignees"}
         if extra:
             raise Invalid(
-                "of one occurrence the title, start (its day), time, effort and assignees can be changed",
+                say("of one occurrence the title, start (its day), time, effort and assignees can be changed"),
                 field=sorted(extra)[0],
             )
         values = self._values(unit)
@@ -220,7 +221,10 @@ def operation_of(unit: Unit, key: str) -> Item:
     """Find the operation of this key. Raises NotFound, or Invalid for something else."""
     item = unit.item(key, field="operation")
     if item.kind != Kind.OPERATION:
-        raise Invalid(f"{item.key} is {Kind(item.kind).one}; only operations have schedules", field="operation")
+        raise Invalid(
+            say("%(key)s is %(kind)s; only operations have schedules", key=item.key, kind=Kind(item.kind).one),
+            field="operation",
+        )
     return item
 
 

@@ -8,6 +8,7 @@ from ..events.types import ServiceLevelAdded, ServiceLevelChanged, ServiceLevelR
 from ..models import ServiceLevel
 from ..rules.errors import Invalid, NotFound, Refused
 from ..rules.words import Kind, Priority, Role, Severity
+from ..tongue import say
 from .base import Answer, Command
 from .calendar_names import calendar_named
 from .clocks import recount
@@ -123,7 +124,10 @@ def _operation(unit: Unit) -> Any:
     def find(key: str, *, field: str) -> Any:
         item = unit.item(key, field=field)
         if item.kind != Kind.OPERATION:
-            raise Invalid(f"{item.key} is {Kind(item.kind).one}; requests stand under an operation", field=field)
+            raise Invalid(
+                say("%(key)s is %(kind)s; requests stand under an operation", key=item.key, kind=Kind(item.kind).one),
+                field=field,
+            )
         return item
 
     return find
@@ -135,18 +139,18 @@ def _calendar(unit: Unit) -> Any:
 
 def _check(row: ServiceLevel) -> None:
     if row.respond is None and row.resolve is None:
-        raise Invalid("promise a time to respond or a time to resolve, in minutes", field="resolve")
+        raise Invalid(say("promise a time to respond or a time to resolve, in minutes"), field="resolve")
     if row.always and row.calendar is not None:
-        raise Invalid("around the clock no calendar is counted by; state one of both", field="calendar")
+        raise Invalid(say("around the clock no calendar is counted by; state one of both"), field="calendar")
 
 
 def _free(unit: Unit, name: str) -> None:
     if ServiceLevel.objects.filter(workspace=unit.workspace, name__iexact=name, deleted_at=None).exists():
-        raise Refused(f"there is a service level {name!r} already", field="level_name")
+        raise Refused(say("there is a service level %(name)s already", name=repr(name)), field="level_name")
 
 
 def _find(unit: Unit, pk: int) -> ServiceLevel:
     row = ServiceLevel.objects.filter(workspace=unit.workspace, pk=pk, deleted_at=None).first()
     if row is None:
-        raise NotFound(f"there is no service level {pk}", field="id")
+        raise NotFound(say("there is no service level %(pk)s", pk=pk), field="id")
     return row

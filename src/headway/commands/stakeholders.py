@@ -5,6 +5,7 @@ from typing import Any
 from ..events.types import StakeholderAdded, StakeholderChanged, StakeholderRemoved
 from ..models import Stakeholder
 from ..rules.errors import Invalid, Refused
+from ..tongue import say
 from .base import Answer, Command
 from .project_answers import PartTold
 from .project_parts import OnPart, add, change, part_of, project_of, remove, stated, told
@@ -29,11 +30,11 @@ class AddStakeholder(Command):
         """Add a member or a name, either of them once."""
         project = project_of(unit, self.project)
         if (self.member is None) == (self.outside is None):
-            raise Invalid("state either a member, or the name of somebody from outside", field="member")
+            raise Invalid(say("state either a member, or the name of somebody from outside"), field="member")
         member = unit.member(self.member, field="member") if self.member else None
         who: dict[str, Any] = {"member": member, "name": self.outside or ""}
         if Stakeholder.objects.filter(project=project, **who).exists():
-            raise Refused("is a stakeholder of this project already", field="member" if member else "outside")
+            raise Refused(say("is a stakeholder of this project already"), field="member" if member else "outside")
         values = {"project": project, **who, "role": self.role or "", "interest": self.interest}
         return told(add(unit, Stakeholder, values, type_=StakeholderAdded))
 

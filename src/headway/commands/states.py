@@ -7,6 +7,7 @@ from ..events.types import ItemMoved, StateAdded, StateChanged, StateRemoved
 from ..models import Item, State
 from ..rules.errors import NotFound, Refused
 from ..rules.words import Category, Kind, Role
+from ..tongue import say
 from .answers import RowTold, StateTold
 from .base import Answer, Command
 from .types import Id, ShortName, TeamKey
@@ -34,7 +35,7 @@ class AddState(Command):
             _copy_defaults(unit, kind=self.kind, team_id=team.pk)
         rows = State.objects.filter(workspace=unit.workspace, kind=self.kind, team=team)
         if rows.filter(name=self.state).exists():
-            raise Refused(f"there is a state {self.state!r} already", field="state")
+            raise Refused(say("there is a state %(state)s already", state=repr(self.state)), field="state")
         position = (rows.aggregate(last=Max("position"))["last"] or 0) + 1
         row = make_state(
             unit,
@@ -74,7 +75,7 @@ class _OnState(Command):
     def _find(self, unit: Unit) -> State:
         row = State.objects.filter(workspace=unit.workspace, pk=self.id).first()
         if row is None:
-            raise NotFound(f"there is no state {self.id}", field="id")
+            raise NotFound(say("there is no state %(id)s", id=self.id), field="id")
         return row
 
 
@@ -96,7 +97,7 @@ class ChangeState(_OnState):
         stated = {"name": self.state, "position": self.position}
         rows = State.objects.filter(workspace=unit.workspace, kind=row.kind, team=row.team).exclude(pk=row.pk)
         if self.state and rows.filter(name=self.state).exists():
-            raise Refused(f"there is a state {self.state!r} already", field="state")
+            raise Refused(say("there is a state %(state)s already", state=repr(self.state)), field="state")
         changes = changed(row, {name: value for name, value in stated.items() if value is not None})
         if changes:
             row.save()
@@ -119,10 +120,24 @@ class RemoveState(_OnState):
         row = self._find(unit)
         standing = list(Item.objects.filter(state=row).values_list("key", flat=True)[:5])
         if standing:
-            raise Refused(f"items stand in {row.name!r}: {', '.join(standing)}; move them first", field="id")
+            raise Refused(
+                say(
+                    "items stand in %(name)s: %(standing)s; move them first",
+                    name=repr(row.name),
+                    standing=", ".join(standing),
+                ),
+                field="id",
+            )
         same = State.objects.filter(workspace=unit.workspace, kind=row.kind, team=row.team, category=row.category)
         if same.count() == 1:
-            raise Refused(f"{row.name!r} is the only state of the category {row.category}", field="id")
+            raise Refused(
+                say(
+                    "%(name)s is the only state of the category %(category)s",
+                    name=repr(row.name),
+                    category=row.category,
+                ),
+                field="id",
+            )
         unit.record(StateRemoved, subject=row, changes={"name": [row.name, None]})
         row.delete()
         unit.forget()

@@ -22,6 +22,7 @@ from ..models import Item, StatusReport
 from ..rules.errors import NotFound, Refused
 from ..rules.reporting import Figures, draft
 from ..rules.words import Light
+from ..tongue import say
 from .base import Answer, Command
 from .project_answers import PartTold, SharedTold
 from .project_parts import OnPart, add, change, project_of, remove, stated, told
@@ -49,9 +50,11 @@ class DraftStatusReport(Command):
     def act(self, unit: Unit) -> Answer:
         """Ask the facts, and write them down."""
         project = project_of(unit, self.project)
-        check_runs(unit.actor, project, act="reporting on a project")
+        check_runs(unit.actor, project, act=say("reporting on a project"))
         if project.status_reports.filter(published_at=None).exists():
-            raise Refused(f"{project.key} has a draft already: publish or discard it first", field="project")
+            raise Refused(
+                say("%(key)s has a draft already: publish or discard it first", key=project.key), field="project"
+            )
         facts = facts_of(unit, project, with_budget=self.with_budget)
         today = unit.now.astimezone(ZoneInfo(unit.workspace.time_zone)).date()
         light = self.health or facts.suggested
@@ -72,7 +75,7 @@ def facts_of(unit: Unit, project: Item, *, with_budget: bool) -> Figures:
     """The figures of a project that may be told to all who see it."""
     found = tree(unit.actor, project.pk, told_to_all=True)
     if found is None:
-        raise NotFound(f"there is no item {project.key!r} here", field="project")
+        raise NotFound(say("there is no item %(key)s here", key=repr(project.key)), field="project")
     zone = ZoneInfo(unit.workspace.time_zone)
     today = unit.now.astimezone(zone).date()
     last = project.status_reports.aggregate(last=Max("published_at"))["last"]
@@ -97,11 +100,11 @@ class _OnReport(OnPart):
     def _find(self, unit: Unit, *, draft: bool | None) -> StatusReport:
         row = status_reports(unit.actor).filter(pk=self.id).select_related("project").first()
         if row is None:
-            raise NotFound(f"there is no status report {self.id}", field="id")
-        check_runs(unit.actor, row.project, act="reporting on a project")
+            raise NotFound(say("there is no status report %(id)s", id=self.id), field="id")
+        check_runs(unit.actor, row.project, act=say("reporting on a project"))
         if draft is not None and draft is not (row.published_at is None):
-            words = "has been published and stays as it is" if draft else "is a draft: publish it first"
-            raise Refused(f"this report {words}", field="id")
+            published = say("this report has been published and stays as it is")
+            raise Refused(published if draft else say("this report is a draft: publish it first"), field="id")
         return row
 
 

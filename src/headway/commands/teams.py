@@ -6,6 +6,7 @@ from ..events.types import MembershipAdded, MembershipChanged, MembershipRemoved
 from ..models import Team, TeamMember
 from ..rules.errors import NotFound, Refused
 from ..rules.words import Role
+from ..tongue import say
 from .answers import MembershipTold, TeamTold
 from .base import Answer, Command
 from .calendar_names import calendar_named
@@ -29,7 +30,7 @@ class CreateTeam(Command):
     def act(self, unit: Unit) -> Answer:
         """Add the team."""
         if Team.objects.filter(workspace=unit.workspace, key=self.key).exists():
-            raise Refused(f"there is a team {self.key!r} already", field="key")
+            raise Refused(say("there is a team %(key)s already", key=repr(self.key)), field="key")
         row = form_team(unit, key=self.key, name=self.team_name, private=self.private)
         return {"team": row.key}
 
@@ -111,7 +112,7 @@ class LeaveTeam(Command):
         team, member = unit.team(self.team, field="team"), unit.member(self.member, field="member")
         row = TeamMember.objects.filter(team=team, member=member).first()
         if row is None:
-            raise NotFound(f"{member.email} is not in {team.key}", field="member")
+            raise NotFound(say("%(email)s is not in %(key)s", email=member.email, key=team.key), field="member")
         unit.record(MembershipRemoved, subject=row, changes={"team": [team.pk, None], "member": [member.pk, None]})
         row.delete()
         return {"team": team.key, "member": member.email}

@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints
 
 from ..models import Item, Member
 from ..rules.errors import Invalid
+from ..tongue import say
 from .types import Clean
 from .unit import Unit
 
@@ -25,7 +26,7 @@ def cast(unit: Unit, people: Iterable[str]) -> dict[str, Member]:
     for one in people:
         role, _, ref = (part.strip() for part in one.partition("="))
         if role in found:
-            raise Invalid(f"the role {role!r} is given twice", field="people")
+            raise Invalid(say("the role %(role)s is given twice", role=repr(role)), field="people")
         found[role] = unit.member(ref, field="people")
     return found
 

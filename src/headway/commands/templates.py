@@ -10,6 +10,7 @@ from ..models import ChecklistEntry, Item, ItemLabel, Template
 from ..rules.errors import Invalid, NotFound, Refused
 from ..rules.templates import Days, anchor_of
 from ..rules.words import Kind, RelationType
+from ..tongue import say
 from .base import Answer, Command
 from .project_answers import TemplateTold
 from .project_parts import project_of
@@ -42,7 +43,10 @@ class CreateTemplate(Command):
         project = project_of(unit, self.project)
         twins = Template.objects.filter(workspace=unit.workspace, team=project.team_id, name=self.template_name)
         if twins.exists():
-            raise Refused(f"there is a template {self.template_name!r} already", field="template_name")
+            raise Refused(
+                say("there is a template %(template_name)s already", template_name=repr(self.template_name)),
+                field="template_name",
+            )
         values = {
             "name": self.template_name,
             "about": self.description,
@@ -76,7 +80,10 @@ class ChangeTemplate(Command):
             values["about"] = self.description or ""
         if self.template_name is not None and self.template_name != row.name:
             if Template.objects.filter(workspace=unit.workspace, team=row.team_id, name=self.template_name).exists():
-                raise Refused(f"there is a template {self.template_name!r} already", field="template_name")
+                raise Refused(
+                    say("there is a template %(template_name)s already", template_name=repr(self.template_name)),
+                    field="template_name",
+                )
             values["name"] = self.template_name
         if changes := changed(row, values):
             row.save(update_fields=list(changes))
@@ -106,7 +113,7 @@ def find_template(unit: Unit, pk: int) -> Template:
     """Find a template that the actor may know of."""
     row = access.templates(unit.actor).filter(pk=pk).first()
     if row is None:
-        raise NotFound(f"there is no template {pk}", field="id")
+        raise NotFound(say("there is no template %(pk)s", pk=pk), field="id")
     return row
 
 
@@ -116,7 +123,7 @@ class _Shaping:
     def __init__(self, unit: Unit, project: Item, *, people: list[str]) -> None:
         found = tree(unit.actor, project.pk, told_to_all=True)
         if found is None:
-            raise NotFound(f"there is no item {project.key!r} here", field="project")
+            raise NotFound(say("there is no item %(key)s here", key=repr(project.key)), field="project")
         self.unit, self.project, self.tree = unit, project, found
         self.nodes = _kept(found)
         self.number = {project.pk: 0} | {node.id: n for n, node in enumerate(self.nodes, start=1)}
@@ -213,5 +220,5 @@ def _kept(found: Tree) -> list[Node]:
             kept.add(node.id)
             nodes.append(node)
     if len(nodes) > 5000:
-        raise Invalid("a template holds at most 5000 items", field="project")
+        raise Invalid(say("a template holds at most 5000 items"), field="project")
     return nodes

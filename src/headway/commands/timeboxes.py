@@ -6,6 +6,7 @@ from ..events.types import ItemChanged, TimeboxAdded, TimeboxChanged
 from ..models import Item, ItemTimebox, Timebox
 from ..rules.errors import Invalid, Refused
 from ..rules.words import TimeboxKind, TimeboxRole
+from ..tongue import say
 from .answers import ItemTold, TimeboxTold
 from .base import Answer, Command
 from .items import told
@@ -30,7 +31,9 @@ class AddTimebox(Command):
         """Add it under a name of its own."""
         team = unit.team(self.team, field="team") if self.team else None
         if Timebox.objects.filter(workspace=unit.workspace, team=team, kind=self.kind, name=self.title).exists():
-            raise Refused(f"there is a {self.kind} {self.title!r} already", field="title")
+            raise Refused(
+                say("there is a %(kind)s %(title)s already", kind=self.kind, title=repr(self.title)), field="title"
+            )
         values: dict[str, Any] = {"kind": self.kind.value, "name": self.title, "start": self.start, "end": self.end}
         _check(self.start, self.end)
         row = Timebox.objects.create(workspace=unit.workspace, team=team, **values)
@@ -40,7 +43,7 @@ class AddTimebox(Command):
 
 def _check(start: object, end: object) -> None:
     if start and end and end < start:  # type: ignore[operator]
-        raise Invalid(f"end ({end}) lies before start ({start})", field="end")
+        raise Invalid(say("end (%(end)s) lies before start (%(start)s)", end=end, start=start), field="end")
 
 
 class ChangeTimebox(Command):
@@ -63,7 +66,9 @@ class ChangeTimebox(Command):
         values |= {n: v for n, v in (("name", self.title), ("done", self.done)) if v is not None}
         same = Timebox.objects.filter(workspace=unit.workspace, team=row.team, kind=row.kind, name=self.title)
         if self.title and same.exclude(pk=row.pk).exists():
-            raise Refused(f"there is a {row.kind} {self.title!r} already", field="title")
+            raise Refused(
+                say("there is a %(kind)s %(title)s already", kind=row.kind, title=repr(self.title)), field="title"
+            )
         changes = changed(row, values)
         _check(row.start, row.end)
         if changes:
@@ -89,7 +94,15 @@ class PlanItem(Command):
         item, row = unit.edit(self.key), unit.timebox(self.timebox, field="timebox")
         role = self.role or (TimeboxRole.SPRINT if row.kind == TimeboxKind.SPRINT else TimeboxRole.FIX)
         if (role is TimeboxRole.SPRINT) != (row.kind == TimeboxKind.SPRINT):
-            raise Invalid(f"{row.name!r} is a {row.kind}; it cannot take the role {role}", field="role")
+            raise Invalid(
+                say(
+                    "%(name)s is a %(kind)s; it cannot take the role %(role)s",
+                    name=repr(row.name),
+                    kind=row.kind,
+                    role=role,
+                ),
+                field="role",
+            )
         old = places(item)
         ItemTimebox.objects.get_or_create(item=item, timebox=row, role=role)
         _record(item, old, unit=unit)

@@ -9,6 +9,7 @@ from ..events.types import TimerStarted, TimerStopped
 from ..models import Timer
 from ..rules.clock import parts
 from ..rules.errors import Forbidden, Invalid, NotFound
+from ..tongue import say
 from .base import Answer, Command
 from .comments import touch
 from .shared_answers import BookedTold, ClockTold
@@ -31,7 +32,7 @@ class StartTimer(Command):
         """Keep the row that the database allows a member once; a clock that runs there already runs on."""
         item = unit.item(self.key, field="key")
         if unit.actor.member_id is None:
-            raise Forbidden("only a member has a clock", field="key")
+            raise Forbidden(say("only a member has a clock"), field="key")
         running, booked = _running(unit), None
         if running is not None and running.item_id == item.pk:
             return {"key": item.key, "started": plain(running.started_at), "booked": None}
@@ -51,7 +52,7 @@ def _running(unit: Unit) -> Timer | None:
 def _find(unit: Unit) -> Timer:
     row = _running(unit)
     if row is None:
-        raise NotFound("no clock of yours is running")
+        raise NotFound(say("no clock of yours is running"))
     return row
 
 
@@ -72,7 +73,10 @@ class StopTimer(Command):
         """Book and delete the row."""
         row, at = _find(unit), self.at or unit.now
         if not row.started_at <= at <= unit.now:
-            raise Invalid(f"a clock stops between its start ({plain(row.started_at)}) and now", field="at")
+            raise Invalid(
+                say("a clock stops between its start (%(started_at)s) and now", started_at=plain(row.started_at)),
+                field="at",
+            )
         if self.note is not None:
             row.note = self.note
         return _stop(row, unit=unit, at=at)

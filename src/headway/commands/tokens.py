@@ -16,6 +16,7 @@ from ..models import Token
 from ..models.database import writing
 from ..rules.errors import NotFound
 from ..rules.words import Role
+from ..tongue import say
 from .answers import RowTold, TokenTold
 from .base import Answer, Command
 from .types import Id, Name
@@ -77,7 +78,7 @@ class CreateToken(Command):
     def act(self, unit: Unit) -> Answer:
         """Keep the digest, tell the secret."""
         if unit.actor.member_id is None:
-            raise NotFound("a token belongs to a member", field="member")
+            raise NotFound(say("a token belongs to a member"), field="member")
         secret = PREFIX + secrets.token_urlsafe(32)
         row = Token.objects.create(
             member_id=unit.actor.member_id,
@@ -108,7 +109,7 @@ class RevokeToken(Command):
         rows = Token.objects.filter(pk=self.id, member__workspace=unit.workspace, revoked_at=None)
         row = (rows if unit.actor.sees_all else rows.filter(member_id=unit.actor.me)).first()
         if row is None:
-            raise NotFound(f"there is no token {self.id}", field="id")
+            raise NotFound(say("there is no token %(id)s", id=self.id), field="id")
         row.revoked_at = unit.now
         row.save(update_fields=["revoked_at"])
         unit.record(TokenRevoked, subject=row, changes={"revoked_at": [None, plain(unit.now)]})

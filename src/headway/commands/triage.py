@@ -8,6 +8,7 @@ from ..events.types import ItemChanged
 from ..models import Item, Member
 from ..rules.errors import Invalid, Refused
 from ..rules.words import Category, Kind, RelationType, Severity, Urgency
+from ..tongue import say
 from .answers import ItemTold
 from .base import Answer, Command
 from .issue_guards import rule_for
@@ -15,7 +16,7 @@ from .item_fields import change_details
 from .items import told
 from .moves import move
 from .relations import AddRelation
-from .replies import say
+from .replies import reply_to
 from .rota import next_in, turn
 from .types import GivenBody, ItemKey, MemberRef
 from .unit import Unit
@@ -33,7 +34,9 @@ class OnIssue(Command):
         """Find it. Raises Invalid for work of another kind."""
         item = unit.edit(self.key)
         if item.kind != Kind.ISSUE:
-            raise Invalid(f"{item.key} is {Kind(item.kind).one}; this is for issues", field="key")
+            raise Invalid(
+                say("%(key)s is %(kind)s; this is for issues", key=item.key, kind=Kind(item.kind).one), field="key"
+            )
         return item
 
 
@@ -65,7 +68,9 @@ class AcceptIssue(OnIssue):
         """Out of triage; to the one named, else by rotation where the team asks for it."""
         item = self.find(unit)
         if item.category != Category.BACKLOG:
-            raise Refused(f"{item.key} has left triage: it is {item.state.name}", field="key")
+            raise Refused(
+                say("%(key)s has left triage: it is %(name)s", key=item.key, name=item.state.name), field="key"
+            )
         judged = {name: getattr(self, name) for name in ("severity", "urgency")}
         extra = change_details(item, {name: word.number for name, word in judged.items() if word is not None})
         self._assign(item, unit)
@@ -98,7 +103,7 @@ class JoinDuplicate(OnIssue):
         item = self.find(unit)
         other = unit.item(self.of, field="of")
         if other.pk == item.pk:
-            raise Invalid("an issue cannot be a duplicate of itself", field="of")
+            raise Invalid(say("an issue cannot be a duplicate of itself"), field="of")
         AddRelation(source=item.key, type=RelationType.DUPLICATES, target=other.key).act(unit)
         shift(item, Category.DROPPED, unit=unit, resolution="Duplicate")
         return told(item)
@@ -116,8 +121,8 @@ class DeclineIssue(OnIssue):
         """Say why, and close it."""
         item = self.find(unit)
         if item.category in (Category.DONE, Category.DROPPED):
-            raise Refused(f"{item.key} is closed already", field="key")
-        say(item, self.reason, unit=unit)
+            raise Refused(say("%(key)s is closed already", key=item.key), field="key")
+        reply_to(item, self.reason, unit=unit)
         shift(item, Category.DROPPED, unit=unit, resolution="Declined")
         return told(item)
 
@@ -134,9 +139,11 @@ class SnoozeIssue(OnIssue):
         """Note when it comes back."""
         item = self.find(unit)
         if item.category != Category.BACKLOG:
-            raise Refused(f"{item.key} has left triage: it is {item.state.name}", field="key")
+            raise Refused(
+                say("%(key)s has left triage: it is %(name)s", key=item.key, name=item.state.name), field="key"
+            )
         if self.until is not None and not unit.now < self.until <= unit.now.replace(year=2999):
-            raise Invalid("an issue is put off until a time that is yet to come", field="until")
+            raise Invalid(say("an issue is put off until a time that is yet to come"), field="until")
         extra = change_details(item, {"snoozed_until": self.until})
         unit.touch(item, {}, type_=ItemChanged, **extra)
         return told(item)

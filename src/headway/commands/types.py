@@ -5,16 +5,18 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from ..tongue import say
+
 
 def _dated(value: date) -> date:
     if not 1900 <= value.year <= 2999:
-        raise ValueError("a date lies between 1900-01-01 and 2999-12-31")
+        raise ValueError(say("a date lies between 1900-01-01 and 2999-12-31"))
     return value
 
 
 def _printable(value: str) -> str:
     if "\x00" in value:
-        raise ValueError("a text cannot hold the character NUL")
+        raise ValueError(say("a text cannot hold the character NUL"))
     return value
 
 

@@ -7,6 +7,7 @@ from ..access.visible import own_and_visible
 from ..models import Event, Item, Proof, Relation
 from ..rules.errors import Forbidden, NotFound, Refused
 from ..rules.words import Role
+from ..tongue import say
 from .answers import UndoneTold
 from .base import Answer, Command
 from .graph import above, path, refuse_cycle
@@ -40,9 +41,16 @@ class UndoAct(Command):
         events = self._events(unit)
         for event in events:
             if event.type not in UNDOABLE:
-                raise Refused(f"«{event.type.replace('.', ' ')}» cannot be undone: {LASTING[event.type]}", field="seq")
+                raise Refused(
+                    say(
+                        "«%(type)s» cannot be undone: %(lasting)s",
+                        type=event.type.replace(".", " "),
+                        lasting=say(LASTING[event.type]),
+                    ),
+                    field="seq",
+                )
             if unit.actor.role is Role.GUEST and not event.type.startswith(_OF_GUESTS):
-                raise Forbidden("a guest may undo what a guest may do", field="seq")
+                raise Forbidden(say("a guest may undo what a guest may do"), field="seq")
         items: dict[int, Item] = {}
         for event in events:
             if event.type in BACK:
@@ -57,16 +65,16 @@ class UndoAct(Command):
         rows = Event.objects.filter(workspace=unit.workspace)
         named = own_and_visible(unit.actor).filter(seq=self.seq).first()
         if named is None:
-            raise NotFound(f"there is no event {self.seq}", field="seq")
+            raise NotFound(say("there is no event %(seq)s", seq=self.seq), field="seq")
         if named.actor_id != unit.actor.member_id and not unit.actor.sees_all:
-            raise Forbidden("an act is undone by who did it, or by an admin", field="seq")
+            raise Forbidden(say("an act is undone by who did it, or by an admin"), field="seq")
         if named.via == "import" or unit.now - named.recorded_at > LATEST:
-            raise Refused("what was imported, or lies more than a week back, is not undone", field="seq")
+            raise Refused(say("what was imported, or lies more than a week back, is not undone"), field="seq")
         # An act's events stand side by side: the workspace is locked while it acts.
         near = rows.filter(seq__gt=self.seq - MOST, seq__lt=self.seq + MOST, act=named.act).order_by("-seq")
         found = list(near[: MOST + 1])
         if len(found) > MOST:
-            raise Refused(f"an act of more than {MOST} changes is not undone", field="seq")
+            raise Refused(say("an act of more than %(most)s changes is not undone", most=MOST), field="seq")
         return found
 
 
@@ -77,19 +85,29 @@ def _check_proofs(event: Event) -> None:
         return
     proof = Proof.objects.filter(item=source, key_result__goal=target).select_related("item", "key_result").first()
     if proof is not None:
-        raise Refused(f"{proof.item.key} proves the key result {proof.key_result.title!r} by now", field="seq")
+        raise Refused(
+            say(
+                "%(key)s proves the key result %(title)s by now", key=proof.item.key, title=repr(proof.key_result.title)
+            ),
+            field="seq",
+        )
 
 
 def _check_whole(item: Item, unit: Unit) -> None:
     """What holds for every item holds after undoing, too. Raises Refused."""
     if item.deleted_at is not None and Item.objects.filter(parent=item, deleted_at=None).exists():
-        raise Refused(f"beneath {item.key} stands other work by now", field="seq")
+        raise Refused(say("beneath %(key)s stands other work by now", key=item.key), field="seq")
     parent = item.parent
     if parent is None:
         return
     parent.refresh_from_db()
     if item.deleted_at is None and parent.deleted_at is not None:
-        raise Refused(f"{item.key} stands under {parent.key}, which is in the bin", field="seq")
+        raise Refused(
+            say("%(key)s stands under %(parent)s, which is in the bin", key=item.key, parent=parent.key), field="seq"
+        )
     if parent.private and not item.private:
-        raise Refused(f"{item.key} stands under {parent.key}, which is private by now", field="seq")
-    refuse_cycle(path(parent.pk, item.pk, step=above), field="seq", what="parents", actor=unit.actor)
+        raise Refused(
+            say("%(key)s stands under %(parent)s, which is private by now", key=item.key, parent=parent.key),
+            field="seq",
+        )
+    refuse_cycle(path(parent.pk, item.pk, step=above), field="seq", what=say("parents"), actor=unit.actor)

@@ -14,6 +14,7 @@ from ..models import Event, Item, Label, Member, State, Team, Timebox, Workspace
 from ..models.prepared import Prepared, update
 from ..rules.errors import Invalid, NotFound, Refused, Stale
 from ..rules.words import Kind
+from ..tongue import say
 
 M = TypeVar("M", bound=Model)
 
@@ -65,8 +66,8 @@ class Unit:
         """Find an item by key. Raises NotFound naming `field`."""
         row = _items.first(key.upper(), of=(self.actor, deleted))
         if row is None:
-            where = "in the bin" if deleted else "here"
-            raise NotFound(f"there is no item {key!r} {where}", field=field)
+            here = say("there is no item %(key)s here", key=repr(key))
+            raise NotFound(say("there is no item %(key)s in the bin", key=repr(key)) if deleted else here, field=field)
         return row
 
     def edit(self, key: str, *, field: str = "key") -> Item:
@@ -77,7 +78,12 @@ class Unit:
             facts = since.values_list("type", "changes", "happened_at", "actor__name")
             told = [{"type": t, "changes": c, "at": plain(at), "by": by} for t, c, at, by in facts]
             raise Stale(
-                f"{row.key} has changed since you read it: you saw version {self.seen}, it is at {row.version}",
+                say(
+                    "%(key)s has changed since you read it: you saw version %(seen)s, it is at %(version)s",
+                    key=row.key,
+                    seen=self.seen,
+                    version=row.version,
+                ),
                 field="version",
                 detail={"version": row.version, "changed": told},
             )
@@ -101,7 +107,7 @@ class Unit:
         found = {row.key: row for row in visible.items(self.actor).filter(key__in=wanted).select_related("state")}
         for key in wanted:
             if key not in found:
-                raise NotFound(f"there is no item {key!r} here", field=field)
+                raise NotFound(say("there is no item %(key)s here", key=repr(key)), field=field)
         return [found[key] for key in wanted]
 
     def member(self, ref: str, *, field: str) -> Member:
@@ -120,14 +126,15 @@ class Unit:
     def _find_member(self, ref: str, field: str) -> Member:
         rows = visible.members(self.actor)
         row = rows.filter(pk=self.actor.me) if ref == "me" else rows.filter(email__iexact=ref)
-        return _found(row, f"there is no member {ref!r}; members are named by e-mail address", field)
+        return _found(row, say("there is no member %(ref)s; members are named by e-mail address", ref=repr(ref)), field)
 
     def team(self, key: str, *, field: str) -> Team:
         """Find a team by key («PAY»)."""
         if key not in self._teams:
             row = _teams.first(key.upper(), of=(self.actor,))
             if row is None:
-                raise NotFound(f"there is no team {key!r}; teams are named by key", field=field)
+                problem = say("there is no team %(key)s; teams are named by key", key=repr(key))
+                raise NotFound(problem, field=field)
             self._teams[key] = row
         return self._teams[key]
 
@@ -146,7 +153,15 @@ class Unit:
         if named:
             return named[0]
         known = ", ".join(s.name for s in states)
-        raise Invalid(f"{Kind(kind).one} has no state {name!r}; its states are: {known}", field=field)
+        raise Invalid(
+            say(
+                "%(kind)s has no state %(name)s; its states are: %(known)s",
+                kind=Kind(kind).one,
+                name=repr(name),
+                known=known,
+            ),
+            field=field,
+        )
 
     def state_in(self, category: str, *, kind: str, team_id: int | None, field: str) -> State:
         """The first state of a category, whatever others are called."""
@@ -155,7 +170,15 @@ class Unit:
             if state.category == category:
                 return state
         known = ", ".join(one.name for one in states)
-        raise Invalid(f"{Kind(kind).one} has no state that means {category!r}; its states are: {known}", field=field)
+        raise Invalid(
+            say(
+                "%(kind)s has no state that means %(category)s; its states are: %(known)s",
+                kind=Kind(kind).one,
+                category=repr(category),
+                known=known,
+            ),
+            field=field,
+        )
 
     def forget(self) -> None:
         """Look things up again: some of what was remembered has changed, or was undone."""
@@ -176,7 +199,7 @@ class Unit:
     def timebox(self, ref: int, *, field: str) -> Timebox:
         """Find a sprint or release by id."""
         rows = visible.timeboxes(self.actor).filter(pk=ref)
-        return _found(rows, f"there is no sprint or release {ref}", field)
+        return _found(rows, say("there is no sprint or release %(ref)s", ref=ref), field)
 
 
 def _found(rows: QuerySet[M], message: str, field: str) -> M:
@@ -189,7 +212,7 @@ def _found(rows: QuerySet[M], message: str, field: str) -> M:
 def refuse_left(member: Member | None, *, field: str) -> None:
     """Refuse to give anything to who has left. Raises Refused."""
     if member is not None and not member.active:
-        raise Refused(f"{member.name} has left; name somebody who is here", field=field)
+        raise Refused(say("%(name)s has left; name somebody who is here", name=member.name), field=field)
 
 
 def changed(row: Model, values: dict[str, Any]) -> dict[str, list[Any]]:

@@ -11,6 +11,7 @@ from ..models import SavedView, Team
 from ..rules.addresses import LONGEST, local
 from ..rules.errors import Forbidden, Invalid, NotFound, Refused
 from ..rules.words import Role, Sharing
+from ..tongue import say, word
 from .answers import Told
 from .base import Answer, Command
 from .types import Clean, Id, ShortName, TeamKey
@@ -26,7 +27,7 @@ def _answered(value: str) -> str:
     try:
         resolve(usual.partition("?")[0])
     except Resolver404 as error:
-        raise ValueError("there is no page at this address") from error
+        raise ValueError(say("there is no page at this address")) from error
     return usual
 
 
@@ -64,7 +65,7 @@ class SaveView(Command):
         mine = own(unit.actor)
         _check_name(mine, self.view_name)
         if mine.count() >= MOST:
-            raise Refused(f"you have {MOST} views; remove one first", field="view_name")
+            raise Refused(say("you have %(most)s views; remove one first", most=MOST), field="view_name")
         last = mine.order_by("-position").values_list("position", flat=True).first()
         values: dict[str, Any] = {
             **{"owner": _author(unit), "name": self.view_name, "address": self.address},
@@ -78,19 +79,19 @@ class SaveView(Command):
 
 def _author(unit: Unit) -> Any:
     if unit.actor.member_id is None:
-        raise Forbidden("a view belongs to a member; the house keeps none")
+        raise Forbidden(say("a view belongs to a member; the house keeps none"))
     return unit.member("me", field="owner")
 
 
 def _check_name(mine: Any, name: str) -> None:
     if mine.filter(name=name).exists():
-        raise Refused(f"you have a view {name!r} already", field="view_name")
+        raise Refused(say("you have a view %(name)s already", name=repr(name)), field="view_name")
 
 
 def _sharing(command: "SaveView | ChangeView", unit: Unit, *, was: Sharing, team: Team | None = None) -> dict[str, Any]:
     """Whom a view is shared with, by what is stated of `team` and `everybody`; what is not stated stays."""
     if command.everybody and command.team:
-        raise Invalid("share it with a team or with everybody, not with both", field="team")
+        raise Invalid(say("share it with a team or with everybody, not with both"), field="team")
     now, of = was, team
     if command.given("everybody"):
         now, of = (Sharing.ALL, None) if command.everybody else (_unless(was, Sharing.ALL), team)
@@ -99,7 +100,7 @@ def _sharing(command: "SaveView | ChangeView", unit: Unit, *, was: Sharing, team
     elif command.given("team") and not command.everybody:
         now, of = _unless(now, Sharing.TEAM), None
     if now is not Sharing.NOBODY and (now, of) != (was, team) and unit.actor.role is Role.GUEST:
-        raise Forbidden("guests keep views for themselves", field="team" if now is Sharing.TEAM else "everybody")
+        raise Forbidden(say("guests keep views for themselves"), field="team" if now is Sharing.TEAM else "everybody")
     return {"sharing": now, "team": of}
 
 
@@ -138,6 +139,12 @@ class ChangeView(Command):
         return {"id": row.pk, "view": row.name}
 
 
+_OWNERS: Final = {
+    "changed": word("a view is changed by its owner"),
+    "removed": word("a view is removed by its owner"),
+}
+
+
 def _find(unit: Unit, pk: int, *, act: str) -> SavedView:
     """Find a view of the author's own. Raises Forbidden for one that is shared with him, NotFound for any other."""
     row = own(unit.actor).filter(pk=pk).select_related("team").first()
@@ -146,8 +153,8 @@ def _find(unit: Unit, pk: int, *, act: str) -> SavedView:
     theirs = removable(unit.actor).filter(pk=pk).first()
     unnamed = Unnamed(unit.actor)
     if theirs and not unnamed.hides(owner=theirs.owner_id, name=theirs.name, address=theirs.address):
-        raise Forbidden(f"a view is {act} by its owner", field="id")
-    raise NotFound(f"there is no view {pk}", field="id")
+        raise Forbidden(say(_OWNERS[act]), field="id")
+    raise NotFound(say("there is no view %(pk)s", pk=pk), field="id")
 
 
 def _put(row: SavedView, place: int, *, unit: Unit) -> None:

@@ -1,7 +1,7 @@
 """Members book the time that they put into items, on any day; they correct and withdraw it."""
 
 from datetime import UTC, date, datetime, time
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, Field
@@ -10,6 +10,7 @@ from ..access import policy, visible
 from ..events.types import WorkChanged, WorkLogged, WorkRemoved
 from ..models import Item, Member, WorkLog
 from ..rules.errors import Forbidden, Invalid, NotFound
+from ..tongue import say, word
 from .answers import OnItemTold, WorkTold
 from .base import Answer, Command
 from .types import Body, Day, Id, ItemKey
@@ -38,9 +39,9 @@ def book(item: Item, *, member_id: int | None, minutes: int, at: datetime, note:
 def _moment(at: datetime | None, day: date | None, *, member: int | None, unit: Unit) -> datetime | None:
     """When time was spent: the moment stated, or noon of the day stated where the member is."""
     if at is not None and day is not None:
-        raise Invalid("state either the moment or the day", field="day")
+        raise Invalid(say("state either the moment or the day"), field="day")
     if at is not None and not 1900 <= at.year <= 2999:
-        raise Invalid("a time lies between 1900 and 2999", field="at")
+        raise Invalid(say("a time lies between 1900 and 2999"), field="at")
     if day is None:
         return at
     row = Member.objects.filter(pk=member or 0).select_related("user", "workspace").first()
@@ -70,15 +71,21 @@ class LogWork(Command):
         return {"id": row.pk, "key": item.key, "minutes": row.minutes}
 
 
+_OWN: Final = {
+    "correct": word("an entry of time is corrected by its author or an admin"),
+    "withdraw": word("an entry of time is withdrawn by its author or an admin"),
+}
+
+
 class _OnWork(Command):
     id: Id
 
     def _find(self, unit: Unit, *, what: str) -> WorkLog:
         row = visible.work_logs(unit.actor).filter(pk=self.id).select_related("item").first()
         if row is None:
-            raise NotFound(f"there is no entry of time {self.id}", field="id")
+            raise NotFound(say("there is no entry of time %(id)s", id=self.id), field="id")
         if not policy.may_edit_comment(unit.actor, author_id=row.member_id):
-            raise Forbidden(f"an entry of time is {what} by its author or an admin", field="id")
+            raise Forbidden(say(_OWN[what]), field="id")
         return row
 
 
@@ -97,7 +104,7 @@ class ChangeWork(_OnWork):
 
     def act(self, unit: Unit) -> Answer:
         """Keep what it was in the log."""
-        row = self._find(unit, what="corrected")
+        row = self._find(unit, what="correct")
         values: dict[str, Any] = {"minutes": self.minutes, "note": self.note}
         values["at"] = _moment(self.at, self.day, member=row.member_id, unit=unit)
         values["item"] = unit.item(self.key, field="key") if self.key else None
@@ -117,7 +124,7 @@ class RemoveWork(_OnWork):
 
     def act(self, unit: Unit) -> Answer:
         """Mark the entry."""
-        row = self._find(unit, what="withdrawn")
+        row = self._find(unit, what="withdraw")
         row.deleted_at = unit.now
         row.save(update_fields=["deleted_at"])
         unit.record(WorkRemoved, subject=row, item=row.item, changes={"deleted_at": [None, plain(unit.now)]})

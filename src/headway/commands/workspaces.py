@@ -15,6 +15,7 @@ from ..models import Member, User, Workspace
 from ..rules.errors import Invalid, Refused
 from ..rules.lifecycle import DEFAULT_STATES
 from ..rules.words import Role
+from ..tongue import say
 from .answers import WorkspaceTold
 from .base import Answer, Command
 from .members import enrol
@@ -30,11 +31,11 @@ def create_workspace(
     """Create a workspace with the lifecycles of the house, and its owner. Raises Refused when the slug is taken."""
     short = (slug or slugify(name))[:64]
     if not short:
-        raise Invalid("a workspace's name holds at least one letter or digit", field="name")
+        raise Invalid(say("a workspace's name holds at least one letter or digit"), field="name")
     check_zone(time_zone, field="time_zone")
     with transaction.atomic():
         if Workspace.objects.filter(slug=short).exists():
-            raise Refused(f"there is a workspace {short!r} already", field="name")
+            raise Refused(say("there is a workspace %(short)s already", short=repr(short)), field="name")
         values: dict[str, Any] = {"slug": short, "name": name[:200], "time_zone": time_zone, "created_at": now}
         workspace = Workspace.objects.create(**values)
         unit = Unit(workspace=workspace, actor=house(workspace=workspace), now=now)
@@ -57,10 +58,10 @@ def create_user(*, email: str, name: str, password: str | None, now: datetime) -
     try:
         validate_email(email)
     except ValidationError as error:
-        raise Invalid(f"{email!r} is not an e-mail address", field="email") from error
+        raise Invalid(say("%(email)s is not an e-mail address", email=repr(email)), field="email") from error
     with transaction.atomic():
         if User.objects.filter(email__iexact=email).exists():
-            raise Refused(f"there is a user {email} already", field="email")
+            raise Refused(say("there is a user %(email)s already", email=email), field="email")
         user = User(email=email.lower(), name=name or email.partition("@")[0], created_at=now)
         user.set_password(password)
         user.save()
@@ -101,7 +102,9 @@ def found(*, workspace: Workspace, email: str, now: datetime) -> Member | None:
 def check_zone(name: str, *, field: str) -> None:
     """Refuse a time zone that is not in the IANA database."""
     if name not in available_timezones():
-        raise Invalid(f"{name!r} is not a time zone; give an IANA name such as Europe/Berlin", field=field)
+        raise Invalid(
+            say("%(name)s is not a time zone; give an IANA name such as Europe/Berlin", name=repr(name)), field=field
+        )
 
 
 class ChangeWorkspace(Command):

@@ -158,6 +158,8 @@ AUTH_PASSWORD_VALIDATORS = [
 # Letters to reporters, and where the links in them lead.
 globals().update(_mail(os.environ.get("HEADWAY_MAIL")))
 DEFAULT_FROM_EMAIL = os.environ.get("HEADWAY_MAIL_FROM", "Headway <headway@localhost>")
+# The language of letters to people of whom none is known.
+HEADWAY_LANGUAGE = os.environ.get("HEADWAY_LANGUAGE", "en")
 HEADWAY_URL = os.environ.get("HEADWAY_URL", "").rstrip("/") or (
     CSRF_TRUSTED_ORIGINS[0] if CSRF_TRUSTED_ORIGINS else f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
 )

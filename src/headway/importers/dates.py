@@ -6,6 +6,7 @@ from typing import Final, Literal
 
 from dateutil import parser
 
+from ..tongue import say
 from .reading import EARLIEST, LATEST, Wrong, describe, moment
 
 Order = Literal["dmy", "mdy"]
@@ -45,7 +46,10 @@ def read_day(text: str, field: str, *, order: Order | None = None) -> date:
 def _turn(field: str, text: str, pair: tuple[int, int], order: Order | None) -> tuple[int, int]:
     first, second = pair
     if order is None and max(pair) <= 12 and first != second:
-        raise Wrong(field, f"{describe(text)} could be day first or month first; say which (dates=dmy or dates=mdy)")
+        raise Wrong(
+            field,
+            say("%(text)s could be day first or month first; say which (dates=dmy or dates=mdy)", text=describe(text)),
+        )
     return (second, first) if order == "mdy" or (order is None and second > 12) else (first, second)
 
 
@@ -53,7 +57,7 @@ def _built(field: str, text: str, year: int, month: int, day: int, clock: str) -
     try:
         iso = f"{date(year, month, day).isoformat()} {clock.strip(' ,T')}".strip()
     except ValueError as error:
-        raise Wrong(field, f"{describe(text)} is no date: {error}") from None
+        raise Wrong(field, say("%(text)s is no date: %(error)s", text=describe(text), error=str(error))) from None
     return _parsed(field, iso, shown=text)
 
 
@@ -64,9 +68,9 @@ def _parsed(field: str, text: str, shown: str | None = None) -> datetime:
     except (ValueError, OverflowError):
         raise _wrong(field, shown or text) from None
     if not EARLIEST <= found < LATEST:
-        raise Wrong(field, f"expected a date between 1970 and 2199, found {describe(shown or text)}")
+        raise Wrong(field, say("expected a date between 1970 and 2199, found %(shown)s", shown=describe(shown or text)))
     return found
 
 
 def _wrong(field: str, text: str) -> Wrong:
-    return Wrong(field, f"expected a date such as 2024-03-04 or 4 Mar 2024, found {describe(text)}")
+    return Wrong(field, say("expected a date such as 2024-03-04 or 4 Mar 2024, found %(text)s", text=describe(text)))

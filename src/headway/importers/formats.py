@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import reduce
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ from ..models import Workspace
 from ..queries import imported
 from ..rules.errors import Invalid
 from ..rules.words import Kind
+from ..tongue import say
 from . import gitlab, goals, jira, table, trello
 from .dates import Order
 from .records import Result
@@ -39,7 +41,7 @@ def reader(format: str, path: Path, *, choices: Choices, now: datetime) -> Calla
     """Return what reads the file from its beginning at each call. Raises Invalid for a choice that is not its own."""
     for name in Choices.__dataclass_fields__:
         if getattr(choices, name) and name not in TAKES[format]:
-            raise Invalid(f"a {format} file takes no {name}", field=name)
+            raise Invalid(say("a %(format)s file takes no %(name)s", format=format, name=name), field=name)
     if format == "jira":
         return lambda: jira.read(path, options=jira.Options(choices.kinds))
     if format == "csv":
@@ -67,5 +69,11 @@ def check(found: Survey, *, format: str) -> None:
     """Refuse a file of which nothing can be read. Raises Invalid with the first reason."""
     if found.tally.items:
         return
-    reasons = [f"line {bad.line}: {bad.problem}" for bad in found.bad[:3]]
-    raise Invalid(f"nothing here can be read as {format}: {'; '.join(reasons) or 'the file is empty'}", field="file")
+    reasons = [say("line %(line)s: %(problem)s", line=bad.line, problem=bad.problem) for bad in found.bad[:3]]
+    why = _joined(reasons) if reasons else say("the file is empty")
+    raise Invalid(say("nothing here can be read as %(format)s: %(why)s", format=format, why=why), field="file")
+
+
+def _joined(reasons: Sequence[str]) -> str:
+    """One after the other; each stays said."""
+    return reduce(lambda left, right: say("%(left)s; %(right)s", left=left, right=right), reasons)

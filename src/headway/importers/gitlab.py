@@ -11,6 +11,7 @@ from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 from ..rules.words import Category, Kind, TimeboxKind, TimeboxRole
+from ..tongue import say
 from . import vocabulary
 from .dates import read_day, read_moment
 from .reading import Wrong, describe
@@ -32,7 +33,14 @@ def read(source: Source) -> Iterator[Result]:
     with sheet(source) as table:
         missing = [name for name in _NEEDED if name not in table.columns]
         if missing:
-            yield Bad(1, None, f"columns: {', '.join(missing)} missing; expected GitLab's own export of issues as CSV")
+            yield Bad(
+                1,
+                None,
+                say(
+                    "columns: %(missing)s missing; expected GitLab's own export of issues as CSV",
+                    missing=", ".join(missing),
+                ),
+            )
             return
         for row in table.rows:
             yield row if isinstance(row, Bad) else _read_row(row)
@@ -42,18 +50,18 @@ def _read_row(row: Row) -> Result:
     try:
         return _record(row)
     except Wrong as wrong:
-        return Bad(row.line, row.cells.get("Issue ID") or None, str(wrong))
+        return Bad(row.line, row.cells.get("Issue ID") or None, wrong.told)
 
 
 def _record(row: Row) -> Record:
     number = _whole(row, "Issue ID")
     if number is None:
-        raise Wrong("Issue ID", "is missing; expected the number of the issue")
+        raise Wrong("Issue ID", say("is missing; expected the number of the issue"))
     path = _path(row.cells.get("URL", ""))
     project = vocabulary.project_key(path.rpartition("/")[2])
     state = _STATES.get(row.cells["State"].lower())
     if state is None:
-        raise Wrong("State", f"expected Open or Closed, found {describe(row.cells['State'])}")
+        raise Wrong("State", say("expected Open or Closed, found %(cells)s", cells=describe(row.cells["State"])))
     people = list(_people(row))
     owners = [person for role, person in people if role == "Assignee"]
     labels = tuple(dict.fromkeys(label.strip() for label in _cell(row, "Labels").split(",") if label.strip()))
@@ -92,7 +100,7 @@ def _record(row: Row) -> Record:
         else (),
         people=tuple({person.ref: person for _, person in people}.values()),
         extra=_extra(row, owners),
-        remarks=(Remark("Closed At (UTC)", "is missing on closed work"),) if late and closed is None else (),
+        remarks=(Remark("Closed At (UTC)", say("is missing on closed work")),) if late and closed is None else (),
     )
 
 
@@ -106,7 +114,7 @@ def _says_yes(row: Row, name: str) -> bool:
 
 def _required(row: Row, name: str) -> str:
     if not row.cells.get(name):
-        raise Wrong(name, "is missing; expected a text that is not empty")
+        raise Wrong(name, say("is missing; expected a text that is not empty"))
     return row.cells[name]
 
 
@@ -133,7 +141,7 @@ def _whole(row: Row, name: str) -> int | None:
     if not text:
         return None
     if not re.fullmatch(r"[0-9]{1,15}", text):
-        raise Wrong(name, f"expected a whole number from 0 on, found {describe(text)}")
+        raise Wrong(name, say("expected a whole number from 0 on, found %(text)s", text=describe(text)))
     return int(text)
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from ..tongue import say
 from .figures import figure
 from .goal_text import MEASURED, TARGETED, Table, handles, lists_figures, plain
 from .records import Measure, Remark
@@ -95,4 +96,7 @@ def _measure(
 
 
 def _odd(line: int, title: str) -> Remark:
-    return Remark("key result", f"line {line}: «{title[:60]}» has no target that is a figure; kept as text")
+    return Remark(
+        "key result",
+        say("line %(line)s: «%(title)s» has no target that is a figure; kept as text", line=line, title=title[:60]),
+    )

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..rules.words import Category, Kind, RelationType
+from ..tongue import say
 from .goal_heads import steps
 from .goal_measures import measure_columns, of_list, of_table
 from .goal_text import (
@@ -81,7 +82,15 @@ class GoalPage:
         due = fact(self.page, "due", "due date", "deadline", "target date", "end date")
         remarks += list(odd_words({"date": due}, 1))
         remarks += [
-            Remark("table", f"line {one.line}: «{' | '.join(one.head)}» lists no tasks; kept as text") for one in odd
+            Remark(
+                "table",
+                say(
+                    "line %(line)s: «%(listed)s» lists no tasks; kept as text",
+                    line=one.line,
+                    listed=" | ".join(one.head),
+                ),
+            )
+            for one in odd
         ]
         remarks += [one for one in figures if isinstance(one, Remark)]
         measures = tuple(one for one in figures if isinstance(one, Measure))

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from ..rules.words import Category
+from ..tongue import say
 from .goal_text import ADDRESS, DOING, DONE, DROPPED, NOBODY, Page, Table, named, plain
 from .records import Person, Remark, State
 
@@ -44,7 +45,11 @@ def state_of(status: str) -> tuple[State, str]:
     for category, pattern in _STATES:
         if re.search(pattern, words, re.I):
             return State(words.casefold()[:100], words[:100], category), ""
-    odd = f"{words!r} is not known; taken for a draft" if words else "says no status; taken for a draft"
+    odd = (
+        say("%(words)s is not known; taken for a draft", words=repr(words))
+        if words
+        else say("says no status; taken for a draft")
+    )
     return State("draft", "Draft", Category.BACKLOG), odd
 
 
@@ -58,9 +63,15 @@ def odd_words(row: Mapping[str, str], line: int) -> Iterator[Remark]:
     """What a row says that could not be placed; it stays in the task's text."""
     word, due = plain(row.get("status", "")), plain(row.get("date", ""))
     if word and not any(re.search(pattern, word, re.I) for _, pattern in _STATES):
-        yield Remark("status", f"line {line}: {word[:60]!r} is no state that is known; kept as text")
+        yield Remark(
+            "status",
+            say("line %(line)s: %(word)s is no state that is known; kept as text", line=line, word=repr(word[:60])),
+        )
     if due and not NOBODY.match(due) and day(due) is None:
-        yield Remark("due", f"line {line}: {due[:60]!r} is no date such as 2026-03-31; kept as text")
+        yield Remark(
+            "due",
+            say("line %(line)s: %(due)s is no date such as 2026-03-31; kept as text", line=line, due=repr(due[:60])),
+        )
 
 
 def person(name: str) -> Person:

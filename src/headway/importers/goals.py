@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ..rules.words import Category, Kind
+from ..tongue import say
 from .goal_records import GoalPage
 from .goal_text import (
     Page,
@@ -62,7 +63,7 @@ def _text(file: Path) -> str | Bad:
     try:
         return file.read_text(encoding="utf-8-sig").replace("\0", "")
     except (OSError, UnicodeDecodeError) as error:
-        return Bad(1, str(file), f"file: cannot be read: {error}")
+        return Bad(1, str(file), say("file: cannot be read: %(error)s", error=str(error)))
 
 
 def _files(paths: Sequence[Path]) -> list[Path]:
@@ -98,7 +99,11 @@ class Folder:
         if top is not None:
             yield self._top(top, pages[readme] if readme else None, readme, others, goals)
         for file, text in others.items() if top is None else ():
-            yield Bad(1, str(file), f"file: describes no goal and no set of goals ({len(text)} characters left out)")
+            yield Bad(
+                1,
+                str(file),
+                say("file: describes no goal and no set of goals (%(length)s characters left out)", length=len(text)),
+            )
         for file, one in goals.items():
             yield from GoalPage(self, file, one, str(texts[file]), above=top).records()
 
@@ -111,7 +116,9 @@ class Folder:
         states = Counter(state_of(fact(one, "status"))[0] for one in goals.values())
         leading = states.most_common(1)[0][0] if states else State("draft", "Draft", Category.BACKLOG)
         kept = tuple(
-            Remark("page", f"{file.name} describes no goal; its text is kept") for file in others if file != at
+            Remark("page", say("%(name)s describes no goal; its text is kept", name=file.name))
+            for file in others
+            if file != at
         )
         return self.record(
             ref=ref,

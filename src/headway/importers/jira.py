@@ -12,6 +12,7 @@ from itertools import chain
 from typing import Any, Final
 
 from ..rules.words import Category, Kind, TimeboxRole
+from ..tongue import say
 from . import jira_fields, vocabulary
 from .jira_custom import Custom, custom
 from .jira_history import History, history, lines
@@ -66,7 +67,7 @@ def record(issue: Any, *, line: int = 1, options: Options | None = None) -> Resu
     try:
         return _record(Node(issue), line, options or Options())
     except Wrong as wrong:
-        return Bad(line, _key(issue), f"{wrong.path}: {wrong.message}")
+        return Bad(line, _key(issue), wrong.told)
 
 
 def _key(issue: Any) -> str | None:
@@ -82,7 +83,7 @@ def _names(value: Any) -> dict[str, str]:
 def _record(issue: Node, line: int, options: Options) -> Record:
     fields, key = issue.get("fields"), issue.get("key").words()
     if not fields:
-        raise Wrong("fields", "is missing; expected an object with the fields of the issue")
+        raise Wrong("fields", say("is missing; expected an object with the fields of the issue"))
     people, type_node = People(), fields.get("issuetype")
     original_type = type_node.get("name").words()
     reporter, creator = people.ref(fields.get("reporter")), people.ref(fields.get("creator"))
@@ -164,14 +165,21 @@ def _closed(fields: Node, past: History, created: datetime, updated: datetime) -
     """Return when closed work was closed: as Jira says, else the last move or update; never before it was created."""
     told, node = fields.get("resolutiondate").moment(), fields.get("resolutiondate")
     if past.states[-1].category not in (Category.DONE, Category.DROPPED):
-        return None, [Remark(node.path, f"{describe(node.value)} on open work is dropped")] if told else []
+        return None, [
+            Remark(node.path, say("%(value)s on open work is dropped", value=describe(node.value)))
+        ] if told else []
     moves = [change.at for change in past.changes if change.field == "state"]
     closed = told or (moves[-1] if moves else updated)
     if closed < created:
         return created, [
-            Remark(node.path, f"{closed.isoformat()} lies before fields.created; taken as closed when created")
+            Remark(
+                node.path,
+                say("%(closed)s lies before fields.created; taken as closed when created", closed=closed.isoformat()),
+            )
         ]
-    return closed, [] if told else [Remark(node.path, f"is missing on closed work; taken as {closed.isoformat()}")]
+    return closed, [] if told else [
+        Remark(node.path, say("is missing on closed work; taken as %(closed)s", closed=closed.isoformat()))
+    ]
 
 
 def _minutes(fields: Node, direct: str, tracked: str) -> int | None:
@@ -229,7 +237,17 @@ def _remarks(issue: Node, *, notes: int, works: int, past: History) -> Iterator[
         1 for each in jira_fields.one_or_list(fields.get("comment"), "comments").items() if not each.get("body")
     )
     if bodiless:
-        yield Remark("fields.comment.comments", f"{bodiless} of {notes} came without their text")
+        yield Remark(
+            "fields.comment.comments",
+            say("%(bodiless)s of %(notes)s came without their text", bodiless=bodiless, notes=notes),
+        )
     last = next((change for change in reversed(past.changes) if change.field == "state"), None)
     if last and last.new != past.states[-1].ref:
-        yield Remark("changelog", f"ends in {last.new_label!r}, but the issue is in {past.states[-1].name!r}")
+        yield Remark(
+            "changelog",
+            say(
+                "ends in %(new_label)s, but the issue is in %(name)s",
+                new_label=repr(last.new_label),
+                name=repr(past.states[-1].name),
+            ),
+        )

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from ..rules.words import TimeboxRole
+from ..tongue import say
 from . import vocabulary
 from .jira_fields import sprints
 from .reading import Node, Wrong, describe
@@ -92,5 +93,5 @@ def _take(found: Custom, role: str, node: Node) -> None:
 
 def _number(node: Node) -> float:
     if isinstance(node.value, bool) or not isinstance(node.value, int | float):
-        raise Wrong(node.path, f"expected a number of story points, found {describe(node.value)}")
+        raise Wrong(node.path, say("expected a number of story points, found %(value)s", value=describe(node.value)))
     return float(node.value)

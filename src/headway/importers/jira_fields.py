@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from ..rules.words import TimeboxKind, TimeboxRole
+from ..tongue import say
 from . import adf, vocabulary, wiki
 from .jira_people import People
 from .reading import Node, Wrong, describe
@@ -29,7 +30,7 @@ def links(key: str, node: Node) -> Iterator[Link]:
         outward = each.get("outwardIssue")
         other = outward if outward else each.get("inwardIssue")
         if not other:
-            raise Wrong(each.path, "expected an outwardIssue or an inwardIssue")
+            raise Wrong(each.path, say("expected an outwardIssue or an inwardIssue"))
         ends = (key, other.get("key").words()) if outward else (other.get("key").words(), key)
         yield _link(each, *ends)
 
@@ -92,7 +93,7 @@ def _day(node: Node, remarks: list[Remark]) -> date | None:
     try:
         return node.day() if node.value != "<null>" else None
     except Wrong as wrong:
-        remarks.append(Remark(wrong.path, f"{wrong.message}; left out"))
+        remarks.append(Remark(wrong.path, say("%(message)s; left out", message=wrong.message)))
         return None
 
 
@@ -157,7 +158,7 @@ def minutes(node: Node) -> int | None:
     """Return seconds as whole minutes, or None for null. Raises Wrong for a negative or no number."""
     seconds = node.integer()
     if seconds is not None and seconds < 0:
-        raise Wrong(node.path, f"expected seconds from 0 on, found {describe(seconds)}")
+        raise Wrong(node.path, say("expected seconds from 0 on, found %(seconds)s", seconds=describe(seconds)))
     return None if seconds is None else round(seconds / 60)
 
 
@@ -172,4 +173,8 @@ def one_or_list(node: Node, *names: str) -> Node:
 def shortage(page: Node, found: int) -> Remark | None:
     """Return a remark if a page says that there are more elements than it holds."""
     total = page.get("total").integer() if isinstance(page.value, dict) else None
-    return Remark(page.path, f"the file holds {found} of {total}") if total is not None and total > found else None
+    return (
+        Remark(page.path, say("the file holds %(found)s of %(total)s", found=found, total=total))
+        if total is not None and total > found
+        else None
+    )

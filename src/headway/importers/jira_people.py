@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from ..tongue import say
 from .reading import Node, Wrong, describe
 from .records import Person
 
@@ -25,7 +26,7 @@ class People:
         texts = {name: node.get(name).text() for name in ("accountId", "key", "name", "emailAddress", "displayName")}
         ref = next((value for value in texts.values() if value), None)
         if not ref:
-            raise Wrong(node.path, "expected a user with an accountId, key, name, emailAddress or displayName")
+            raise Wrong(node.path, say("expected a user with an accountId, key, name, emailAddress or displayName"))
         self._remember(_person(node, ref, texts))
         return ref
 
@@ -45,7 +46,7 @@ class People:
 def _person(node: Node, ref: str, texts: dict[str, str | None]) -> Person:
     active = node.get("active").value
     if active not in (None, True, False):
-        raise Wrong(node.get("active").path, f"expected true or false, found {describe(active)}")
+        raise Wrong(node.get("active").path, say("expected true or false, found %(active)s", active=describe(active)))
     return Person(
         ref=ref,
         name=" ".join((texts["displayName"] or texts["name"] or ref).split()),

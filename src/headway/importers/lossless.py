@@ -14,6 +14,7 @@ from ..models import Workspace
 from ..models.blobs import store
 from ..models.tables import TABLES
 from ..rules.errors import Invalid
+from ..tongue import say
 from .records import Bad
 from .source import Source, json_values
 
@@ -48,7 +49,7 @@ def _head(lines: Iterator[tuple[int, Any] | Bad]) -> dict[str, Any]:
     first = next(lines, None)
     head = first[1] if isinstance(first, tuple) else None
     if not isinstance(head, dict) or head.get("headway") != FORMAT or not isinstance(head.get("workspace"), dict):
-        raise Invalid(f"line 1: this is no Headway export of format {FORMAT}", field="file")
+        raise Invalid(say("line 1: this is no Headway export of format %(format)s", format=FORMAT), field="file")
     own: dict[str, Any] = head["workspace"]
     return own
 
@@ -57,15 +58,17 @@ def _rows(lines: Iterator[tuple[int, Any] | Bad]) -> Iterator[tuple[str, Row]]:
     count = 0
     for one in lines:
         if isinstance(one, Bad):
-            raise Invalid(f"line {one.line}: {one.problem}", field="file")
+            raise Invalid(say("line %(line)s: %(problem)s", line=one.line, problem=one.problem), field="file")
         line, row = one
         if isinstance(row, dict) and row.keys() == {"end"} and row["end"] == count:
             return
         if not isinstance(row, dict) or not isinstance(row.get("table"), str):
-            raise Invalid(f"line {line}: is no row of a table", field="file")
+            raise Invalid(say("line %(line)s: is no row of a table", line=line), field="file")
         count += 1
         yield row.pop("table"), row
-    raise Invalid(f"the export breaks off after {count} rows: its last line is missing", field="file")
+    raise Invalid(
+        say("the export breaks off after %(count)s rows: its last line is missing", count=count), field="file"
+    )
 
 
 def _with_files(rows: Iterator[tuple[str, Row]]) -> Iterator[tuple[str, Row]]:
@@ -75,7 +78,7 @@ def _with_files(rows: Iterator[tuple[str, Row]]) -> Iterator[tuple[str, Row]]:
             yield from group
             continue
         if named != store(_part(row, number) for number, (_, row) in enumerate(group)).digest:
-            raise Invalid(f"the bytes of a file are not those of {named!r}", field="file")
+            raise Invalid(say("the bytes of a file are not those of %(named)s", named=repr(named)), field="file")
 
 
 def _file_of(one: tuple[str, Row]) -> str | None:
@@ -86,10 +89,12 @@ def _file_of(one: tuple[str, Row]) -> str | None:
 def _part(row: Row, number: int) -> bytes:
     try:
         if row["part"] != number:
-            raise ValueError("a part is missing")
+            raise ValueError(say("a part is missing"))
         return base64.b64decode(row["content"], validate=True)
     except (KeyError, TypeError, ValueError) as error:
-        raise Invalid(f"part {number} of a file cannot be read: {error}", field="file") from error
+        raise Invalid(
+            say("part %(number)s of a file cannot be read: %(error)s", number=number, error=str(error)), field="file"
+        ) from error
 
 
 def survey(source: Source) -> dict[str, Any]:

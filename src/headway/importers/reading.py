@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
+from ..tongue import say
+
 EARLIEST: Final = datetime(1970, 1, 1, tzinfo=UTC)
 LATEST: Final = datetime(2200, 1, 1, tzinfo=UTC)
 
@@ -16,6 +18,11 @@ class Wrong(Exception):
         super().__init__(f"{path}: {message}")
         self.path = path
         self.message = message
+
+    @property
+    def told(self) -> str:
+        """Both, as a Bad has them; what was said stays said."""
+        return told(self.path, self.message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +40,7 @@ class Node:
         if self.value is None:
             return Node(None, self._join(name))
         if not isinstance(self.value, dict):
-            raise Wrong(self.path or "record", f"expected an object, found {describe(self.value)}")
+            raise Wrong(self.path or "record", say("expected an object, found %(value)s", value=describe(self.value)))
         return Node(self.value.get(name), self._join(name))
 
     def at(self, *names: str) -> "Node":
@@ -48,7 +55,7 @@ class Node:
         if self.value is None:
             return
         if not isinstance(self.value, list):
-            raise Wrong(self.path, f"expected a list, found {describe(self.value)}")
+            raise Wrong(self.path, say("expected a list, found %(value)s", value=describe(self.value)))
         for index, value in enumerate(self.value):
             yield Node(value, f"{self.path}[{index}]")
 
@@ -58,20 +65,20 @@ class Node:
             return self.value
         if isinstance(self.value, int) and not isinstance(self.value, bool):
             return str(self.value)
-        raise Wrong(self.path, f"expected text, found {describe(self.value)}")
+        raise Wrong(self.path, say("expected text, found %(value)s", value=describe(self.value)))
 
     def words(self) -> str:
         """Return a text on one line, trimmed. Raises Wrong where it is missing or empty."""
         text = " ".join((self.text() or "").split())
         if not text:
-            raise Wrong(self.path, "is missing; expected a text that is not empty")
+            raise Wrong(self.path, say("is missing; expected a text that is not empty"))
         return text
 
     def integer(self) -> int | None:
         """Return the whole number, or None for null. Raises Wrong for anything else."""
         if self.value is None or (isinstance(self.value, int) and not isinstance(self.value, bool)):
             return self.value
-        raise Wrong(self.path, f"expected a whole number, found {describe(self.value)}")
+        raise Wrong(self.path, say("expected a whole number, found %(value)s", value=describe(self.value)))
 
     def moment(self) -> datetime | None:
         """Return the time in UTC (see `moment`), or None for null. Raises Wrong if it is no time or an absurd one."""
@@ -81,7 +88,7 @@ class Node:
         """Return the time in UTC. Raises Wrong where it is missing, no time, or an absurd one."""
         found = self.moment()
         if found is None:
-            raise Wrong(self.path, "is missing; expected a time such as 2014-05-09T02:39:42.734+0000")
+            raise Wrong(self.path, say("is missing; expected a time such as 2014-05-09T02:39:42.734+0000"))
         return found
 
     def day(self) -> date | None:
@@ -91,6 +98,11 @@ class Node:
 
     def _join(self, name: str) -> str:
         return f"{self.path}.{name}" if self.path else name
+
+
+def told(field: str, problem: str) -> str:
+    """Return what is wrong, the field first."""
+    return say("%(field)s: %(problem)s", field=field, problem=problem)
 
 
 def moment(value: object, path: str) -> datetime:
@@ -104,15 +116,17 @@ def moment(value: object, path: str) -> datetime:
         found = datetime.fromisoformat(value) if isinstance(value, str) else datetime.fromtimestamp(value / 1000, UTC)
         found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
     except (ValueError, OverflowError, OSError):
-        raise Wrong(path, f"expected a time such as 2014-05-09T02:39:42.734+0000, found {describe(value)}") from None
+        raise Wrong(
+            path, say("expected a time such as 2014-05-09T02:39:42.734+0000, found %(value)s", value=describe(value))
+        ) from None
     if not EARLIEST <= found < LATEST:
-        raise Wrong(path, f"expected a time between 1970 and 2199, found {describe(value)}")
+        raise Wrong(path, say("expected a time between 1970 and 2199, found %(value)s", value=describe(value)))
     return found
 
 
 def describe(value: object) -> str:
     """Return a value in short for an error message."""
     if isinstance(value, dict | list):
-        return "an object" if isinstance(value, dict) else "a list"
+        return say("an object") if isinstance(value, dict) else say("a list")
     shown = repr(value)
     return shown if len(shown) <= 60 else shown[:57] + "…"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import IO, Final, Protocol
 
 from ..rules.errors import Invalid
+from ..tongue import say
 from .records import Bad
 from .source import Source, opened
 
@@ -75,7 +76,7 @@ def _copy(stream: IO[bytes], kept: IO[bytes]) -> str:
     encoding, first = "utf-8-sig", True
     while chunk := stream.read(_CHUNK):
         if kept.tell() > _MOST:
-            raise Invalid("unpacked, this table has more than 8 GB; split it", field="file")
+            raise Invalid(say("unpacked, this table has more than 8 GB; split it"), field="file")
         kept.write(chunk)
         if first and chunk[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
             encoding = "utf-16"
@@ -101,7 +102,7 @@ def _rows(reader: "_Reader", columns: tuple[str, ...]) -> Iterator[Row | Bad]:
         except StopIteration:
             return
         except csv.Error as error:
-            yield Bad(line, None, f"row: {error}")
+            yield Bad(line, None, say("row: %(error)s", error=str(error)))
             continue
         if any(cell.strip() for cell in cells):
             yield _row(line, cells, columns)
@@ -109,6 +110,10 @@ def _rows(reader: "_Reader", columns: tuple[str, ...]) -> Iterator[Row | Bad]:
 
 def _row(line: int, cells: list[str], columns: tuple[str, ...]) -> Row | Bad:
     if any(cell.strip() for cell in cells[len(columns) :]):
-        return Bad(line, None, f"row: has {len(cells)} cells, but there are {len(columns)} columns")
+        return Bad(
+            line,
+            None,
+            say("row: has %(cells)s cells, but there are %(columns)s columns", cells=len(cells), columns=len(columns)),
+        )
     padded = [*cells, *[""] * (len(columns) - len(cells))]
     return Row(line, {name: cell.strip() for name, cell in zip(columns, padded, strict=False)})

@@ -10,6 +10,7 @@ from typing import IO, Any, Final
 
 import orjson
 
+from ..tongue import say
 from .records import Bad
 
 LINE_LIMIT: Final = 64 * 1024 * 1024
@@ -57,7 +58,11 @@ def json_values(source: Source) -> Iterator[tuple[int, Any] | Bad]:
                 yield from _value(line, head)
                 head = _line(stream)
         except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-            yield Bad(line + 1, None, f"file: breaks off or is damaged after line {line} ({error})")
+            yield Bad(
+                line + 1,
+                None,
+                say("file: breaks off or is damaged after line %(line)s (%(error)s)", line=line, error=str(error)),
+            )
 
 
 def _line(stream: IO[bytes]) -> bytes:
@@ -72,12 +77,12 @@ def _line(stream: IO[bytes]) -> bytes:
 def _value(line: int, raw: bytes) -> Iterator[tuple[int, Any] | Bad]:
     text = raw.removeprefix(b"\xef\xbb\xbf").strip()
     if len(raw) > LINE_LIMIT:
-        yield Bad(line, None, f"line: longer than {LINE_LIMIT // 1024 // 1024} MB")
+        yield Bad(line, None, say("line: longer than %(line_limit)s MB", line_limit=LINE_LIMIT // 1024 // 1024))
     elif text:
         try:
             yield line, orjson.loads(text)
         except (orjson.JSONDecodeError, RecursionError) as error:
-            yield Bad(line, None, f"line: is not JSON: {error}")
+            yield Bad(line, None, say("line: is not JSON: %(error)s", error=str(error)))
 
 
 def _opens_document(head: bytes) -> bool:
@@ -96,10 +101,13 @@ def _document(stream: IO[bytes], head: bytes) -> Iterator[tuple[int, Any] | Bad]
         yield Bad(
             1,
             None,
-            f"file: a document of more than {DOCUMENT_LIMIT // 1024 // 1024} MB; write it as one JSON value a line",
+            say(
+                "file: a document of more than %(document_limit)s MB; write it as one JSON value a line",
+                document_limit=DOCUMENT_LIMIT // 1024 // 1024,
+            ),
         )
         return
     try:
         yield 1, orjson.loads(whole.removeprefix(b"\xef\xbb\xbf"))
     except (orjson.JSONDecodeError, RecursionError) as error:
-        yield Bad(1, None, f"file: is not JSON: {error}")
+        yield Bad(1, None, say("file: is not JSON: %(error)s", error=str(error)))

@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import IO, Final, Self
 
 from ..rules.errors import Invalid
+from ..tongue import say
 from .records import Result
 
 _MOST: Final = 16 * 1024**3
@@ -32,7 +33,7 @@ class Spool:
         for result in results:
             pickle.dump(result, self._file, protocol=pickle.HIGHEST_PROTOCOL)
             if self._file.tell() > _MOST:
-                raise Invalid("this file holds more than is read at once; split it", field="file")
+                raise Invalid(say("this file holds more than is read at once; split it"), field="file")
             self._count += 1
             yield result
 

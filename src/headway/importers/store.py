@@ -22,10 +22,13 @@ from ..commands.history_goals import ImportKeyResult
 from ..commands.history_links import ImportParent, ImportRelation
 from ..commands.periods import AddPeriod
 from ..commands.teams import CreateTeam
+from ..commands.wrong import wrong_in
 from ..rules.errors import Problem
 from ..rules.lifecycle import DEFAULT_STATES
 from ..rules.words import Category, Dependency, Kind, RelationType
+from ..tongue import say
 from .map_item import Names, item_of
+from .reading import told as told_of
 from .records import Bad, Measure, Record, Result, State
 from .survey import Survey, lifecycle
 from .tally import identity
@@ -175,7 +178,13 @@ class _Keeper:
                 self.outcome.problems.append(result)
                 continue
             if (other := self.refs.setdefault(result.ref, result.key)) != result.key:
-                self.outcome.problems.append(Bad(result.line, result.key, f"id: {result.ref} is that of {other} too"))
+                self.outcome.problems.append(
+                    Bad(
+                        result.line,
+                        result.key,
+                        say("id: %(ref)s is that of %(other)s too", ref=result.ref, other=other),
+                    )
+                )
                 continue
             try:
                 commands.append(item_of(result, names=self.names))
@@ -184,7 +193,7 @@ class _Keeper:
                 self.outcome.problems.append(Bad(result.line, result.key, _first(error)))
         for record, answer in zip(records, self.run(commands), strict=True):
             if isinstance(answer, Problem):
-                problem = f"{answer.field}: {answer.message}" if answer.field else answer.message
+                problem = told_of(answer.field, answer.message) if answer.field else answer.message
                 self.outcome.problems.append(Bad(record.line, record.key, problem))
             else:
                 self._count(record, answer["outcome"])
@@ -206,7 +215,9 @@ class _Keeper:
             commands = _valid(partial(ImportParent, origin=self.origin, source=s, target=t) for s, t in batch)
             for command, answer in zip(commands, self.run(commands), strict=True):
                 if isinstance(answer, dict) and answer["outcome"] == "softened":
-                    self.outcome.softened.append(f"{command.source} under {command.target}")
+                    self.outcome.softened.append(
+                        say("%(source)s under %(target)s", source=command.source, target=command.target)
+                    )
         self._measure(records)
         links: dict[Ends, set[object]] = {}
         for link in (link for record in records for link in record.links):
@@ -244,7 +255,14 @@ class _Keeper:
             if outcome in ("created", "unchanged", "softened"):
                 self.outcome.relations |= told
             if outcome == "softened":
-                self.outcome.softened.append(f"{command.source} {command.type} {command.target}")
+                self.outcome.softened.append(
+                    say(
+                        "%(source)s %(type)s %(target)s",
+                        source=command.source,
+                        type=say(command.type.value),
+                        target=command.target,
+                    )
+                )
             if outcome == "missing":
                 self.outcome.outside += len(told)
 
@@ -293,4 +311,4 @@ def _ties_of(record: Record) -> Record:
 
 def _first(error: ValidationError) -> str:
     one = error.errors(include_url=False, include_input=False)[0]
-    return f"{'.'.join(str(part) for part in one['loc'])}: {one['msg']}"
+    return told_of(".".join(str(part) for part in one["loc"]), wrong_in(one))

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from typing import Any
 
 from ..rules.words import Category, Kind
+from ..tongue import say, word
+from .reading import told
 from .records import Bad, Person, Record, Remark, Result, State, Timebox
 from .tally import Tally, tally
 
@@ -59,7 +61,10 @@ class Survey:
                 )
             },
             "kept_as_fields": _most(total.extra),
-            "not_imported": {"attachments": total.attachments, "links outside the file": total.foreign_links},
+            "not_imported": {
+                word("attachments"): total.attachments,
+                word("links outside the file"): total.foreign_links,
+            },
             "remarks": _most(total.remarks),
             "noted": total.noted,
             "cut": [{"line": cut.line, "ref": cut.ref, "problem": cut.problem} for cut in self.cut],
@@ -91,7 +96,7 @@ def _noting(found: Survey, results: Iterable[Result]) -> Iterable[Result]:
 def _note(found: Survey, record: Record, number: int) -> None:
     name, place = (record.ref, record.key), (record.updated, number)
     found.latest[name] = max(found.latest.get(name, place), place)
-    found.cut += [Bad(record.line, record.key, f"{cut.field}: {cut.message}") for cut in _cuts(record)]
+    found.cut += [Bad(record.line, record.key, told(cut.field, cut.message)) for cut in _cuts(record)]
     found.keys.add(record.key)
     found.projects.setdefault(record.project_key, record.project_name)
     for person in record.people:
@@ -115,7 +120,7 @@ def _cuts(record: Record) -> Iterable[Remark]:
     sizes += [("label", label, LABEL) for label in (*record.labels, *record.components)]
     for name, text, most in sizes:
         if len(text) > most:
-            yield Remark(name, f"{len(text)} characters, cut to {most}")
+            yield Remark(name, say("%(length)s characters, cut to %(most)s", length=len(text), most=most))
 
 
 def _join_aliases(found: Survey) -> None:

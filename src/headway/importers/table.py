@@ -18,6 +18,7 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 from ..rules.words import Category, Kind, TimeboxKind, TimeboxRole
+from ..tongue import say
 from . import vocabulary
 from .dates import Order, read_day, read_moment
 from .figures import figure
@@ -101,7 +102,9 @@ class _Cells:
         except ValueError:
             found = math.nan
         if not math.isfinite(found) or found < 0:
-            raise Wrong(self.columns[field], f"expected a number from 0 on, found {describe(self.text(field))}")
+            raise Wrong(
+                self.columns[field], say("expected a number from 0 on, found %(text)s", text=describe(self.text(field)))
+            )
         return found
 
     def minutes(self, field: str) -> int | None:
@@ -132,7 +135,7 @@ def read(
         try:
             columns = match(table, mapping or {})
         except Wrong as wrong:
-            yield Bad(1, None, str(wrong))
+            yield Bad(1, None, wrong.told)
             return
         for row in table.rows:
             yield row if isinstance(row, Bad) else _read_row(_Cells(row, columns, dates), project, now)
@@ -142,9 +145,16 @@ def match(table: Sheet, mapping: Mapping[str, str]) -> dict[str, str]:
     """Return field -> column. Raises Wrong for a field or a column that does not exist, and where no title is found."""
     for name, wanted in mapping.items():
         if name not in _SYNONYMS:
-            raise Wrong(f"mapping.{name}", f"is no field; expected one of {', '.join(FIELDS)}")
+            raise Wrong(f"mapping.{name}", say("is no field; expected one of %(fields)s", fields=", ".join(FIELDS)))
         if wanted not in table.columns:
-            raise Wrong(f"mapping.{name}", f"there is no column {wanted!r}; there are {', '.join(table.columns)}")
+            raise Wrong(
+                f"mapping.{name}",
+                say(
+                    "there is no column %(wanted)s; there are %(listed)s",
+                    wanted=repr(wanted),
+                    listed=", ".join(table.columns),
+                ),
+            )
     free = {vocabulary.fold(name): name for name in reversed(table.columns) if name not in mapping.values()}
     found = dict(mapping)
     for name, words in _SYNONYMS.items():
@@ -152,7 +162,9 @@ def match(table: Sheet, mapping: Mapping[str, str]) -> dict[str, str]:
         if name not in found and column is not None and column not in found.values():
             found[name] = column
     if "title" not in found:
-        raise Wrong("mapping.title", f"say which column is the title; there are {', '.join(table.columns)}")
+        raise Wrong(
+            "mapping.title", say("say which column is the title; there are %(listed)s", listed=", ".join(table.columns))
+        )
     return found
 
 
@@ -160,13 +172,13 @@ def _read_row(cells: _Cells, project: str, now: datetime | None) -> Result:
     try:
         return _record(cells, project, now)
     except Wrong as wrong:
-        return Bad(cells.row.line, cells.words("key") or None, str(wrong))
+        return Bad(cells.row.line, cells.words("key") or None, wrong.told)
 
 
 def _record(cells: _Cells, project: str, now: datetime | None) -> Record:
     title = cells.words("title")
     if not title:
-        raise Wrong(cells.columns["title"], "is missing; expected a text that is not empty")
+        raise Wrong(cells.columns["title"], say("is missing; expected a text that is not empty"))
     name = cells.words("project") or project
     prefix = vocabulary.project_key(name)
     key = _key(prefix, cells.words("key")) or f"{prefix}-{cells.row.line - 1}"
@@ -249,9 +261,17 @@ def _times(
     """Return (created, updated, closed, remarks); what is missing is taken from what is nearest to it."""
     created, updated, closed = (cells.moment(name) for name in ("created", "updated", "closed"))
     if created and closed and closed < created:
-        raise Wrong(cells.columns["closed"], f"{closed.date()} lies before {cells.columns['created']} {created.date()}")
+        raise Wrong(
+            cells.columns["closed"],
+            say(
+                "%(closed)s lies before %(columns)s %(created)s",
+                closed=closed.date(),
+                columns=cells.columns["created"],
+                created=created.date(),
+            ),
+        )
     earliest = min((time for time in (updated, cells.moment("started"), closed) if time), default=None)
-    remarks = () if created else (Remark("created", "is missing; taken from the nearest date that is known"),)
+    remarks = () if created else (Remark("created", say("is missing; taken from the nearest date that is known")),)
     begun = created or earliest or now or _NO_TIME
     changed = max(updated or closed or begun, begun)
     ended = state.category in (Category.DONE, Category.DROPPED)
@@ -275,7 +295,10 @@ def _level(cells: _Cells, field: str) -> int | None:
     found = vocabulary.priority(text) if field == "priority" else vocabulary.severity(text)
     if found is None:
         expected = "urgent, high, normal, low, lowest" if field == "priority" else "critical, major, moderate, minor"
-        raise Wrong(cells.columns[field], f"expected one of {expected}, found {describe(text)}")
+        raise Wrong(
+            cells.columns[field],
+            say("expected one of %(expected)s, found %(text)s", expected=expected, text=describe(text)),
+        )
     return found
 
 

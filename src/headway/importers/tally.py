@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
+from .reading import told
 from .records import Bad, Link, Record, Result
 
 NOTED: Final = 50
@@ -103,7 +104,7 @@ def _count(total: Tally, record: Record) -> None:
     total.extra.update(record.extra.keys())
     total.remarks.update(remark.field for remark in record.remarks)
     room = max(NOTED - len(total.noted), 0)
-    total.noted += [f"{record.ref}: {one.field}: {one.message}" for one in record.remarks[:room]]
+    total.noted += [told(record.ref, told(one.field, one.message)) for one in record.remarks[:room]]
 
 
 def _close(total: Tally, seen: _Seen) -> Tally:

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from ..rules.words import Category, Kind
+from ..tongue import say
 from . import vocabulary
 from .reading import Node, Wrong
 from .records import Attachment, Bad, Change, Person, Record, Remark, Result, State
@@ -33,7 +34,7 @@ def read(source: Source) -> Iterator[Result]:
             about = board(node)
             cards = list(node.get("cards").items())
         except Wrong as wrong:
-            yield Bad(found[0], None, str(wrong))
+            yield Bad(found[0], None, wrong.told)
             continue
         for line, card in enumerate(cards, start=1):
             yield _card(card, line, about)
@@ -44,7 +45,7 @@ def _card(card: Node, line: int, about: Board) -> Result:
         return _record(card, line, about)
     except Wrong as wrong:
         ref = card.value.get("id") if isinstance(card.value, dict) else None
-        return Bad(line, ref if isinstance(ref, str) else None, str(wrong))
+        return Bad(line, ref if isinstance(ref, str) else None, wrong.told)
 
 
 def _record(card: Node, line: int, about: Board) -> Record:
@@ -106,7 +107,12 @@ def _state(card: Node, past: Past) -> tuple[State, list[Remark]]:
         state = archived(listed, complete=card.get("dueComplete").value is True)
     if past.state is None or past.state.ref == state.ref:
         return state, []
-    return state, [Remark("actions", f"end in {past.state.name!r}, but the card is in {state.name!r}")]
+    return state, [
+        Remark(
+            "actions",
+            say("end in %(name)s, but the card is in %(state)s", name=repr(past.state.name), state=repr(state.name)),
+        )
+    ]
 
 
 def _agreeing(past: Past, owner: str | None) -> tuple[tuple[Change, ...], list[Remark]]:
@@ -117,7 +123,7 @@ def _agreeing(past: Past, owner: str | None) -> tuple[tuple[Change, ...], list[R
         Change(c.at, c.author_ref, "other:member", c.old, c.new, c.old_label, c.new_label) if c.field == "owner" else c
         for c in past.changes
     )
-    return changes, [Remark("actions", "do not tell how the card came to its members")]
+    return changes, [Remark("actions", say("do not tell how the card came to its members"))]
 
 
 def _started(past: Past) -> datetime | None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ..rules.words import Category
+from ..tongue import say
 from . import vocabulary
 from .reading import Node, Wrong, describe
 from .records import Person, State
@@ -52,7 +53,7 @@ def born(ref: str, path: str) -> datetime:
     try:
         return datetime.fromtimestamp(int(ref[:8], 16), UTC)
     except (ValueError, OverflowError, OSError):
-        raise Wrong(path, f"expected an id of 24 hexadecimal digits, found {describe(ref)}") from None
+        raise Wrong(path, say("expected an id of 24 hexadecimal digits, found %(ref)s", ref=describe(ref))) from None
 
 
 def archived(state: State, *, complete: bool) -> State:

@@ -17,20 +17,23 @@ from ..models import Letter
 from ..queries.letters import Line, Page, page_of
 from ..rules.hearing import is_summary
 from ..rules.words import ByMail, Reason
+from ..tongue import said, say, say_n, speaking, spoken, word
+from ..tongue.formats import dated
 from . import summary_letters
 
 MOST: Final = 100
 """Lines that a letter holds; a digest with more says how many stand in the inbox."""
 WHY: Final = {
-    Reason.ASSIGNED: "yours now",
-    Reason.MENTIONED: "you are mentioned",
-    Reason.COMMENTED: "a comment on work that you follow",
-    Reason.MOVED: "work that you follow moved",
-    Reason.CHECK_IN: "a check-in is due",
-    Reason.ESCALATED: "escalated to you",
-    Reason.BREACHED: "a promised time ran out",
-    Reason.FOUND: "a risk that you can do something about",
+    Reason.ASSIGNED: word("yours now"),
+    Reason.MENTIONED: word("you are mentioned"),
+    Reason.COMMENTED: word("a comment on work that you follow"),
+    Reason.MOVED: word("work that you follow moved"),
+    Reason.CHECK_IN: word("a check-in is due"),
+    Reason.ESCALATED: word("escalated to you"),
+    Reason.BREACHED: word("a promised time ran out"),
+    Reason.FOUND: word("a risk that you can do something about"),
 }
+_DAY: Final = {"en": "EEE dd MMM y", "de": "EEE, d. MMM y"}
 _log = structlog.get_logger()
 
 
@@ -67,10 +70,11 @@ def _send(letter: Letter) -> bool:
 
 
 def _message(letter: Letter, *, now: datetime) -> EmailMultiAlternatives | None:
-    if is_summary(letter.slot):
-        return summary_letters.message_of(letter, now=now)
-    page = page_of(letter, now=now)
-    return message_of(page, number=letter.pk) if page else None
+    with speaking(letters.language_of(letter)):
+        if is_summary(letter.slot):
+            return summary_letters.message_of(letter, now=now)
+        page = page_of(letter, now=now)
+        return message_of(page, number=letter.pk) if page else None
 
 
 def message_of(page: Page, *, number: int) -> EmailMultiAlternatives:
@@ -95,8 +99,13 @@ def message_of(page: Page, *, number: int) -> EmailMultiAlternatives:
 def _subject(page: Page) -> str:
     first = page.lines[0].event.item
     if page.digest or first is None:
-        count = len(page.lines)
-        return _one_line(f"{page.workspace}: {count} {'thing' if count == 1 else 'things'} that concern you")[:200]
+        subject = say_n(
+            "%(workspace)s: %(num)s thing that concerns you",
+            "%(workspace)s: %(num)s things that concern you",
+            len(page.lines),
+            workspace=page.workspace,
+        )
+        return _one_line(subject)[:200]
     return _one_line(f"[{first.key}] {first.title}")[:200]
 
 
@@ -118,7 +127,8 @@ def _said(line: Line) -> str:
 
 def _when(line: Line, page: Page) -> str:
     why = WHY.get(Reason(line.reason), line.reason) if line.reason in list(Reason) else line.reason
-    return f"{line.event.at.astimezone(page.zone):%a %d %b %Y %H:%M %Z} · {why}"
+    at = line.event.at.astimezone(page.zone)
+    return f"{dated(at.date(), _DAY)} {at:%H:%M %Z} · {said(why)}"
 
 
 def _address(key: str) -> str:
@@ -127,17 +137,17 @@ def _address(key: str) -> str:
 
 def _more(page: Page) -> list[str]:
     left = len(page.lines) - MOST
-    return [f"And {left} more in your inbox."] if left > 0 else []
+    return [say("And %(count)s more in your inbox.", count=left)] if left > 0 else []
 
 
 def _foot(page: Page, way: str) -> Iterable[tuple[str, str]]:
-    yield "Your inbox:", f"{settings.HEADWAY_URL}/inbox"
-    yield "Choose what comes by mail:", f"{settings.HEADWAY_URL}/settings/notifications"
-    yield f"No more {'digests' if page.digest else 'letters at once'}:", way
+    yield say("Your inbox:"), f"{settings.HEADWAY_URL}/inbox"
+    yield say("Choose what comes by mail:"), f"{settings.HEADWAY_URL}/settings/notifications"
+    yield say("No more digests:") if page.digest else say("No more letters at once:"), way
 
 
 _FRAME: Final = (
-    '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
+    '<!DOCTYPE html><html lang="{}"><head><meta charset="utf-8">'
     '<meta name="viewport" content="width=device-width, initial-scale=1"><title>{}</title></head>'
     '<body style="font-family: system-ui, sans-serif; line-height: 1.5; max-width: 40rem; margin: 1rem auto; '
     'padding: 0 1rem">{}{}<hr><p style="font-size: .85em">{}</p></body></html>'
@@ -149,6 +159,7 @@ def _html(page: Page, way: str) -> str:
     pieces = ((*_head(line), _said(line), _when(line, page)) for line in page.lines[:MOST])
     return format_html(
         _FRAME,
+        spoken(),
         _subject(page),
         format_html_join("", _PIECE, pieces),
         format_html_join("", "<p>{}</p>", ((words,) for words in _more(page))),

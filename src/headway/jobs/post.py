@@ -11,13 +11,14 @@ from ..commands import notices
 from ..commands.mails import thread_of
 from ..models import Notice
 from ..rules.report_words import about, state_words
+from ..tongue import say, speaking, word
 
 _log = structlog.get_logger()
 _LEADS = {
-    notices.RECEIVED: "Thank you for telling us. We have your report:",
-    notices.MOVED: "There is news of your report:",
-    notices.ANSWERED: "There is an answer to your report:",
-    notices.ORIGINAL: "What you reported is resolved, with an earlier report of the same:",
+    notices.RECEIVED: word("Thank you for telling us. We have your report:"),
+    notices.MOVED: word("There is news of your report:"),
+    notices.ANSWERED: word("There is an answer to your report:"),
+    notices.ORIGINAL: word("What you reported is resolved, with an earlier report of the same:"),
 }
 
 
@@ -46,16 +47,21 @@ def send_notices() -> int:
 
 def letter(notice: Notice) -> EmailMessage:
     """Return the letter of a notice; its id ties answers to the report."""
+    with speaking(notices.language_of(notice) or settings.HEADWAY_LANGUAGE):
+        return _letter(notice)
+
+
+def _letter(notice: Notice) -> EmailMessage:
     report, item = notice.report, notice.report.item
     words = state_words(item.category, item.resolution)
-    said, title = notices.said_in(notice), _one_line(notices.title_of(report))
+    answer, title = notices.said_in(notice), _one_line(notices.title_of(report))
     parts = [
-        _LEADS[notice.what],
+        say(_LEADS[notice.what]),
         f"    {item.key}  {title}",
-        f"It is now: {words}. {about(words)}" if notice.what != notices.ORIGINAL else "If it comes back, say so.",
-        *([said] if said else []),
-        f"Its state, and a place to answer:\n{settings.HEADWAY_URL}/reported/{report.link}",
-        "You can also answer this message.",
+        _state(words) if notice.what != notices.ORIGINAL else say("If it comes back, say so."),
+        *([answer] if answer else []),
+        f"{say('Its state, and a place to answer:')}\n{settings.HEADWAY_URL}/reported/{report.link}",
+        say("You can also answer this message."),
     ]
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
     thread = thread_of(report)
@@ -69,6 +75,10 @@ def letter(notice: Notice) -> EmailMessage:
             "Auto-Submitted": "auto-generated",
         },
     )
+
+
+def _state(words: str) -> str:
+    return say("It is now: %(state)s. %(about)s", state=words, about=about(words))
 
 
 def _one_line(text: str) -> str:

@@ -1,7 +1,7 @@
 """The week's summary as a letter: the sentences that its reader would be shown, with where to see for himself."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from email.utils import formataddr, parseaddr
 from typing import Final
 
@@ -19,10 +19,12 @@ from ..queries.clock import zone_of
 from ..rules.summaries import Sentence
 from ..rules.summaries.linked import pieces
 from ..rules.words import ByMail, Reason
+from ..tongue import SOURCE, say, spoken
+from ..tongue.formats import day
 
 WEEK: Final = timedelta(days=7)
 _FRAME: Final = (
-    '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
+    '<!DOCTYPE html><html lang="{}"><head><meta charset="utf-8">'
     '<meta name="viewport" content="width=device-width, initial-scale=1"><title>{}</title></head>'
     '<body style="font-family: system-ui, sans-serif; line-height: 1.5; max-width: 40rem; margin: 1rem auto; '
     'padding: 0 1rem"><h1 style="font-size: 1.25em">{}</h1>{}<hr><p style="font-size: .85em">{}</p></body></html>'
@@ -36,7 +38,14 @@ def message_of(letter: Letter, *, now: datetime) -> EmailMultiAlternatives | Non
     if not here or chosen([member.pk]).of(member.pk, Reason.SUMMARY).mail is not ByMail.ONCE:
         return None
     said = _week(member, letter.slot or now, now=now)
-    subject = _one_line(f"{member.workspace.name}: summary of {said.first} to {said.last}")[:200]
+    subject = _one_line(
+        say(
+            "%(workspace)s: summary of %(first)s to %(last)s",
+            workspace=member.workspace.name,
+            first=_day(said.first),
+            last=_day(said.last),
+        )
+    )[:200]
     way = f"{settings.HEADWAY_URL}/unsubscribe/{way_out(member.pk, Reason.SUMMARY)}"
     message = EmailMultiAlternatives(
         subject=subject,
@@ -56,8 +65,8 @@ def message_of(letter: Letter, *, now: datetime) -> EmailMultiAlternatives | Non
 def _week(member: Member, slot: datetime, *, now: datetime) -> Summary:
     """The seven days before the day of the letter, as its reader sees them now."""
     actor = actor_for(member=member, via="mail")
-    day = slot.astimezone(zone_of(Look(actor=actor, now=now))).date()
-    said: Summary = ask(ShowSummary(since=day - WEEK, until=day - timedelta(days=1)), actor=actor, now=now)
+    today = slot.astimezone(zone_of(Look(actor=actor, now=now))).date()
+    said: Summary = ask(ShowSummary(since=today - WEEK, until=today - timedelta(days=1)), actor=actor, now=now)
     return said
 
 
@@ -67,15 +76,15 @@ def _text(said: Summary, way: str) -> str:
 
 
 def _foot(said: Summary, way: str) -> Iterable[tuple[str, str]]:
-    yield "Where each number comes from", f"{settings.HEADWAY_URL}/summary?since={said.first}&until={said.last}"
-    yield "Choose what comes by mail", f"{settings.HEADWAY_URL}/settings/notifications"
-    yield "No more summaries", way
+    yield say("Where each number comes from"), f"{settings.HEADWAY_URL}/summary?since={said.first}&until={said.last}"
+    yield say("Choose what comes by mail"), f"{settings.HEADWAY_URL}/settings/notifications"
+    yield say("No more summaries"), way
 
 
 def _html(said: Summary, subject: str, way: str) -> str:
     lines = format_html_join("", "<p>{}</p>", ((_linked(one),) for one in said.sentences))
     foot = format_html_join("<br>", '<a href="{1}">{0}</a>', _foot(said, way))
-    return format_html(_FRAME, subject, subject, lines, foot)
+    return format_html(_FRAME, spoken(), subject, subject, lines, foot)
 
 
 def _linked(one: Sentence) -> SafeString:
@@ -84,6 +93,11 @@ def _linked(one: Sentence) -> SafeString:
 
 def _piece(text: str, href: str) -> str:
     return format_html('<a href="{}">{}</a>', f"{settings.HEADWAY_URL}{href}", text) if href else text
+
+
+def _day(value: date) -> str:
+    """A day in a subject: as ISO 8601 has it in English, else as the language has it."""
+    return value.isoformat() if spoken() == SOURCE else day(value, year=True)
 
 
 def _domain() -> str:

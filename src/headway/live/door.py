@@ -18,6 +18,7 @@ from ..access.actor import Actor, actor_for, actor_from_token
 from ..access.entry import member_of, token_of
 from ..rules.errors import Invalid, Unauthenticated
 from ..rules.words import Role
+from ..tongue import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +48,14 @@ def knock(scope: Mapping[str, Any]) -> Knock:
 def _check_host(host: str) -> None:
     domain, _ = split_domain_port(host)
     if not domain or not validate_host(domain, settings.ALLOWED_HOSTS):
-        raise Invalid("this host is not served here; see HEADWAY_HOSTS", field="Host")
+        raise Invalid(say("this host is not served here; see HEADWAY_HOSTS"), field="Host")
 
 
 def _number(stated: str | None) -> int | None:
     if not stated:
         return None
     if not stated.isascii() or not stated.isdigit() or len(stated) > 18:
-        raise Invalid("Last-Event-ID is the number of an event", field="Last-Event-ID")
+        raise Invalid(say("Last-Event-ID is the number of an event"), field="Last-Event-ID")
     return int(stated)
 
 
@@ -75,5 +76,5 @@ def _by_session(asked: Knock) -> Actor:
     request.session = import_module(settings.SESSION_ENGINE).SessionStore(asked.session or None)
     user = get_user(request)
     if not user.is_authenticated:
-        raise Unauthenticated("sign in first, or bear a token")
+        raise Unauthenticated(say("sign in first, or bear a token"))
     return actor_for(member=member_of(user.pk, workspace=asked.workspace, field="workspace"), via="web")

@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, Final, cast
 import structlog
 
 from ..rules.errors import Invalid, Unavailable
+from ..tongue import say
 from .blob_digest import Lying, is_digest
 
 _log = structlog.get_logger()
@@ -69,7 +70,9 @@ class Bucket:
 
     def _refused(self, code: str, error: Exception) -> None:
         if code == "NoSuchBucket":
-            raise Invalid(f"there is no bucket {self._at.bucket!r} there", field="HEADWAY_FILES") from error
+            raise Invalid(
+                say("there is no bucket %(bucket)s there", bucket=repr(self._at.bucket)), field="HEADWAY_FILES"
+            ) from error
         if code in _DENIED:
             told = f"the store refuses this key and secret for the bucket {self._at.bucket!r} ({code})"
             raise Invalid(told, field="HEADWAY_FILES_KEY") from error
@@ -149,7 +152,7 @@ class Bucket:
 
     def _key(self, digest: str) -> str:
         if not is_digest(digest):
-            raise ValueError(f"{digest!r} is no SHA-256")
+            raise ValueError(say("%(digest)s is no SHA-256", digest=repr(digest)))
         return f"{self._prefix}{digest[:2]}/{digest}"
 
     def _named(self, digest: str) -> dict[str, str]:
@@ -204,4 +207,4 @@ def _told() -> Iterator[None]:
         yield
     except (BotoCoreError, ClientError) as error:
         _log.warning("files.unavailable", error=str(error))
-        raise Unavailable("the store of files cannot be had at the moment; try again later") from error
+        raise Unavailable(say("the store of files cannot be had at the moment; try again later")) from error

@@ -4,6 +4,8 @@ import re
 from typing import Final
 from urllib.parse import parse_qsl, unquote_plus, urlencode, urlsplit
 
+from ..tongue import say
+
 LONGEST: Final = 2000
 SCREENS: Final = frozenset(
     (
@@ -25,24 +27,32 @@ def local(address: str) -> str:
     What lies open beside the screen is left out.
     """
     if any(ord(one) < 32 or ord(one) == 127 for one in address) or "\\" in address:
-        raise ValueError("an address has no control characters and no backslashes")
+        raise ValueError(say("an address has no control characters and no backslashes"))
     if not address.startswith("/") or address.startswith("//"):
-        raise ValueError("an address begins with one slash, such as /explore?q=owner:me; scheme and host are left out")
+        raise ValueError(
+            say("an address begins with one slash, such as /explore?q=owner:me; scheme and host are left out")
+        )
     path, _, query = address.partition("?")
     if not _PATH.fullmatch(path) or "#" in query:
-        raise ValueError("an address is a path of this application and its query, such as /explore?q=owner:me")
+        raise ValueError(say("an address is a path of this application and its query, such as /explore?q=owner:me"))
     if path.split("/")[1] not in SCREENS:
-        raise ValueError(f"{path} is no screen that can be kept; it begins with one of: {', '.join(sorted(SCREENS))}")
+        raise ValueError(
+            say(
+                "%(path)s is no screen that can be kept; it begins with one of: %(listed)s",
+                path=path,
+                listed=", ".join(sorted(SCREENS)),
+            )
+        )
     try:
         pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=50, errors="strict")
     except ValueError as error:
-        raise ValueError("the query of this address cannot be read") from error
+        raise ValueError(say("the query of this address cannot be read")) from error
     if any("\x00" in part for pair in pairs for part in pair):
-        raise ValueError("an address has no control characters")
+        raise ValueError(say("an address has no control characters"))
     pairs = [(name, value) for name, value in pairs if name != _BESIDE]
     usual = f"{path}?{urlencode(pairs)}" if pairs else path
     if len(usual) > LONGEST:
-        raise ValueError(f"an address has at most {LONGEST} characters")
+        raise ValueError(say("an address has at most %(longest)s characters", longest=LONGEST))
     return usual
 
 

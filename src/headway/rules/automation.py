@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
+from ..tongue import say, word
 from .errors import Invalid
 
 DEEPEST: Final = 5
@@ -45,10 +46,10 @@ class Each(StrEnum):
 
 
 EACH_WORDS: Final[Mapping[Each, str]] = {
-    Each.ITEM: "the item itself",
-    Each.PARENT: "what it stands under",
-    Each.CHILDREN: "everything directly beneath it",
-    Each.DEPENDANTS: "everything that depends on it",
+    Each.ITEM: word("the item itself"),
+    Each.PARENT: word("what it stands under"),
+    Each.CHILDREN: word("everything directly beneath it"),
+    Each.DEPENDANTS: word("everything that depends on it"),
 }
 
 
@@ -75,23 +76,23 @@ class Trigger(StrEnum):
 
 
 TRIGGERS: Final[Mapping[Trigger, str]] = {
-    Trigger.ITEM_CREATED: "an item is created",
-    Trigger.ITEM_CHANGED: "fields of an item change",
-    Trigger.ITEM_MOVED: "an item goes into another state",
-    Trigger.ITEM_CONVERTED: "an item becomes another kind",
-    Trigger.ITEM_RESTORED: "an item comes back from the bin",
-    Trigger.COMMENT_ADDED: "somebody comments",
-    Trigger.WATCHER_ADDED: "somebody begins to follow",
-    Trigger.WORK_LOGGED: "time is logged",
-    Trigger.RELATION_ADDED: "an item is related to another",
-    Trigger.RELATION_REMOVED: "a relation is taken away",
-    Trigger.KEY_RESULT_CHANGED: "a key result moves",
-    Trigger.CHECK_IN_ADDED: "somebody checks in on a goal",
-    Trigger.REPORT_RECEIVED: "a report comes in from outside",
-    Trigger.ESCALATION_FIRED: "an issue escalates",
-    Trigger.ITEM_BREACHED: "a service level is missed",
-    Trigger.CHECKLIST_TICKED: "a step of a checklist is ticked",
-    Trigger.ATTACHMENT_ADDED: "a file is attached",
+    Trigger.ITEM_CREATED: word("an item is created"),
+    Trigger.ITEM_CHANGED: word("fields of an item change"),
+    Trigger.ITEM_MOVED: word("an item goes into another state"),
+    Trigger.ITEM_CONVERTED: word("an item becomes another kind"),
+    Trigger.ITEM_RESTORED: word("an item comes back from the bin"),
+    Trigger.COMMENT_ADDED: word("somebody comments"),
+    Trigger.WATCHER_ADDED: word("somebody begins to follow"),
+    Trigger.WORK_LOGGED: word("time is logged"),
+    Trigger.RELATION_ADDED: word("an item is related to another"),
+    Trigger.RELATION_REMOVED: word("a relation is taken away"),
+    Trigger.KEY_RESULT_CHANGED: word("a key result moves"),
+    Trigger.CHECK_IN_ADDED: word("somebody checks in on a goal"),
+    Trigger.REPORT_RECEIVED: word("a report comes in from outside"),
+    Trigger.ESCALATION_FIRED: word("an issue escalates"),
+    Trigger.ITEM_BREACHED: word("a service level is missed"),
+    Trigger.CHECKLIST_TICKED: word("a step of a checklist is ticked"),
+    Trigger.ATTACHMENT_ADDED: word("a file is attached"),
 }
 """The same in words that follow «When»."""
 
@@ -102,23 +103,23 @@ FIELDS: Final = (
 """The fields of which a change can be asked for; besides them those of the organisation's own, as field.<key>."""
 
 PLACEHOLDERS: Final[Mapping[str, tuple[str, str]]] = {
-    "item.key": ("T-1", "the key of the item that the event is about"),
-    "item.title": ("A title", "its title"),
-    "item.kind": ("task", "what it is"),
-    "item.state": ("Done", "its state"),
-    "item.priority": ("normal", "its priority"),
-    "item.due": ("2026-01-01", "the day on which it is due"),
-    "item.team": ("PAY", "its team's key"),
-    "item.owner": ("ann@acme.example", "its owner's address"),
-    "item.reporter": ("ann@acme.example", "its reporter's address"),
-    "item.parent": ("P-1", "the key of what it stands under"),
-    "item.lead": ("ann@acme.example", "the address of its team's lead"),
-    "target.key": ("T-2", "the key of the item on which the act is done"),
-    "target.title": ("A title", "that item's title"),
-    "target.owner": ("ann@acme.example", "that item's owner's address"),
-    "event.actor": ("ann@acme.example", "the address of who did it"),
-    "event.actor_name": ("Ann", "the name of who did it"),
-    "rule.name": ("A rule", "the rule's name"),
+    "item.key": ("T-1", word("the key of the item that the event is about")),
+    "item.title": ("A title", word("its title")),
+    "item.kind": ("task", word("what it is")),
+    "item.state": ("Done", word("its state")),
+    "item.priority": ("normal", word("its priority")),
+    "item.due": ("2026-01-01", word("the day on which it is due")),
+    "item.team": ("PAY", word("its team's key")),
+    "item.owner": ("ann@acme.example", word("its owner's address")),
+    "item.reporter": ("ann@acme.example", word("its reporter's address")),
+    "item.parent": ("P-1", word("the key of what it stands under")),
+    "item.lead": ("ann@acme.example", word("the address of its team's lead")),
+    "target.key": ("T-2", word("the key of the item on which the act is done")),
+    "target.title": ("A title", word("that item's title")),
+    "target.owner": ("ann@acme.example", word("that item's owner's address")),
+    "event.actor": ("ann@acme.example", word("the address of who did it")),
+    "event.actor_name": ("Ann", word("the name of who did it")),
+    "rule.name": ("A rule", word("the rule's name")),
 }
 """What may stand in braces in an argument: an example, by which a rule is checked, and what it means."""
 
@@ -151,12 +152,18 @@ def filled(value: Any, find: Callable[[str], str | None]) -> Any:
         return _PLACE.sub(lambda place: find(place[1]) or "none", value)
     found = find(whole[1])
     if found is None:
-        raise Invalid(f"{{{whole[1]}}} is empty here")
+        raise Invalid(say("{%(whole)s} is empty here", whole=whole[1]))
     return found
 
 
 def example(name: str) -> str:
     """Return what a placeholder might stand for. Raises Invalid for one that does not exist."""
     if name not in PLACEHOLDERS:
-        raise Invalid(f"there is no {{{name}}}; there are: {', '.join(f'{{{one}}}' for one in PLACEHOLDERS)}")
+        raise Invalid(
+            say(
+                "there is no {%(name)s}; there are: %(listed)s",
+                name=name,
+                listed=", ".join(f"{{{one}}}" for one in PLACEHOLDERS),
+            )
+        )
     return PLACEHOLDERS[name][0]

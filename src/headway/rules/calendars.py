@@ -14,6 +14,7 @@ from itertools import accumulate
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
+from ..tongue import say
 from .errors import Invalid
 
 Hours = Sequence[tuple[time, time]]
@@ -93,16 +94,24 @@ class WorkingTime:
         target = self._until(start, "start") + amount.total_seconds()
         if not 0 <= target <= self._worked[-1]:
             raise Invalid(
-                f"the calendar is laid out from {self.first} to {self.last}: that is too short", field="amount"
+                say(
+                    "the calendar is laid out from %(first)s to %(last)s: that is too short",
+                    first=self.first,
+                    last=self.last,
+                ),
+                field="amount",
             )
         return datetime.fromtimestamp(self._moment(target, forward=amount > timedelta()), self._zone)
 
     def _until(self, moment: datetime, name: str) -> float:
         """Return the seconds worked from the first date to `moment`."""
         if moment.tzinfo is None:
-            raise Invalid(f"{moment} has no time zone: give an aware moment", field=name)
+            raise Invalid(say("%(moment)s has no time zone: give an aware moment", moment=moment), field=name)
         if not self.first <= moment.astimezone(self._zone).date() <= self.last + _DAY:
-            raise Invalid(f"{moment} lies outside {self.first} to {self.last}", field=name)
+            raise Invalid(
+                say("%(moment)s lies outside %(first)s to %(last)s", moment=moment, first=self.first, last=self.last),
+                field=name,
+            )
         seconds = _seconds(moment)
         shift = bisect_right(self._starts, seconds) - 1
         if shift < 0:
@@ -158,7 +167,7 @@ def working_day(*, day: date, calendar: Calendar, count: int) -> date:
         idle = 0 if calendar.works_on(day) else idle + 1
         count -= (1 if count > 0 else -1) if not idle else 0
         if idle > 550:
-            raise Invalid("the calendar never works: give it hours on some weekday", field="hours")
+            raise Invalid(say("the calendar never works: give it hours on some weekday"), field="hours")
     return day
 
 
@@ -183,7 +192,9 @@ def public_holidays(*, country: str, years: Collection[int], region: str | None 
     try:
         return dict(holidays.country_holidays(country, subdiv=region, years=years).items())
     except NotImplementedError as wrong:
-        raise Invalid(f"{wrong}: use ISO 3166 codes, such as DE with region BY", field="country") from wrong
+        raise Invalid(
+            say("%(wrong)s: use ISO 3166 codes, such as DE with region BY", wrong=wrong), field="country"
+        ) from wrong
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from ..tongue import say
 from . import money
 from .errors import Invalid
 
@@ -93,33 +94,39 @@ def canonical(one: Definition, given: Any, *, person: Callable[[str], int]) -> A
     try:
         return None if given in (None, "", []) else _READERS[one.type](one, given, person)
     except Invalid as error:
-        raise Invalid(f"{one.name}: {error.message}", field=f"fields.{one.key}", detail=error.detail) from error
+        raise Invalid(
+            say("%(name)s: %(message)s", name=one.name, message=error.message),
+            field=f"fields.{one.key}",
+            detail=error.detail,
+        ) from error
 
 
 def _text(one: Definition, given: Any, person: Any) -> str:
     text = _string(given, "a text").strip()
     if len(text) > LONGEST:
-        raise Invalid(f"a text has at most {LONGEST} characters; this one has {len(text)}")
+        raise Invalid(
+            say("a text has at most %(longest)s characters; this one has %(text)s", longest=LONGEST, text=len(text))
+        )
     if "\x00" in text:
-        raise Invalid("a text cannot hold the character NUL")
+        raise Invalid(say("a text cannot hold the character NUL"))
     return text
 
 
 def _string(given: Any, what: str) -> str:
     if not isinstance(given, str):
-        raise Invalid(f"takes {what}, not {type(given).__name__}")
+        raise Invalid(say("takes %(what)s, not %(name)s", what=what, name=type(given).__name__))
     return given
 
 
 def _number(one: Definition, given: Any, person: Any) -> int | float:
     if isinstance(given, bool) or not isinstance(given, int | float | str):
-        raise Invalid("takes a number such as 3 or 0.5")
+        raise Invalid(say("takes a number such as 3 or 0.5"))
     text = str(given).strip().replace(",", ".")
     if re.fullmatch(r"[+-]?[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]{1,3})?", text) is None:
-        raise Invalid(f"takes a number such as 3 or 0.5, not {text[:40]!r}")
+        raise Invalid(say("takes a number such as 3 or 0.5, not %(text)s", text=repr(text[:40])))
     value = float(text)
     if not -1e15 <= value <= 1e15:
-        raise Invalid("a number lies between -10^15 and 10^15")
+        raise Invalid(say("a number lies between -10^15 and 10^15"))
     return int(value) if value.is_integer() else value
 
 
@@ -130,10 +137,10 @@ def amount(given: Any, *, currency: str) -> tuple[int, str]:
     """
     found = _AMOUNT.fullmatch(str(Decimal(str(given))) if isinstance(given, int | float) else given.strip())
     if found is None or (found["before"] and found["after"]):
-        raise Invalid("takes an amount such as 1250.50 EUR")
+        raise Invalid(say("takes an amount such as 1250.50 EUR"))
     named = (found["before"] or found["after"] or currency).upper()
     if not named:
-        raise Invalid("takes an amount with its currency, such as 1250.50 EUR")
+        raise Invalid(say("takes an amount with its currency, such as 1250.50 EUR"))
     return money.minor(found["figure"], named), named
 
 
@@ -141,7 +148,7 @@ def _money(one: Definition, given: Any, person: Any) -> dict[str, Any]:
     if isinstance(given, Mapping):
         return _units(given)
     if isinstance(given, bool) or not isinstance(given, int | float | str):
-        raise Invalid("takes an amount such as 1250.50 EUR")
+        raise Invalid(say("takes an amount such as 1250.50 EUR"))
     units, currency = amount(given, currency=one.currency)
     return {"amount": units, "currency": currency}
 
@@ -150,9 +157,9 @@ def _units(given: Mapping[str, Any]) -> dict[str, Any]:
     units, currency = given.get("amount"), given.get("currency")
     plain = isinstance(units, int) and not isinstance(units, bool) and abs(units) <= money.MOST
     if not plain or not isinstance(currency, str) or set(given) != {"amount", "currency"}:
-        raise Invalid("takes {amount: whole smallest units, currency: three letters}")
+        raise Invalid(say("takes {amount: whole smallest units, currency: three letters}"))
     if re.fullmatch(r"[A-Za-z]{3}", currency) is None:
-        raise Invalid("a currency has three letters, such as EUR")
+        raise Invalid(say("a currency has three letters, such as EUR"))
     return {"amount": units, "currency": currency.upper()}
 
 
@@ -161,9 +168,9 @@ def _date(one: Definition, given: Any, person: Any) -> str:
     try:
         found = date.fromisoformat(text)
     except ValueError as error:
-        raise Invalid(f"takes a date such as 2026-01-31, not {text[:40]!r}") from error
+        raise Invalid(say("takes a date such as 2026-01-31, not %(text)s", text=repr(text[:40]))) from error
     if not 1900 <= found.year <= 2999:
-        raise Invalid("a date lies between 1900-01-01 and 2999-12-31")
+        raise Invalid(say("a date lies between 1900-01-01 and 2999-12-31"))
     return found.isoformat()
 
 
@@ -175,14 +182,17 @@ def _choice(one: Definition, given: Any, person: Any) -> int:
     option = one.option_of(_string(given, "one of its options"))
     if option is None or option.gone:
         listed = ", ".join(one.choosable)
-        raise Invalid(f"has no option {str(given)[:100]!r}; there are: {listed}", detail={"options": one.choosable})
+        raise Invalid(
+            say("has no option %(given)s; there are: %(listed)s", given=repr(str(given)[:100]), listed=listed),
+            detail={"options": one.choosable},
+        )
     return option.id
 
 
 def _choices(one: Definition, given: Any, person: Any) -> list[int] | None:
     names = given.split(",") if isinstance(given, str) else given
     if not isinstance(names, Sequence):
-        raise Invalid("takes a list of its options")
+        raise Invalid(say("takes a list of its options"))
     found = {_choice(one, name, person) for name in names if name != "" and str(name).strip()}
     return sorted(found) or None
 
@@ -192,10 +202,10 @@ def _link(one: Definition, given: Any, person: Any) -> str:
     try:
         parts = urlsplit(text)
     except ValueError as error:
-        raise Invalid("takes an address such as https://example.org/page") from error
+        raise Invalid(say("takes an address such as https://example.org/page")) from error
     right = parts.scheme in _SCHEMES and (parts.netloc if parts.scheme != "mailto" else parts.path)
     if not right or re.search(r"[\s<>\"\x00-\x1f\x7f]", text):
-        raise Invalid("takes an address that begins with https://, http:// or mailto:")
+        raise Invalid(say("takes an address that begins with https://, http:// or mailto:"))
     return text
 
 
@@ -230,9 +240,12 @@ def check_options(names: Sequence[str]) -> None:
     folded = [name.casefold() for name in names]
     for name in names:
         if folded.count(name.casefold()) > 1:
-            raise Invalid(f"the option {name!r} stands twice", field="options")
+            raise Invalid(say("the option %(name)s stands twice", name=repr(name)), field="options")
         if "," in name or '"' in name or name.casefold() == "none":
-            raise Invalid(f"{name!r} cannot be an option: no commas, no quotation marks, and not none", field="options")
+            raise Invalid(
+                say("%(name)s cannot be an option: no commas, no quotation marks, and not none", name=repr(name)),
+                field="options",
+            )
 
 
 def with_options(old: Sequence[Option], names: Sequence[str]) -> tuple[Option, ...]:

@@ -6,12 +6,13 @@ from datetime import time
 from itertools import groupby, pairwise
 from typing import Final
 
+from ..tongue import say, word
 from .errors import Invalid
 
 DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 OFFICE: Final = "mon-fri 09:00-17:00"
 _SPAN: Final = re.compile(r"(\d{1,2}):(\d\d)-(\d{1,2}):(\d\d)", re.ASCII)
-_RIGHT: Final = "write it like «mon-thu 08:00-12:00 13:00-17:00; fri 08:00-14:00»"
+_RIGHT: Final = word("write it like «mon-thu 08:00-12:00 13:00-17:00; fri 08:00-14:00»")
 
 Intervals = list[list[str]]
 """Intervals as they are kept: [["09:00", "17:00"]]; "24:00" is the end of the day."""
@@ -26,12 +27,12 @@ def parse_week(text: str, *, field: str = "hours") -> Week:
         names, _, spans = part.partition(" ")
         hours = parse_day(spans, field=field)
         if not hours:
-            raise Invalid(f"{part!r} names no hours: {_RIGHT}", field=field)
+            raise Invalid(say("%(part)s names no hours: %(right)s", part=repr(part), right=say(_RIGHT)), field=field)
         for day in _days(names, field=field):
             week[str(day)] = sorted([*week.get(str(day), []), *hours])
             _check_order(week[str(day)], field=field)
     if not week:
-        raise Invalid(f"a calendar has hours on some weekday: {_RIGHT}", field=field)
+        raise Invalid(say("a calendar has hours on some weekday: %(right)s", right=say(_RIGHT)), field=field)
     return dict(sorted(week.items()))
 
 
@@ -45,18 +46,25 @@ def parse_day(text: str, *, field: str = "hours") -> Intervals:
 def _interval(text: str, *, field: str) -> list[str]:
     match = _SPAN.fullmatch(text)
     if not match:
-        raise Invalid(f"{text!r} is no span of hours such as 09:00-17:00", field=field)
+        raise Invalid(say("%(text)s is no span of hours such as 09:00-17:00", text=repr(text)), field=field)
     begin, end = (int(match[n]) * 60 + int(match[n + 1]) for n in (1, 3))
     if max(int(match[2]), int(match[4])) > 59 or not begin < end <= 24 * 60:
-        advice = "write a night as two spans: fri 22:00-24:00; sat 00:00-06:00"
-        raise Invalid(f"{text!r} does not begin before it ends within a day, 00:00 to 24:00; {advice}", field=field)
+        advice = say("write a night as two spans: fri 22:00-24:00; sat 00:00-06:00")
+        raise Invalid(
+            say(
+                "%(text)s does not begin before it ends within a day, 00:00 to 24:00; %(advice)s",
+                text=repr(text),
+                advice=advice,
+            ),
+            field=field,
+        )
     return [f"{minutes // 60:02}:{minutes % 60:02}" for minutes in (begin, end)]
 
 
 def _check_order(intervals: Intervals, *, field: str) -> None:
     for (_, end), (begin, _) in pairwise(intervals):
         if begin < end:
-            raise Invalid(f"the hours overlap at {begin}", field=field)
+            raise Invalid(say("the hours overlap at %(begin)s", begin=begin), field=field)
 
 
 def _days(text: str, *, field: str) -> list[int]:
@@ -64,7 +72,7 @@ def _days(text: str, *, field: str) -> list[int]:
     for part in text.split(","):
         first, _, last = part.partition("-")
         if first[:3] not in DAYS or (last or first)[:3] not in DAYS:
-            raise Invalid(f"{part!r} is no weekday: {_RIGHT}", field=field)
+            raise Invalid(say("%(part)s is no weekday: %(right)s", part=repr(part), right=say(_RIGHT)), field=field)
         begin, end = DAYS.index(first[:3]), DAYS.index((last or first)[:3])
         found += [day % 7 for day in range(begin, end + 1 if end >= begin else end + 8)]
     return found

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from ..tongue import say
 from .errors import Refused
 from .words import CLOSED, OPEN, Category, Kind
 
@@ -65,14 +66,23 @@ def check_move(*, kind: Kind, old: Category, new: Category, open_children: Itera
     if new not in allowed:
         ways = ", ".join(c for c in Category if c in allowed)
         raise Refused(
-            f"{kind.one} cannot go from {old} to {new}; from {old} it may go to: {ways}",
+            say(
+                "%(kind)s cannot go from %(old)s to %(new)s; from %(old)s it may go to: %(ways)s",
+                kind=kind.one,
+                old=old,
+                new=new,
+                ways=ways,
+            ),
             field="state",
             detail={"allowed": [c.value for c in Category if c in allowed]},
         )
     left = list(open_children) if new is Category.DONE else []
     if left:
         raise Refused(
-            f"still open underneath: {', '.join(left[:5])}{' …' if len(left) > 5 else ''}; close these first",
+            say(
+                "still open underneath: %(keys)s; close these first",
+                keys=", ".join(left[:5]) + (" …" if len(left) > 5 else ""),
+            ),
             field="state",
             detail={"open_children": left[:50]},
         )
@@ -82,7 +92,15 @@ def check_parent(*, kind: Kind, parent: Kind) -> None:
     """Refuse a parent of a kind under which `kind` cannot stand."""
     if parent not in PARENTS[kind]:
         fit = ", ".join(sorted(PARENTS[kind]))
-        raise Refused(f"{kind.one} cannot stand under {parent.one}; it may stand under: {fit}", field="parent")
+        raise Refused(
+            say(
+                "%(kind)s cannot stand under %(parent)s; it may stand under: %(fit)s",
+                kind=kind.one,
+                parent=parent.one,
+                fit=fit,
+            ),
+            field="parent",
+        )
 
 
 def is_open(category: str) -> bool:

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
+from ..tongue import say, say_n
 from ..tongue.formats import decimal
 from .errors import Invalid
 
@@ -43,16 +44,24 @@ def minor(text: str, currency: str) -> int:
     """Read an amount in whole units as its smallest: «1 234,56» EUR is 123456. Raises Invalid (field "amount")."""
     cleaned = text.strip()
     if not _PLAIN.fullmatch(cleaned):
-        raise Invalid("an amount is written like 1250 or 1250.50", field="amount")
+        raise Invalid(say("an amount is written like 1250 or 1250.50"), field="amount")
     plain = re.sub(r"[ '\u202f\u00a0]", "", cleaned).replace(",", ".")
     try:
         units = Decimal(plain).scaleb(digits(currency))
     except InvalidOperation as error:
-        raise Invalid("this amount is too large", field="amount") from error
+        raise Invalid(say("this amount is too large"), field="amount") from error
     if units != units.to_integral_value():
-        raise Invalid(f"{currency or 'this currency'} has {digits(currency)} digits after the point", field="amount")
+        raise Invalid(
+            say_n(
+                "%(currency)s has %(num)s digits after the point",
+                "%(currency)s has %(num)s digits after the point",
+                digits(currency),
+                currency=currency or say("this currency"),
+            ),
+            field="amount",
+        )
     if abs(units) > MOST:
-        raise Invalid("this amount is too large", field="amount")
+        raise Invalid(say("this amount is too large"), field="amount")
     return int(units)
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from ..tongue import said, say, say_n
+from ..tongue.formats import decimal
 from .money import Line, words
 from .summaries.of_report import standing
 from .words import Light
@@ -92,30 +94,37 @@ def suggest(figures: Figures, *, today: date) -> tuple[Light, tuple[str, ...]]:
 
 def _red(figures: Figures) -> Iterator[str]:
     if figures.days_over > 0:
-        yield f"{_days(figures.days_over)} past its due date"
+        yield say_n("%(num)s day past its due date", "%(num)s days past its due date", figures.days_over)
     if figures.total and figures.late_minutes / figures.total >= 0.2:
-        yield f"{_percent(figures.late_minutes / figures.total)} of the work is late"
+        yield say("%(share)s of the work is late", share=_percent(figures.late_minutes / figures.total))
     if critical := [one for one in figures.issues if one.word == "critical"]:
-        yield f"{_count(len(critical), 'critical issue')}: {critical[0].key}"
+        yield say_n(
+            "%(num)s critical issue: %(key)s", "%(num)s critical issues: %(key)s", len(critical), key=critical[0].key
+        )
     for line in figures.budget or ():
         if line.remaining < 0:
-            yield f"{words(-line.remaining, line.currency)} over budget"
+            yield say("%(amount)s over budget", amount=words(-line.remaining, line.currency))
 
 
 def _amber(figures: Figures, today: date) -> Iterator[str]:
     if figures.late_count:
-        yield f"{_count(figures.late_count, 'item')} late"
+        yield say_n("%(num)s item late", "%(num)s items late", figures.late_count)
     if figures.blocked_count:
-        yield f"{_count(figures.blocked_count, 'item')} blocked"
+        yield say_n("%(num)s item blocked", "%(num)s items blocked", figures.blocked_count)
     if major := [one for one in figures.issues if one.word == "major"]:
-        yield f"{_count(len(major), 'major issue')}: {major[0].key}"
+        yield say_n("%(num)s major issue: %(key)s", "%(num)s major issues: %(key)s", len(major), key=major[0].key)
     if due := sum(one.accepted is None and one.due is not None and one.due < today for one in figures.deliverables):
-        yield f"{_count(due, 'deliverable')} overdue"
+        yield say_n("%(num)s deliverable overdue", "%(num)s deliverables overdue", due)
     if gates := sum(one.passed is None and one.due is not None and one.due < today for one in figures.phases):
-        yield f"{_count(gates, 'gate')} not passed in time"
+        yield say_n("%(num)s gate not passed in time", "%(num)s gates not passed in time", gates)
     for line in figures.budget or ():
         if line.used is not None and line.remaining >= 0 and line.used - figures.progress >= 0.15:
-            yield f"{_percent(line.used)} of the {line.currency} used for {_percent(figures.progress)} of the work"
+            yield say(
+                "%(used)s of the %(currency)s used for %(share)s of the work",
+                used=_percent(line.used),
+                currency=line.currency,
+                share=_percent(figures.progress),
+            )
 
 
 def draft(figures: Figures, *, light: Light, key: str, today: date) -> str:
@@ -124,50 +133,55 @@ def draft(figures: Figures, *, light: Light, key: str, today: date) -> str:
     What there is nothing of is left out.
     """
     parts = [_summary(figures, light, key, today)]
-    parts += _listed(f"Done since {figures.since.date()}", figures.done_since, figures.done_since_count)
-    parts += _listed("Late", figures.late, figures.late_count)
-    parts += _listed("Blocked", figures.blocked, figures.blocked_count)
-    parts += _listed("Issues that hurt it", figures.issues, figures.issue_count)
-    parts += _listed("Coming up", figures.upcoming, figures.upcoming_count)
+    parts += _listed(say("Done since %(day)s", day=figures.since.date()), figures.done_since, figures.done_since_count)
+    parts += _listed(say("Late"), figures.late, figures.late_count)
+    parts += _listed(say("Blocked"), figures.blocked, figures.blocked_count)
+    parts += _listed(say("Issues that hurt it"), figures.issues, figures.issue_count)
+    parts += _listed(say("Coming up"), figures.upcoming, figures.upcoming_count)
     parts += _phases(figures.phases) + _deliverables(figures.deliverables) + _budget(figures.budget or ())
     return "\n\n".join(parts) + "\n"
 
 
 def _summary(figures: Figures, light: Light, key: str, today: date) -> str:
-    lines = [f"{_percent(figures.progress)} of the work is done"]
-    lines[0] += f" ({_hours(figures.done)} of {_hours(figures.total)})." if figures.total else "."
+    share = _percent(figures.progress)
+    if figures.total:
+        facts = {"share": share, "done": _hours(figures.done), "total": _hours(figures.total)}
+        lines: list[str] = [say("%(share)s of the work is done (%(done)s of %(total)s).", **facts)]
+    else:
+        lines = [say("%(share)s of the work is done.", share=share)]
     lines += [_escaped(one.text) for one in standing(figures, key=key, today=today)]
     if figures.reasons and light is not Light.GREEN:
-        lines.append(f"What speaks for {light.value}: {'; '.join(figures.reasons)}.")
-    return "## Where it stands\n\n" + " ".join(lines)
+        reasons = "; ".join(figures.reasons)
+        lines.append(say("What speaks for %(light)s: %(reasons)s.", light=said(light.value), reasons=reasons))
+    return f"## {say('Where it stands')}\n\n" + " ".join(lines)
 
 
 def _listed(title: str, rows: Sequence[Mention], count: int) -> list[str]:
     if not rows:
         return []
-    more = [f"- and {count - len(rows)} more"] if count > len(rows) else []
+    more = [f"- {say('and %(count)s more', count=count - len(rows))}"] if count > len(rows) else []
     return [f"## {title}", "\n".join([*(f"- {_mention(row)}" for row in rows), *more])]
 
 
 def _mention(row: Mention) -> str:
     notes = [row.day.isoformat()] if row.day else []
-    notes += [f"{_days(row.days)} late"] if row.days else []
-    notes += [row.word] if row.word else []
+    notes += [say_n("%(num)s day late", "%(num)s days late", row.days)] if row.days else []
+    notes += [said(row.word)] if row.word else []
     return f"{row.key} {_escaped(row.title)}" + (f" ({_escaped(', '.join(notes))})" if notes else "")
 
 
 def _phases(rows: Sequence[PhaseFigures]) -> list[str]:
     body = [
         f"| {_escaped(one.name)} | {one.start or ''} | {one.due or ''} |"
-        f" {_percent(one.done / one.total) if one.total else ''} | {one.passed or 'not passed'} |"
+        f" {_percent(one.done / one.total) if one.total else ''} | {one.passed or say('not passed')} |"
         for one in rows
     ]
-    return _table("Phases", "| phase | from | to | done | gate |", "| --- | --- | --- | ---: | --- |", body)
+    return _table(say("Phases"), say("| phase | from | to | done | gate |"), "| --- | --- | --- | ---: | --- |", body)
 
 
 def _deliverables(rows: Sequence[DeliverableFigures]) -> list[str]:
-    body = [f"| {_escaped(one.title)} | {one.due or ''} | {one.accepted or 'not yet'} |" for one in rows]
-    return _table("Deliverables", "| deliverable | due | accepted |", "| --- | --- | --- |", body)
+    body = [f"| {_escaped(one.title)} | {one.due or ''} | {one.accepted or say('not yet')} |" for one in rows]
+    return _table(say("Deliverables"), say("| deliverable | due | accepted |"), "| --- | --- | --- |", body)
 
 
 def _budget(rows: Sequence[Line]) -> list[str]:
@@ -176,8 +190,8 @@ def _budget(rows: Sequence[Line]) -> list[str]:
         cells = " | ".join(words(amount, line.currency) for amount in amounts)
         return f"| {cells} | {_percent(line.used) if line.used is not None else ''} |"
 
-    head = "| budget | committed | spent | remaining | used |"
-    return _table("Budget", head, "| ---: | ---: | ---: | ---: | ---: |", [row(line) for line in rows])
+    head = say("| budget | committed | spent | remaining | used |")
+    return _table(say("Budget"), head, "| ---: | ---: | ---: | ---: | ---: |", [row(line) for line in rows])
 
 
 def _table(title: str, head: str, rule: str, body: Iterable[str]) -> list[str]:
@@ -196,12 +210,4 @@ def _percent(share: float) -> str:
 
 
 def _hours(minutes: int) -> str:
-    return f"{round(minutes / 60, 1):g} h"
-
-
-def _count(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
-
-
-def _days(count: int) -> str:
-    return _count(count, "day")
+    return f"{decimal(f'{round(minutes / 60, 1):g}')} h"

@@ -12,6 +12,7 @@ from math import gcd
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
+from ..tongue import say
 from .calendars import Calendar, Move, after_month_start, before_month_end, moved
 from .errors import Invalid
 from .recurrence import Frequency, Rule, occurrences
@@ -67,20 +68,20 @@ def check(plan: Plan, *, today: date) -> None:
     Raises Invalid (field "rule", "time" or "start").
     """
     if plan.rule.count is not None and (today - plan.start).days > LONG_AGO:
-        raise Invalid("a rule with COUNT begins at most ten years ago; use UNTIL, or a later start", field="start")
+        raise Invalid(say("a rule with COUNT begins at most ten years ago; use UNTIL, or a later start"), field="start")
     if plan.rule.frequency > Frequency.HOURLY:
-        raise Invalid("an operation recurs hourly at most: FREQ may be HOURLY, DAILY, WEEKLY, …", field="rule")
+        raise Invalid(say("an operation recurs hourly at most: FREQ may be HOURLY, DAILY, WEEKLY, …"), field="rule")
     if plan.anchor is not None and (plan.rule.frequency > Frequency.MONTHLY or plan.rule.names_a_day):
         raise Invalid(
-            "with an anchor the rule says which months, such as FREQ=MONTHLY;INTERVAL=3, and no days", field="rule"
+            say("with an anchor the rule says which months, such as FREQ=MONTHLY;INTERVAL=3, and no days"), field="rule"
         )
     if plan.at is None and plan.rule.frequency > Frequency.DAILY:
-        raise Invalid("a rule of hours needs a time at which it begins", field="time")
+        raise Invalid(say("a rule of hours needs a time at which it begins"), field="time")
     first = list(islice(instances(plan), MOST_A_DAY + 1))
     if not first:
-        raise Invalid("this rule has no occurrence from its start on", field="rule")
+        raise Invalid(say("this rule has no occurrence from its start on"), field="rule")
     if len(first) > MOST_A_DAY and first[-1].date() == first[0].date():
-        raise Invalid(f"a schedule makes at most {MOST_A_DAY} tasks a day", field="rule")
+        raise Invalid(say("a schedule makes at most %(most_a_day)s tasks a day", most_a_day=MOST_A_DAY), field="rule")
 
 
 def instances(plan: Plan, *, since: date | None = None) -> Iterator[datetime]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal
 
+from ..tongue import Said, maker, say, say_n
+from ..tongue.formats import dated
 from .calendars import Calendar, working_day
 from .words import Dependency
 
@@ -100,21 +102,53 @@ def _working(day: date, calendar: Calendar) -> date:
     return working_day(day=day - _DAY, calendar=calendar, count=1)
 
 
+_DAY_NAMED: Final = {"en": "d MMMM y", "de": "d. MMMM y"}
+
+
+@maker("long_day")
+def _told(iso: str) -> Said:
+    return Said(dated(date.fromisoformat(iso), _DAY_NAMED), ("long_day", iso))
+
+
 def told(day: date) -> str:
     """Write a day in a sentence: «4 May 2026»."""
-    return f"{day.day} {day:%B} {day.year}"
+    return _told(day.isoformat())
 
 
 def says(names: tuple[str, str], earlier: Span, later: Span, bond: Bond, first: date) -> str:
     """Return what is wrong with two dates in a sentence; `names` are those of the earlier and of the later one."""
-    verb = "start" if bond.edge == "start" and not later.milestone else "end"
+    starts = bond.edge == "start" and not later.milestone
     bound, binding = getattr(later, bond.edge), earlier.due if bond.from_end else earlier.start
-    return (
-        f"{names[1]} {verb}s on {told(bound)}, but {names[0]} {'ends' if bond.from_end else 'starts'} on "
-        f"{told(binding)}{_apart(bond.lag_days)}: it can {verb} on {told(first)} at the earliest"
+    facts = {"later": names[1], "bound": told(bound), "earlier": names[0], "binding": told(binding)}
+    facts |= {"apart": _apart(bond.lag_days), "first": told(first)}
+    if starts and bond.from_end:
+        return say(
+            "%(later)s starts on %(bound)s, but %(earlier)s ends on %(binding)s%(apart)s: "
+            "it can start on %(first)s at the earliest",
+            **facts,
+        )
+    if starts:
+        return say(
+            "%(later)s starts on %(bound)s, but %(earlier)s starts on %(binding)s%(apart)s: "
+            "it can start on %(first)s at the earliest",
+            **facts,
+        )
+    if bond.from_end:
+        return say(
+            "%(later)s ends on %(bound)s, but %(earlier)s ends on %(binding)s%(apart)s: "
+            "it can end on %(first)s at the earliest",
+            **facts,
+        )
+    return say(
+        "%(later)s ends on %(bound)s, but %(earlier)s starts on %(binding)s%(apart)s: "
+        "it can end on %(first)s at the earliest",
+        **facts,
     )
 
 
 def _apart(days: int) -> str:
-    words = f"{abs(days)} working {'day' if abs(days) == 1 else 'days'}"
-    return f" and {words} lie between" if days > 0 else f", less {words}" if days else ""
+    if days > 0:
+        return say_n(" and %(num)s working day lie between", " and %(num)s working days lie between", days)
+    if days < 0:
+        return say_n(", less %(num)s working day", ", less %(num)s working days", -days)
+    return ""

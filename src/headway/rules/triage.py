@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from ..tongue import said, say, say_n
 from .words import Severity, Urgency
 
 MATRIX: Final[Sequence[Sequence[int]]] = (
@@ -34,11 +35,11 @@ def standing(*, severity: int | None, urgency: int | None, goals: int, items: in
     """
     tier = MATRIX[UNSAID if severity is None else severity][UNSAID if urgency is None else urgency]
     words = [
-        list(Severity)[severity].value if severity is not None else "severity unsaid",
-        list(Urgency)[urgency].value if urgency is not None else "urgency unsaid",
+        said(list(Severity)[severity]) if severity is not None else say("severity unsaid"),
+        said(list(Urgency)[urgency]) if urgency is not None else say("urgency unsaid"),
     ]
     if goals:
-        words.append(f"hurts {goals} goal{'s' if goals > 1 else ''}")
+        words.append(say_n("hurts %(num)s goal", "hurts %(num)s goals", goals))
     elif items:
-        words.append(f"hurts {items} item{'s' if items > 1 else ''}")
+        words.append(say_n("hurts %(num)s item", "hurts %(num)s items", items))
     return Standing(max(1, tier - (1 if goals else 0)), ", ".join(words))

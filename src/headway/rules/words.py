@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from ..tongue import said
+
 
 class Kind(StrEnum):
     """What an item is."""
@@ -15,7 +17,9 @@ class Kind(StrEnum):
     @property
     def one(self) -> str:
         """With its article: «an issue»."""
-        return f"{'an' if self[0] in 'aeiou' else 'a'} {self}"
+        from .spoken_words import ONE
+
+        return said(ONE[self])
 
 
 class Category(StrEnum):

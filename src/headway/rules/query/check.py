@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from ...tongue import say, say_as
 from ..errors import Invalid
 from ..fields import amount
 from .fields import NONE, ORDERED, Takes, Vocabulary
@@ -56,15 +57,30 @@ def _value(field: str, raw: Raw, vocabulary: Vocabulary) -> Value:
     if known.empty and word == NONE:
         return Value(NONE, raw.position, raw.length)
     if not raw.text.strip():
-        fail(f"{field}: wants a value", raw.position, max(raw.length, 1), words or forms(field, vocabulary))
+        fail(
+            say("%(field)s: wants a value", field=field),
+            raw.position,
+            max(raw.length, 1),
+            words or forms(field, vocabulary),
+        )
     if known.takes is Takes.WORD:
         if word not in words:
-            unknown("field" if field in ("has", "no") else field, raw.text, raw.position, words)
+            unknown(say_as("query", "field") if field in ("has", "no") else field, raw.text, raw.position, words)
         return Value(word, raw.position, raw.length)
     if known.takes is Takes.KEY and not _KEY.fullmatch(raw.text):
-        fail(f"{raw.text!r} is not a key such as PAY-41", raw.position, raw.length, forms(field, vocabulary))
+        fail(
+            say("%(text)s is not a key such as PAY-41", text=repr(raw.text)),
+            raw.position,
+            raw.length,
+            forms(field, vocabulary),
+        )
     if known.takes in ORDERED and not _reads(known.takes, raw.text):
-        fail(f"{field}: cannot read {raw.text!r}", raw.position, raw.length, forms(field, vocabulary))
+        fail(
+            say("%(field)s: cannot read %(text)s", field=field, text=repr(raw.text)),
+            raw.position,
+            raw.length,
+            forms(field, vocabulary),
+        )
     return Value(raw.text.upper() if known.takes is Takes.KEY else raw.text, raw.position, raw.length)
 
 

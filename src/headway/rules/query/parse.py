@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from ...tongue import say, say_as
 from ..errors import Invalid
 from .check import Raw, checked, forms
 from .fields import HOUSE, NONE, ORDERED, Vocabulary
@@ -26,13 +27,21 @@ _ESCAPE = re.compile(r"\\(.)")
 def parse(text: str, known: Vocabulary = HOUSE) -> Query:
     """Return what a query asks for, of the known fields. Raises Invalid with detail position, length, expected."""
     if len(text) > MAX_LENGTH:
-        fail(f"a query has at most {MAX_LENGTH} characters; this one has {len(text)}", MAX_LENGTH, 1)
+        fail(
+            say(
+                "a query has at most %(max_length)s characters; this one has %(text)s",
+                max_length=MAX_LENGTH,
+                text=len(text),
+            ),
+            MAX_LENGTH,
+            1,
+        )
     if "\x00" in text:
-        fail("a query cannot hold the character NUL", text.index("\x00"), 1)
+        fail(say("a query cannot hold the character NUL"), text.index("\x00"), 1)
     reader = _Reader(text, known)
     where = reader.either(depth=0)
     if reader.at < len(text):
-        fail("this parenthesis closes nothing", reader.at, 1)
+        fail(say("this parenthesis closes nothing"), reader.at, 1)
     return Query(where=where, sorts=tuple(reader.sorts), deleted=reader.deleted)
 
 
@@ -44,7 +53,9 @@ def parse_sorts(text: str, known: Vocabulary = HOUSE) -> tuple[Sort, ...]:
     except Invalid as error:
         raise Invalid(error.message, field="sort", detail={"expected": list(known.sorts)}) from error
     if found.at < len(found.text) or not found.sorts or found.terms > 1:
-        raise Invalid(f"{text!r} is no order; give for example -updated,key", field="sort", detail={})
+        raise Invalid(
+            say("%(text)s is no order; give for example -updated,key", text=repr(text)), field="sort", detail={}
+        )
     return tuple(found.sorts)
 
 
@@ -84,22 +95,22 @@ class _Reader:
     def either(self, *, depth: int) -> Node | None:
         """alternatives: terms OR terms …"""
         if depth > MAX_DEPTH:
-            fail(f"parentheses may be nested {MAX_DEPTH} deep", self.at, 1)
+            fail(say("parentheses may be nested %(max_depth)s deep", max_depth=MAX_DEPTH), self.at, 1)
         parts = [self._terms(depth=depth)]
         while True:
             place = self.at
             if not self._keyword("OR"):
                 break
             if parts[-1] is None or self._ends():
-                fail("OR stands between two conditions", place, 2)
+                fail(say("OR stands between two conditions"), place, 2)
             parts.append(self._terms(depth=depth))
             if parts[-1] is None:
-                fail("OR stands between two conditions", place, 2)
+                fail(say("OR stands between two conditions"), place, 2)
         given = [part for part in parts if part is not None]
         if len(given) < 2:
             return given[0] if given else None
         if self.deleted:
-            fail("is:deleted asks for the bin as a whole; it does not go with OR", 0, len(self.text))
+            fail(say("is:deleted asks for the bin as a whole; it does not go with OR"), 0, len(self.text))
         return Or(tuple(given))
 
     def _terms(self, *, depth: int) -> Node | None:
@@ -121,7 +132,7 @@ class _Reader:
     def _term(self, *, depth: int, negated: bool = False) -> Node | None:
         self.terms += 1
         if self.terms > MAX_TERMS:
-            fail(f"a query has at most {MAX_TERMS} conditions", self.at, 1)
+            fail(say("a query has at most %(max_terms)s conditions", max_terms=MAX_TERMS), self.at, 1)
         if self.text[self.at] == "-" and self.at + 1 < len(self.text) and not self.text[self.at + 1].isspace():
             return self._negated(depth=depth, again=negated)
         if self.text[self.at] == "(":
@@ -134,10 +145,10 @@ class _Reader:
     def _negated(self, *, depth: int, again: bool) -> Node | None:
         start = self.at
         if again:
-            fail("one minus is enough", start, 1)
+            fail(say("one minus is enough"), start, 1)
         self.at += 1
         if self.text[self.at] == ")":
-            fail("a minus stands before a condition", start, 1)
+            fail(say("a minus stands before a condition"), start, 1)
         part = self._term(depth=depth, negated=True)
         return Not(part) if part is not None else None
 
@@ -147,9 +158,9 @@ class _Reader:
         self._skip()
         part = self.either(depth=depth + 1)
         if self.at >= len(self.text):
-            fail("this parenthesis is never closed", start, 1, [")"])
+            fail(say("this parenthesis is never closed"), start, 1, [")"])
         if part is None:
-            fail("there is nothing between these parentheses", start, self.at + 1 - start)
+            fail(say("there is nothing between these parentheses"), start, self.at + 1 - start)
         self.at += 1
         return part
 
@@ -165,7 +176,7 @@ class _Reader:
         start = self.at
         found = self._take(_QUOTED)
         if found is None:
-            fail("this quotation mark is never closed", start, 1, ['"'])
+            fail(say("this quotation mark is never closed"), start, 1, ['"'])
         return _ESCAPE.sub(r"\1", found[1])
 
     def _match(self, name: str, start: int, *, top: bool) -> Match | None:
@@ -175,14 +186,18 @@ class _Reader:
             return None
         if field not in self.known.fields:
             unknown(
-                "field", name, start, [*self.known.fields, "sort"], hint=" (put text with a colon in quotation marks)"
+                say_as("query", "field"),
+                name,
+                start,
+                [*self.known.fields, "sort"],
+                hint=say(" (put text with a colon in quotation marks)"),
             )
         op = self._op(field)
         values = tuple(checked(field, raw, self.known) for raw in self._values(field))
         if not self._ends() and not self.text[self.at].isspace():
-            fail("a space stands between conditions", self.at, 1)
+            fail(say("a space stands between conditions"), self.at, 1)
         if op != "=" and (len(values) > 1 or isinstance(values[0], Range) or values[0].text == NONE):
-            fail(f"{op} compares with one value", start, self.at - start)
+            fail(say("%(op)s compares with one value", op=op), start, self.at - start)
         if field == "is" and any(isinstance(v, Value) and v.text == "deleted" for v in values):
             self._bin(values, start, top=top)
             return None
@@ -190,7 +205,11 @@ class _Reader:
 
     def _bin(self, values: tuple[Value | Range, ...], start: int, *, top: bool) -> None:
         if not top or len(values) > 1:
-            fail("is:deleted stands by itself: it asks for the bin instead of what is living", start, self.at - start)
+            fail(
+                say("is:deleted stands by itself: it asks for the bin instead of what is living"),
+                start,
+                self.at - start,
+            )
         self.deleted = True
 
     def _op(self, field: str) -> str:
@@ -199,7 +218,17 @@ class _Reader:
         op = found[0] if found else "="
         if op != "=" and self.known.fields[field].takes not in ORDERED:
             ordered = [name for name, known in self.known.fields.items() if known.takes in ORDERED]
-            fail(f"{field} is not compared by {op}; these are: {', '.join(ordered)}", place, len(op), ["="])
+            fail(
+                say(
+                    "%(field)s is not compared by %(op)s; these are: %(ordered)s",
+                    field=field,
+                    op=op,
+                    ordered=", ".join(ordered),
+                ),
+                place,
+                len(op),
+                ["="],
+            )
         return op
 
     def _values(self, field: str) -> Iterator[Raw | tuple[Raw | None, Raw | None]]:
@@ -214,14 +243,19 @@ class _Reader:
         low = self._value()
         if self.text[self.at : self.at + 2] != "..":
             if low is None:
-                fail(f"{field}: wants a value", start, 1, self.known.words(field) or forms(field, self.known))
+                fail(
+                    say("%(field)s: wants a value", field=field),
+                    start,
+                    1,
+                    self.known.words(field) or forms(field, self.known),
+                )
             return low
         self.at += 2
         high = self._value()
         if self.known.fields[field].takes not in ORDERED:
-            fail(f"{field} has no order, so it takes no range", start, self.at - start)
+            fail(say("%(field)s has no order, so it takes no range", field=field), start, self.at - start)
         if low is None and high is None:
-            fail("a range has at least one end", start, 2, forms(field, self.known))
+            fail(say("a range has at least one end"), start, 2, forms(field, self.known))
         return low, high
 
     def _value(self) -> Raw | None:
@@ -234,13 +268,13 @@ class _Reader:
 
     def _sort(self, start: int, *, top: bool) -> None:
         if not top:
-            fail("sort: stands by itself, not in parentheses nor after a minus", start, self.at - start)
+            fail(say("sort: stands by itself, not in parentheses nor after a minus"), start, self.at - start)
         while True:
             place = self.at
             raw = self._value()
             name = (raw.text if raw else "").casefold()
             if name.lstrip("+-") not in self.known.sorts or len(name) - len(name.lstrip("+-")) > 1:
-                unknown("order", name, place, self.known.sorts)
+                unknown(say_as("query", "order"), name, place, self.known.sorts)
             self.sorts.append(Sort(name.lstrip("+-"), name.startswith("-")))
             if self.text[self.at : self.at + 1] != ",":
                 return

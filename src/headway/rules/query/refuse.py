@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import NoReturn
 
+from ...tongue import say
 from ..errors import Invalid
 
 
@@ -17,5 +18,9 @@ def unknown(what: str, word: str, position: int, known: Iterable[str], *, hint: 
     """Refuse a word that is not among the known ones, with the nearest of them."""
     known = list(known)
     near = get_close_matches(word.casefold(), known, n=1)
-    advice = f"did you mean {near[0]}?" if near else f"there are: {', '.join(known)}"
-    fail(f"there is no {what} {word!r}{hint}; {advice}", position, len(word), near or known)
+    if near:
+        advice = say("did you mean %(near)s?", near=near[0])
+    else:
+        advice = say("there are: %(known)s", known=", ".join(known))
+    facts = {"what": what, "word": repr(word), "hint": hint, "advice": advice}
+    fail(say("there is no %(what)s %(word)s%(hint)s; %(advice)s", **facts), position, len(word), near or known)

@@ -8,6 +8,7 @@ from itertools import dropwhile, groupby, islice, takewhile
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
+from ...tongue import say
 from ..errors import Invalid
 from .days import Days, week_one
 from .moments import as_shown, exists, fold, local
@@ -39,7 +40,9 @@ def occurrences(
     if isinstance(start, datetime):
         return _timed(rule, start, zone, exclude, gaps)
     if rule.frequency > Frequency.DAILY:
-        raise Invalid(f"FREQ={rule.frequency.name} needs a time: give start as a date with a time", field="rule")
+        raise Invalid(
+            say("FREQ=%(name)s needs a time: give start as a date with a time", name=rule.frequency.name), field="rule"
+        )
     dates = _timed(_without_times(rule), datetime.combine(start, _MIDNIGHT), None, exclude, "skip")
     return (moment.date() for moment in dates)
 

@@ -6,12 +6,13 @@ from datetime import UTC, date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from ...tongue import say, word
 from ..errors import Invalid
 
 _MOMENT: Final = re.compile(
     r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d)(?:\.0+)?)?(Z|[+-]\d\d:?\d\d)?)?", re.ASCII | re.IGNORECASE
 )
-_RIGHT: Final = "write 1998-01-01 or 1998-01-01T09:00:00"
+_RIGHT: Final = word("write 1998-01-01 or 1998-01-01T09:00:00")
 
 
 def parse_moment(text: str, *, field: str) -> date | datetime:
@@ -21,7 +22,7 @@ def parse_moment(text: str, *, field: str) -> date | datetime:
     """
     match = _MOMENT.fullmatch(text.strip()) if isinstance(text, str) else None
     if not match:
-        raise Invalid(f"{text!r} is not a date or time: {_RIGHT}", field=field)
+        raise Invalid(say("%(text)s is not a date or time: %(right)s", text=repr(text), right=say(_RIGHT)), field=field)
     try:
         day = date(int(match[1]), int(match[2]), int(match[3]))
         if match[4] is None:
@@ -30,7 +31,15 @@ def parse_moment(text: str, *, field: str) -> date | datetime:
         local = datetime(day.year, day.month, day.day, int(match[4]), int(match[5]), second)  # noqa: DTZ001
         return local if match[7] is None else _in_utc(local, match[7])
     except (ValueError, OverflowError) as wrong:
-        raise Invalid(f"{text!r} is not a date or time ({wrong}): {_RIGHT}", field=field) from wrong
+        raise Invalid(
+            say(
+                "%(text)s is not a date or time (%(wrong)s): %(right)s",
+                text=repr(text),
+                wrong=str(wrong),
+                right=say(_RIGHT),
+            ),
+            field=field,
+        ) from wrong
 
 
 def _in_utc(local: datetime, offset: str) -> datetime:
@@ -44,7 +53,9 @@ def zone_named(name: str | None) -> ZoneInfo | None:
     try:
         return ZoneInfo(name)
     except Exception as wrong:  # zoneinfo answers a bad key with many different exceptions
-        raise Invalid(f"{name!r} is not a time zone: use an IANA name such as Europe/Berlin", field="zone") from wrong
+        raise Invalid(
+            say("%(name)s is not a time zone: use an IANA name such as Europe/Berlin", name=repr(name)), field="zone"
+        ) from wrong
 
 
 def parse_start(text: str, *, zone: ZoneInfo | None) -> date | datetime:
@@ -68,7 +79,7 @@ def parse_moments(texts: str | Iterable[str], *, zone: ZoneInfo | None, field: s
     """
     items = [texts] if isinstance(texts, str) else texts
     if not isinstance(items, Iterable) or not all(isinstance(item, str) for item in items):
-        raise Invalid(f"{field} is not a list of texts: {_RIGHT}", field=field)
+        raise Invalid(say("%(field)s is not a list of texts: %(right)s", field=field, right=say(_RIGHT)), field=field)
     bare = (re.sub(r"^(?:EX|R)DATE[^:]*:", "", item, flags=re.IGNORECASE) for item in items)
     parts = (part for item in bare for part in item.split(",") if part.strip())
     return [_listed(parse_moment(part, field=field), zone=zone) for part in parts]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any, Final
 
+from ...tongue import say
 from ..errors import Invalid
 from .moments import parse_moment
 from .rule import WEEKDAYS, Frequency, Rule, Weekday
@@ -20,7 +21,9 @@ def parse_rule(text: str) -> Rule:
     """
     parts = _split(text)
     if "FREQ" not in parts:
-        raise _wrong("FREQ is missing", f"give FREQ as one of {_names(Frequency.__members__)}")
+        raise _wrong(
+            say("FREQ is missing"), say("give FREQ as one of %(members)s", members=_names(Frequency.__members__))
+        )
     values = {_PARTS[name][0]: _read(name, value) for name, value in parts.items()}
     rule = Rule(**{name: value for name, value in values.items() if name in _FIELDS})
     _check(rule, parts)
@@ -29,17 +32,19 @@ def parse_rule(text: str) -> Rule:
 
 def _split(text: str) -> dict[str, str]:
     if not isinstance(text, str):
-        raise _wrong("the rule is not a text", 'write it like "FREQ=WEEKLY;BYDAY=MO"')
+        raise _wrong(say("the rule is not a text"), say('write it like "FREQ=WEEKLY;BYDAY=MO"'))
     body = re.sub(r"\s", "", text).upper().removeprefix("RRULE:")
     parts: dict[str, str] = {}
     for part in filter(None, body.split(";")):
         name, equals, value = part.partition("=")
         if name not in _PARTS:
-            raise _wrong(f"{name} is not a part of a rule", f"the parts are {_names(_PARTS)}")
+            raise _wrong(
+                say("%(name)s is not a part of a rule", name=name), say("the parts are %(parts)s", parts=_names(_PARTS))
+            )
         if not equals or not value:
-            raise _wrong(f"{name} has no value", f"write {name}=…")
+            raise _wrong(say("%(name)s has no value", name=name), say("write %(name)s=…", name=name))
         if name in parts:
-            raise _wrong(f"{name} occurs twice", "give each part once")
+            raise _wrong(say("%(name)s occurs twice", name=name), say("give each part once"))
         parts[name] = value
     return parts
 
@@ -50,13 +55,18 @@ def _read(name: str, value: str) -> Any:
 
 def _frequency(name: str, value: str) -> Frequency:
     if value not in Frequency.__members__:
-        raise _wrong(f"{name}={value} is unknown", f"use one of {_names(Frequency.__members__)}")
+        raise _wrong(
+            say("%(name)s=%(value)s is unknown", name=name, value=value),
+            say("use one of %(members)s", members=_names(Frequency.__members__)),
+        )
     return Frequency[value]
 
 
 def _positive(name: str, value: str) -> int:
     if not _INTEGER.fullmatch(value) or int(value) < 1:
-        raise _wrong(f"{name}={value} is not a positive whole number", "use 1 or more")
+        raise _wrong(
+            say("%(name)s=%(value)s is not a positive whole number", name=name, value=value), say("use 1 or more")
+        )
     return int(value)
 
 
@@ -64,12 +74,18 @@ def _until(name: str, value: str) -> Any:
     try:
         return parse_moment(value, field="rule")
     except Invalid as wrong:
-        raise _wrong(f"{name}={value} is not a date or time", "write 19971224 or 19971224T000000Z") from wrong
+        raise _wrong(
+            say("%(name)s=%(value)s is not a date or time", name=name, value=value),
+            say("write 19971224 or 19971224T000000Z"),
+        ) from wrong
 
 
 def _week_start(name: str, value: str) -> int:
     if value not in WEEKDAYS:
-        raise _wrong(f"{name}={value} is not a day of the week", f"use one of {_names(WEEKDAYS)}")
+        raise _wrong(
+            say("%(name)s=%(value)s is not a day of the week", name=name, value=value),
+            say("use one of %(weekdays)s", weekdays=_names(WEEKDAYS)),
+        )
     return WEEKDAYS.index(value)
 
 
@@ -81,11 +97,14 @@ def _weekday(name: str, item: str) -> Weekday:
     match = _WEEKDAY.fullmatch(item)
     if not match:
         raise _wrong(
-            f"{name} has {item or 'an empty item'}", "use MO…SU, with a number before it for the nth: 1MO, -1FR"
+            f"{name} has {item or 'an empty item'}", say("use MO…SU, with a number before it for the nth: 1MO, -1FR")
         )
     nth = int(match[1] or 0)
     if match[1] and not 1 <= abs(nth) <= 53:
-        raise _wrong(f"{name} has {item}", "the number before a day lies between 1 and 53 or -53 and -1")
+        raise _wrong(
+            say("%(name)s has %(item)s", name=name, item=item),
+            say("the number before a day lies between 1 and 53 or -53 and -1"),
+        )
     return Weekday(WEEKDAYS.index(match[2]), nth)
 
 
@@ -109,13 +128,17 @@ def _leap_second(name: str, value: str) -> tuple[int, ...]:
 
 def _gregorian(name: str, value: str) -> None:
     if value != "GREGORIAN":
-        raise _wrong(f"{name}={value} is not supported", "rules count in the Gregorian calendar; leave RSCALE out")
+        raise _wrong(
+            say("%(name)s=%(value)s is not supported", name=name, value=value),
+            say("rules count in the Gregorian calendar; leave RSCALE out"),
+        )
 
 
 def _omit(name: str, value: str) -> None:
     if value != "OMIT":
         raise _wrong(
-            f"{name}={value} is not supported", "invalid dates are left out; for the last day use BYMONTHDAY=-1"
+            say("%(name)s=%(value)s is not supported", name=name, value=value),
+            say("invalid dates are left out; for the last day use BYMONTHDAY=-1"),
         )
 
 
@@ -144,16 +167,19 @@ def _check(rule: Rule, parts: Mapping[str, str]) -> None:
     """Refuse the combinations that section 3.3.10 rules out with MUST NOT."""
     frequency, name = rule.frequency, rule.frequency.name
     if rule.count and rule.until:
-        raise _wrong("COUNT and UNTIL exclude each other", "keep one of them")
+        raise _wrong(say("COUNT and UNTIL exclude each other"), say("keep one of them"))
     if rule.weeks and frequency != Frequency.YEARLY:
-        raise _wrong(f"BYWEEKNO cannot go with FREQ={name}", "it needs FREQ=YEARLY")
+        raise _wrong(say("BYWEEKNO cannot go with FREQ=%(name)s", name=name), say("it needs FREQ=YEARLY"))
     if rule.year_days and frequency in (Frequency.MONTHLY, Frequency.WEEKLY, Frequency.DAILY):
-        raise _wrong(f"BYYEARDAY cannot go with FREQ={name}", "use FREQ=YEARLY, HOURLY, MINUTELY or SECONDLY")
+        raise _wrong(
+            say("BYYEARDAY cannot go with FREQ=%(name)s", name=name),
+            say("use FREQ=YEARLY, HOURLY, MINUTELY or SECONDLY"),
+        )
     if rule.month_days and frequency == Frequency.WEEKLY:
-        raise _wrong("BYMONTHDAY cannot go with FREQ=WEEKLY", "use FREQ=MONTHLY or DAILY")
+        raise _wrong(say("BYMONTHDAY cannot go with FREQ=WEEKLY"), say("use FREQ=MONTHLY or DAILY"))
     _check_numbered_days(rule)
     if rule.positions and not any(part.startswith("BY") and part != "BYSETPOS" for part in parts):
-        raise _wrong("BYSETPOS stands alone", "it picks from the set that another BY… part makes; add one")
+        raise _wrong(say("BYSETPOS stands alone"), say("it picks from the set that another BY… part makes; add one"))
 
 
 def _check_numbered_days(rule: Rule) -> None:
@@ -161,10 +187,11 @@ def _check_numbered_days(rule: Rule) -> None:
         return
     if rule.frequency > Frequency.MONTHLY:
         raise _wrong(
-            f"BYDAY with a number cannot go with FREQ={rule.frequency.name}", "it needs FREQ=MONTHLY or YEARLY"
+            say("BYDAY with a number cannot go with FREQ=%(name)s", name=rule.frequency.name),
+            say("it needs FREQ=MONTHLY or YEARLY"),
         )
     if rule.weeks:
-        raise _wrong("BYDAY with a number cannot go with BYWEEKNO", "name the day without a number")
+        raise _wrong(say("BYDAY with a number cannot go with BYWEEKNO"), say("name the day without a number"))
 
 
 def _names(names: Mapping[str, Any] | tuple[str, ...]) -> str:
@@ -172,4 +199,4 @@ def _names(names: Mapping[str, Any] | tuple[str, ...]) -> str:
 
 
 def _wrong(what: str, right: str) -> Invalid:
-    return Invalid(f"{what}: {right}", field="rule")
+    return Invalid(say("%(what)s: %(right)s", what=what, right=right), field="rule")

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from pydantic import ValidationError
 
 from ...commands import Command
+from ...commands.wrong import wrong_in
 from ...rules.errors import Invalid
 from ...rules.money import major, minor
 from ...rules.query.values import minutes
@@ -116,7 +117,7 @@ _WORDS: Final[Mapping[str, str]] = {
 def messages(error: ValidationError) -> dict[str, str]:
     """Return field -> what is wrong with it, of a command that could not be made."""
     found: dict[str, str] = {}
-    for one in error.errors(include_url=False, include_input=False, include_context=False):
+    for one in error.errors(include_url=False, include_input=False):
         name = str(one["loc"][0]) if one["loc"] else ""
-        found.setdefault(name, _WORDS.get(one["type"]) or one["msg"].removeprefix("Value error, "))
+        found.setdefault(name, _WORDS.get(one["type"]) or wrong_in(one))
     return found
