@@ -2,7 +2,7 @@
 
 from ..rules.errors import Forbidden
 from ..rules.words import Role
-from ..tongue import say
+from ..tongue import said, say
 from .actor import Actor
 
 _ORDER = list(Role)
@@ -22,7 +22,10 @@ def check(actor: Actor, *, act: str, least: Role, scope: str) -> None:
     if not at_least(actor, least):
         raise Forbidden(
             say(
-                "%(act)s needs the role %(least)s or stronger; yours is %(role)s", act=act, least=least, role=actor.role
+                "%(act)s needs the role %(least)s or stronger; yours is %(role)s",
+                act=act,
+                least=said(least),
+                role=said(actor.role),
             ),
             detail={"role": least},
         )

@@ -10,7 +10,7 @@ from ..models import CustomField
 from ..rules.errors import Invalid, NotFound, Refused
 from ..rules.fields import FieldType, Option, check_options, is_key, with_options
 from ..rules.words import Kind, Role
-from ..tongue import say
+from ..tongue import said, say
 from .base import Answer, Command
 from .shared_answers import FieldTold
 from .types import Clean, Line, ShortName
@@ -85,9 +85,9 @@ def _key_of(name: str) -> str:
 
 def _check(type_: str, options: list[str] | None, currency: str | None) -> None:
     if options and type_ not in _CHOICE:
-        raise Invalid(say("a field of type %(type)s has no options", type=type_), field="options")
+        raise Invalid(say("a field of type %(type)s has no options", type=said(type_)), field="options")
     if currency and type_ != FieldType.MONEY:
-        raise Invalid(say("a field of type %(type)s has no currency", type=type_), field="currency")
+        raise Invalid(say("a field of type %(type)s has no currency", type=said(type_)), field="currency")
     check_options(options or [])
 
 

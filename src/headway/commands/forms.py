@@ -10,7 +10,7 @@ from ..models import Comment, Form, Item, Report
 from ..models.intake import new_link
 from ..rules.errors import Invalid, NotFound, TooMany
 from ..rules.words import Kind, Question, Role, Severity, Urgency
-from ..tongue import say
+from ..tongue import said, say
 from .answers import FormTold, OnItemTold, ReportTold
 from .base import Answer, Command
 from .items import CreateItem
@@ -189,7 +189,7 @@ class SubmitForm(Command):
         for question, field in QUESTIONS.items():
             outside = question not in (Question.NAME, Question.EMAIL) or unit.actor.is_public
             if getattr(self, field) and question not in form.asks:
-                raise Invalid(say("this form does not ask for %(question)s", question=question), field=field)
+                raise Invalid(say("this form does not ask for %(question)s", question=said(question)), field=field)
             if outside and question in form.requires and not getattr(self, field):
                 raise Invalid(say("this is needed"), field=field)
         if not unit.actor.is_public:

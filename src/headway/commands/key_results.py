@@ -60,7 +60,7 @@ class AddKeyResult(Command):
                     say(
                         "only a metric has a %(name)s; a key result of type %(type)s counts work",
                         name=name,
-                        type=self.type,
+                        type=said(self.type),
                     ),
                     field=name,
                 )

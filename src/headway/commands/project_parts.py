@@ -31,7 +31,7 @@ def part_of(unit: Unit, model: type[P], pk: int, *, noun: str) -> P:
     rows = model._default_manager.filter(pk=pk, project__in=access.projects(unit.actor)).select_related("project")
     row = rows.first()
     if row is None:
-        raise NotFound(say("there is no %(noun)s %(pk)s", noun=noun, pk=pk), field="id")
+        raise NotFound(say("there is no %(noun)s %(pk)s", noun=say(noun), pk=pk), field="id")
     return row
 
 

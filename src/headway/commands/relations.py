@@ -8,7 +8,7 @@ from ..events.types import RelationAdded, RelationChanged, RelationRemoved
 from ..models import Item, Relation
 from ..rules.errors import Invalid, NotFound, Refused
 from ..rules.words import Dependency, Kind, RelationType
-from ..tongue import say, word
+from ..tongue import said, say, word
 from .answers import RelationGone, RelationTold
 from .base import Answer, Command
 from .graph import Step, along, path, refuse_cycle, upward, waits_for
@@ -79,7 +79,10 @@ class RemoveRelation(Command):
         if row is None:
             raise NotFound(
                 say(
-                    "%(key)s does not stand as «%(type)s %(target)s»", key=source.key, type=self.type, target=target.key
+                    "%(key)s does not stand as «%(type)s %(target)s»",
+                    key=source.key,
+                    type=said(self.type),
+                    target=target.key,
                 ),
                 field="target",
             )

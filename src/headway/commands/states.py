@@ -7,7 +7,7 @@ from ..events.types import ItemMoved, StateAdded, StateChanged, StateRemoved
 from ..models import Item, State
 from ..rules.errors import NotFound, Refused
 from ..rules.words import Category, Kind, Role
-from ..tongue import say
+from ..tongue import said, say
 from .answers import RowTold, StateTold
 from .base import Answer, Command
 from .types import Id, ShortName, TeamKey
@@ -134,7 +134,7 @@ class RemoveState(_OnState):
                 say(
                     "%(name)s is the only state of the category %(category)s",
                     name=repr(row.name),
-                    category=row.category,
+                    category=said(row.category),
                 ),
                 field="id",
             )

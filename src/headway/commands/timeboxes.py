@@ -6,7 +6,7 @@ from ..events.types import ItemChanged, TimeboxAdded, TimeboxChanged
 from ..models import Item, ItemTimebox, Timebox
 from ..rules.errors import Invalid, Refused
 from ..rules.words import TimeboxKind, TimeboxRole
-from ..tongue import say
+from ..tongue import said, say
 from .answers import ItemTold, TimeboxTold
 from .base import Answer, Command
 from .items import told
@@ -32,7 +32,8 @@ class AddTimebox(Command):
         team = unit.team(self.team, field="team") if self.team else None
         if Timebox.objects.filter(workspace=unit.workspace, team=team, kind=self.kind, name=self.title).exists():
             raise Refused(
-                say("there is a %(kind)s %(title)s already", kind=self.kind, title=repr(self.title)), field="title"
+                say("there is a %(kind)s %(title)s already", kind=said(self.kind), title=repr(self.title)),
+                field="title",
             )
         values: dict[str, Any] = {"kind": self.kind.value, "name": self.title, "start": self.start, "end": self.end}
         _check(self.start, self.end)
@@ -67,7 +68,7 @@ class ChangeTimebox(Command):
         same = Timebox.objects.filter(workspace=unit.workspace, team=row.team, kind=row.kind, name=self.title)
         if self.title and same.exclude(pk=row.pk).exists():
             raise Refused(
-                say("there is a %(kind)s %(title)s already", kind=row.kind, title=repr(self.title)), field="title"
+                say("there is a %(kind)s %(title)s already", kind=said(row.kind), title=repr(self.title)), field="title"
             )
         changes = changed(row, values)
         _check(row.start, row.end)
@@ -98,8 +99,8 @@ class PlanItem(Command):
                 say(
                     "%(name)s is a %(kind)s; it cannot take the role %(role)s",
                     name=repr(row.name),
-                    kind=row.kind,
-                    role=role,
+                    kind=said(row.kind),
+                    role=said(role),
                 ),
                 field="role",
             )

@@ -98,7 +98,7 @@ def _many(context: Mapping[str, Any]) -> str:
         "%(what)s should have at most %(num)s items after validation, not %(actual)s",
         context["max_length"],
         num=context["max_length"],
-        what=say(context["field_type"]),
+        what=_container(context),
         actual=context["actual_length"],
     )
 
@@ -109,9 +109,14 @@ def _few(context: Mapping[str, Any]) -> str:
         "%(what)s should have at least %(num)s items after validation, not %(actual)s",
         context["min_length"],
         num=context["min_length"],
-        what=say(context["field_type"]),
+        what=_container(context),
         actual=context["actual_length"],
     )
+
+
+def _container(context: Mapping[str, Any]) -> str:
+    kind = str(context["field_type"])
+    return say(kind)
 
 
 def _one_of(context: Mapping[str, Any]) -> str:

@@ -102,7 +102,7 @@ def canonical(one: Definition, given: Any, *, person: Callable[[str], int]) -> A
 
 
 def _text(one: Definition, given: Any, person: Any) -> str:
-    text = _string(given, "a text").strip()
+    text = _string(given, say("a text")).strip()
     if len(text) > LONGEST:
         raise Invalid(
             say("a text has at most %(longest)s characters; this one has %(text)s", longest=LONGEST, text=len(text))
@@ -164,7 +164,7 @@ def _units(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _date(one: Definition, given: Any, person: Any) -> str:
-    text = _string(given, "a date such as 2026-01-31").strip()
+    text = _string(given, say("a date such as 2026-01-31")).strip()
     try:
         found = date.fromisoformat(text)
     except ValueError as error:
@@ -175,11 +175,11 @@ def _date(one: Definition, given: Any, person: Any) -> str:
 
 
 def _person(one: Definition, given: Any, person: Callable[[str], int]) -> int:
-    return person(_string(given, "a member's e-mail address").strip())
+    return person(_string(given, say("a member's e-mail address")).strip())
 
 
 def _choice(one: Definition, given: Any, person: Any) -> int:
-    option = one.option_of(_string(given, "one of its options"))
+    option = one.option_of(_string(given, say("one of its options")))
     if option is None or option.gone:
         listed = ", ".join(one.choosable)
         raise Invalid(

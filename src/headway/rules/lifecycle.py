@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from ..tongue import say
+from ..tongue import said, say
 from .errors import Refused
 from .words import CLOSED, OPEN, Category, Kind
 
@@ -64,13 +64,13 @@ def check_move(*, kind: Kind, old: Category, new: Category, open_children: Itera
         return
     allowed = LIFECYCLES[kind][old]
     if new not in allowed:
-        ways = ", ".join(c for c in Category if c in allowed)
+        ways = ", ".join(said(c) for c in Category if c in allowed)
         raise Refused(
             say(
                 "%(kind)s cannot go from %(old)s to %(new)s; from %(old)s it may go to: %(ways)s",
                 kind=kind.one,
-                old=old,
-                new=new,
+                old=said(old),
+                new=said(new),
                 ways=ways,
             ),
             field="state",
@@ -91,7 +91,7 @@ def check_move(*, kind: Kind, old: Category, new: Category, open_children: Itera
 def check_parent(*, kind: Kind, parent: Kind) -> None:
     """Refuse a parent of a kind under which `kind` cannot stand."""
     if parent not in PARENTS[kind]:
-        fit = ", ".join(sorted(PARENTS[kind]))
+        fit = ", ".join(said(one) for one in sorted(PARENTS[kind]))
         raise Refused(
             say(
                 "%(kind)s cannot stand under %(parent)s; it may stand under: %(fit)s",

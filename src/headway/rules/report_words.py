@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from ..tongue import said, say, word
+from ..tongue import said, say, say_as, word
 from .words import Category
 
 STATES: Final = {
     Category.BACKLOG: word("Received"),
-    Category.READY: word("Accepted"),
+    Category.READY: "Accepted",
     Category.DOING: word("Being worked on"),
     Category.WAITING: word("Waiting"),
     Category.DONE: word("Resolved"),
@@ -29,10 +29,15 @@ _ABOUT: Final = {
 def state_words(category: str, resolution: str = "") -> str:
     """Return the state of a report in words for its reporter."""
     if category == Category.DROPPED:
-        return say(_CLOSED.get(resolution.casefold(), STATES[Category.DROPPED]))
-    return say(STATES[Category(category)])
+        return _said(_CLOSED.get(resolution.casefold(), STATES[Category.DROPPED]))
+    return _said(STATES[Category(category)])
 
 
 def about(words: str) -> str:
     """Return a sentence on what a state means for the reporter."""
-    return next(say(about) for state, about in _ABOUT.items() if said(state) == words)
+    return next(say(about) for state, about in _ABOUT.items() if _said(state) == words)
+
+
+def _said(state: str) -> str:
+    """A state as it is said; «accepted» is another word for deliverables."""
+    return say_as("report", "Accepted") if state == "Accepted" else said(state)

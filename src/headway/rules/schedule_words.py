@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Final
 
-from ..tongue import SOURCE, said, say, say_n, spoken, word
+from ..tongue import SOURCE, said, say, say_as, say_n, spoken, word
 from ..tongue.formats import day
 from .recurrence import Frequency, Rule
 from .recurrence.rule import Weekday
@@ -108,7 +108,7 @@ def _when(rule: Rule, at: time | None) -> list[str]:
 
 def _end(rule: Rule) -> list[str]:
     if rule.count is not None:
-        return [say("%(count)s times", count=rule.count) if rule.count != 1 else say("once")]
+        return [say("%(count)s times", count=rule.count) if rule.count != 1 else say_as("schedule", "once")]
     if rule.until is None:
         return []
     last: date = rule.until.date() if isinstance(rule.until, datetime) else rule.until

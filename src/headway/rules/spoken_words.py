@@ -66,7 +66,10 @@ FIELDS: Final = (
 SERVICE: Final = (word("running"), word("paused"), word("met"))
 RUNS: Final = (
     *(word("failed"), word("stopped"), word("item"), word("parent"), word("children"), word("dependants")),
-    *(word("checking"), word("checked"), word("importing"), word("exporting"), word("broken off")),
+    *(word("checking"), word("checked"), word("importing"), word("writing"), word("broken off")),
+)
+PARTS: Final = (
+    *(word("baseline"), word("deliverable"), word("phase"), word("stakeholder"), word("cost"), word("budget line")),
 )
 SCOPES: Final = (word("read"), word("write"))
 TOPICS: Final = (

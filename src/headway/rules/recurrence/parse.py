@@ -97,7 +97,8 @@ def _weekday(name: str, item: str) -> Weekday:
     match = _WEEKDAY.fullmatch(item)
     if not match:
         raise _wrong(
-            f"{name} has {item or 'an empty item'}", say("use MO…SU, with a number before it for the nth: 1MO, -1FR")
+            say("%(name)s has %(item)s", name=name, item=item or say("an empty item")),
+            say("use MO…SU, with a number before it for the nth: 1MO, -1FR"),
         )
     nth = int(match[1] or 0)
     if match[1] and not 1 <= abs(nth) <= 53:
@@ -109,13 +110,16 @@ def _weekday(name: str, item: str) -> Weekday:
 
 
 def _within(low: int, high: int, *, signed: bool = False) -> Callable[[str, str], tuple[int, ...]]:
-    legal = f"use {low} to {high}" + (f" or -{high} to -{low}" if signed else "")
+    def legal() -> str:
+        if signed:
+            return say("use %(low)s to %(high)s or -%(high)s to -%(low)s", low=low, high=high)
+        return say("use %(low)s to %(high)s", low=low, high=high)
 
     def read(name: str, value: str) -> tuple[int, ...]:
         items = value.split(",")
         for item in items:
             if not _INTEGER.fullmatch(item) or not low <= (abs(int(item)) if signed else int(item)) <= high:
-                raise _wrong(f"{name} has {item or 'an empty item'}", legal)
+                raise _wrong(say("%(name)s has %(item)s", name=name, item=item or say("an empty item")), legal())
         return tuple(sorted({int(item) for item in items}))
 
     return read
