@@ -17,7 +17,7 @@ from headway.commands.moves import MoveItem
 from headway.commands.notices import inform
 from headway.commands.triage import AcceptIssue, DeclineIssue, JoinDuplicate
 from headway.jobs.post import send_notices
-from headway.models import Event, Item, Notice, Report
+from headway.models import Event, Item, Notice, Report, User
 from tests.world import World, make_world
 
 pytestmark = pytest.mark.django_db
@@ -138,3 +138,16 @@ def test_two_workers_send_a_letter_once(world: World) -> None:
     assert claim(now=world.now) is not None
     assert claim(now=world.now) is None
     assert send_notices() == 0
+
+
+def test_letters_to_reporters_are_in_the_language_of_the_house_or_their_own(world: World, settings: Any) -> None:
+    settings.HEADWAY_LANGUAGE = "de"
+    User.objects.filter(email=world.email("member")).update(language="en")
+    report(world)
+    report(world, address=world.email("member"))
+    told(world)
+    assert send_notices() == 2
+    german, english = sorted((one.body for one in mail.outbox), key=lambda body: "Thank you" in body)
+    assert "Vielen Dank für Ihren Hinweis" in german
+    assert "Status jetzt: Eingegangen. Ihre Meldung liegt uns vor" in german
+    assert "Thank you for telling us" in english

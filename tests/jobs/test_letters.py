@@ -444,3 +444,19 @@ def test_a_letter_asks_the_same_however_long(house: House) -> None:
 
 def test_mail_words_are_known() -> None:
     assert {one.value for one in ByMail} == {"off", "digest", "once"}
+
+
+def test_a_letter_is_written_in_its_readers_language(house: House) -> None:
+    key = followed(house)
+    house.choose(mail="once")
+    User.objects.filter(email=house.world.email("member")).update(language="de")
+    house.comment(key)
+    house.tell()
+    (letter,) = house.post()
+    html = letter.alternatives[0][0]  # type: ignore[attr-defined]
+    for text in (letter.body, html):
+        assert "ein Kommentar zu Arbeit, der Sie folgen" in text
+        assert "Mo., 2. März 2026" in text
+        assert "Keine sofortigen E-Mails mehr" in text
+        assert not [word for word in ("Your inbox", "No more", "Choose", "a comment on") if word in text]
+    assert '<html lang="de">' in html

@@ -141,3 +141,19 @@ def test_too_long_a_file_leaves_nothing(page: Any, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(import_orders, "LIMIT", 10)
     assert "at most 2 GB" in _text(_bring(page))
     assert not list(tmp_path.glob("imports/*/*"))
+
+
+def test_what_an_import_says_is_said_to_each_reader_in_his_language(page: Any) -> None:
+    at = _bring(page, b"no such thing", format="trello").url
+    german = _text(page.get(at, headers={"accept-language": "de"}))
+    assert "nichts davon ist als trello lesbar: Zeile 1: Zeile: ist kein JSON" in german
+    assert "nothing here can be read as trello: line 1: line: is not JSON" in _text(page.get(at))
+
+
+def test_who_brings_nothing_is_told_so_in_german(page: Any) -> None:
+    answer = page.post(
+        f"{LIST}/new",
+        {"format": "csv", "file": SimpleUploadedFile("plan.csv", b"")},
+        headers={"accept-language": "de"},
+    )
+    assert "die Datei ist leer" in _text(answer)

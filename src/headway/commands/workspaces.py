@@ -13,7 +13,7 @@ from ..access.actor import Actor, house
 from ..events.types import MemberChanged, WorkspaceChanged, WorkspaceCreated
 from ..models import Member, User, Workspace
 from ..rules.errors import Invalid, Refused
-from ..rules.lifecycle import DEFAULT_STATES
+from ..rules.lifecycle import DEFAULT_STATES, state_name
 from ..rules.words import Role
 from ..tongue import say
 from .answers import WorkspaceTold
@@ -50,7 +50,7 @@ def create_workspace(
 def _give_lifecycles(unit: Unit) -> None:
     for kind, states in DEFAULT_STATES.items():
         for position, (name, category) in enumerate(states):
-            make_state(unit, kind=kind, name=name, category=category, team_id=None, position=position)
+            make_state(unit, kind=kind, name=str(state_name(name)), category=category, team_id=None, position=position)
 
 
 def create_user(*, email: str, name: str, password: str | None, now: datetime) -> User:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from ..tongue import said, say
+from ..tongue import said, say, say_as
 from .errors import Refused
 from .words import CLOSED, OPEN, Category, Kind
 
@@ -111,3 +111,32 @@ def is_open(category: str) -> bool:
 def is_closed(category: str) -> bool:
     """Whether work in this category has ended, well or not."""
     return category in CLOSED
+
+
+def state_name(name: str) -> str:
+    """Say the name of one of DEFAULT_STATES, for those that are made now."""
+    return {
+        "Draft": say_as("state", "Draft"),
+        "Agreed": say_as("state", "Agreed"),
+        "Active": say_as("state", "Active"),
+        "On hold": say_as("state", "On hold"),
+        "Achieved": say_as("state", "Achieved"),
+        "Abandoned": say_as("state", "Abandoned"),
+        "Proposed": say_as("state", "Proposed"),
+        "Approved": say_as("state", "Approved"),
+        "Completed": say_as("state", "Completed"),
+        "Cancelled": say_as("state", "Cancelled"),
+        "Ready": say_as("state", "Ready"),
+        "Running": say_as("state", "Running"),
+        "Paused": say_as("state", "Paused"),
+        "Retired": say_as("state", "Retired"),
+        "Triage": say_as("state", "Triage"),
+        "Accepted": say_as("state", "Accepted"),
+        "In progress": say_as("state", "In progress"),
+        "Waiting": say_as("state", "Waiting"),
+        "Resolved": say_as("state", "Resolved"),
+        "Declined": say_as("state", "Declined"),
+        "Backlog": say_as("state", "Backlog"),
+        "Done": say_as("state", "Done"),
+        "Dropped": say_as("state", "Dropped"),
+    }[name]

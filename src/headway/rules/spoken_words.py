@@ -71,6 +71,7 @@ RUNS: Final = (
 PARTS: Final = (
     *(word("baseline"), word("deliverable"), word("phase"), word("stakeholder"), word("cost"), word("budget line")),
 )
+RESOLUTIONS: Final = (word("Fixed"), word("Declined"))
 SCOPES: Final = (word("read"), word("write"))
 TOPICS: Final = (
     *(word("workspace"), word("members"), word("teams"), word("lifecycles"), word("fields"), word("planning")),
