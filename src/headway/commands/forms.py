@@ -10,7 +10,7 @@ from ..models import Comment, Form, Item, Report
 from ..models.intake import new_link
 from ..rules.errors import Invalid, NotFound, TooMany
 from ..rules.words import Kind, Question, Role, Severity, Urgency
-from ..tongue import said, say
+from ..tongue import said, say, say_as
 from .answers import FormTold, OnItemTold, ReportTold
 from .base import Answer, Command
 from .items import CreateItem
@@ -220,7 +220,7 @@ class ReplyToReport(Command):
         """Add it as a comment that both sides see."""
         report = visible.report_behind(unit.actor, link=self.link).select_related("item").first()
         if report is None:
-            raise NotFound(say("there is no such report"), field="link")
+            raise NotFound(say_as("intake", "there is no such report"), field="link")
         recent = Comment.objects.filter(item=report.item, created_at__gt=unit.now - timedelta(hours=1)).exclude(
             contact=""
         )

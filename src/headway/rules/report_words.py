@@ -10,7 +10,7 @@ STATES: Final = {
     Category.READY: "Accepted",
     Category.DOING: word("Being worked on"),
     Category.WAITING: word("Waiting"),
-    Category.DONE: word("Resolved"),
+    Category.DONE: "Resolved",
     Category.DROPPED: word("Closed"),
 }
 _CLOSED: Final = {"duplicate": word("Joined with an earlier report"), "declined": word("Declined")}
@@ -39,5 +39,7 @@ def about(words: str) -> str:
 
 
 def _said(state: str) -> str:
-    """A state as it is said; «accepted» is another word for deliverables."""
-    return say_as("report", "Accepted") if state == "Accepted" else said(state)
+    """A state as it is said; two of these words mean other things elsewhere."""
+    if state == "Accepted":
+        return say_as("report", "Accepted")
+    return say_as("report", "Resolved") if state == "Resolved" else said(state)
