@@ -98,7 +98,11 @@ def _titled(text: str) -> bool:
 
 def _coded(text: str) -> bool:
     """Whether it is markup, classes or a query rather than words."""
-    return bool(re.search(r"[<>=:;{}]|^[a-z][a-z0-9-]*( [a-z][a-z0-9-]*-[a-z0-9-]+)+$|^(button|chip|menu|card) ", text))
+    return bool(
+        re.search(
+            r"[<>=:;{}]|^[a-z][a-z0-9-]*( [a-z][a-z0-9-]*-[a-z0-9-]+)+$|^(button|chip|menu|card|plain|small) ", text
+        )
+    )
 
 
 def module(path: Path) -> list[str]:

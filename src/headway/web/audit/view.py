@@ -1,17 +1,41 @@
 """Settings → Audit: who changed what in settings, people, tokens and rules."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from pydantic import ValidationError
 
 from ...queries.audit import Audit, ListAudit, Topic
 from ...queries.lists import ListMembers
 from ...rules.errors import Problem
+from ...tongue import say, word
 from ..explore.filters import address
 from ..page import Visit
 
 PLACE = "/settings/audit"
+WAYS: Final = {
+    "web": "",
+    "api": word("by API"),
+    "cli": word("by command line"),
+    "mcp": word("by an agent"),
+    "import": word("by import"),
+    "job": word("by itself"),
+    "rule": word("by a rule"),
+}
+TOPICS: Final = (
+    word("workspace"),
+    word("members"),
+    word("teams"),
+    word("lifecycles"),
+    word("fields"),
+    word("planning"),
+    word("calendars"),
+    word("service"),
+    word("forms"),
+    word("tokens"),
+    word("automation"),
+)
+"""What an entry is about, for the catalogues to know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +61,7 @@ def read(visit: Visit) -> dict[str, Any]:
     except Problem as problem:
         wrong = problem.message
     more = address(PLACE, **stated, cursor=found.next) if found.next else ""
-    chosen = {"asked": asked, "wrong": wrong, "narrowed": bool(stated)}
+    chosen = {"asked": asked, "wrong": wrong, "narrowed": bool(stated), "ways": WAYS}
     return {**chosen, "rows": found.rows, "more": more, "topics": list(Topic), "members": _members(visit)}
 
 
@@ -46,4 +70,8 @@ def _members(visit: Visit) -> list[tuple[str, str]]:
 
 
 def _plain(error: Any) -> str:
-    return "write a day like 2026-03-18" if "date" in error["type"] else str(error["msg"]).removeprefix("Value error, ")
+    return (
+        say("write a day like 2026-03-18")
+        if "date" in error["type"]
+        else str(error["msg"]).removeprefix("Value error, ")
+    )

@@ -8,18 +8,19 @@ from typing import Any, Final, Protocol
 from ...commands import Command
 from ...commands.automation import actable, numbered, target_field
 from ...rules.automation import MOST_ACTS, Each
+from ...tongue import said, word
 from ..act import words
 from ..act.schema import Shape, shapes
 
 COMMON: Final[Mapping[str, str]] = {
-    "item.update": "Change its fields",
-    "item.move": "Move it into a state",
-    "comment.add": "Comment on it",
-    "item.watch": "Have somebody follow it",
-    "item.create": "Create an item",
-    "relation.add": "Relate it to another item",
-    "issue.assign": "Give an issue to whose turn it is",
-    "checklist.add": "Add a step to its checklist",
+    "item.update": word("Change its fields"),
+    "item.move": word("Move it into a state"),
+    "comment.add": word("Comment on it"),
+    "item.watch": word("Have somebody follow it"),
+    "item.create": word("Create an item"),
+    "relation.add": word("Relate it to another item"),
+    "issue.assign": word("Give an issue to whose turn it is"),
+    "checklist.add": word("Add a step to its checklist"),
 }
 """What rules mostly do; all other commands are named by their own documentation."""
 _FIRST: Final = ("state", "title", "kind", "owner", "priority", "team", "due", "labels", "severity", "parent", "body")
@@ -145,7 +146,7 @@ def does() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
     usable = actable()
     usual = tuple((name, says) for name, says in COMMON.items() if name in usable)
     rest = tuple((name, _says(cls)) for name, cls in usable.items() if name not in COMMON)
-    return (("Mostly", usual), ("Everything else", rest))
+    return ((word("Mostly"), usual), (word("Everything else"), rest))
 
 
 def _says(cls: type[Command]) -> str:
@@ -155,4 +156,4 @@ def _says(cls: type[Command]) -> str:
 def says(command: str) -> str:
     """A command in words."""
     cls = actable().get(command)
-    return COMMON.get(command) or (_says(cls) if cls else command)
+    return said(COMMON.get(command) or (_says(cls) if cls else command))

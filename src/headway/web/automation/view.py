@@ -13,10 +13,12 @@ from ...queries.automation_rows import Trial
 from ...queries.lists import ListMembers
 from ...rules.automation import EACH_WORDS, FIELDS, PLACEHOLDERS, TRIGGERS
 from ...rules.errors import Forbidden, Invalid, NotFound, Problem
+from ...tongue import say
 from ..explore.view import wrong_in
 from ..page import Visit, is_admin, screen
+from .deeds import then, when
 from .draft import Draft, DraftAct, does, drafted, label, says, typed
-from .examples import EXAMPLES
+from .examples import EXAMPLES, example
 
 DAYS: Final = 14
 LATEST: Final = 30
@@ -28,7 +30,7 @@ def read(visit: Visit) -> dict[str, Any]:
     chosen = visit.request.GET.get("rule", "")
     rule = int(chosen) if chosen.isdecimal() and 0 < len(chosen) < 19 else None
     runs = visit.ask(ListRuns(rule=rule or None, limit=LATEST))
-    told = {"says": says, "triggers": TRIGGERS, "each": EACH_WORDS, "examples": EXAMPLES}
+    told = {"says": says, "when": when, "then": then, "examples": EXAMPLES}
     return {"rules": visit.ask(ListRules()), "runs": runs, "chosen": rule, **told}
 
 
@@ -38,8 +40,8 @@ def new(visit: Visit) -> HttpResponse:
     _check(visit)
     if visit.request.method == "POST":
         return _posted(visit, None)
-    example = EXAMPLES.get(visit.request.GET.get("like", ""))
-    return _page(visit, None, drafted(example) if example else Draft(acts=[DraftAct()]))
+    given = example(visit.request.GET.get("like", ""))
+    return _page(visit, None, drafted(given) if given else Draft(acts=[DraftAct()]))
 
 
 @screen
@@ -56,7 +58,7 @@ def edit(visit: Visit, pk: int) -> HttpResponse:
 
 def _check(visit: Visit) -> None:
     if not is_admin(visit):
-        raise Forbidden("automation is for admins")
+        raise Forbidden(say("automation is for admins"))
 
 
 def _posted(visit: Visit, pk: int | None) -> HttpResponse:
@@ -94,7 +96,7 @@ def _taken(visit: Visit, pk: int | None, draft: Draft, do: str) -> HttpResponse:
 
 def _plain(error: Any) -> str:
     empty = error["type"] in ("string_too_short", "too_short", "missing")
-    return "this is needed" if empty else str(error["msg"]).removeprefix("Value error, ")
+    return say("this is needed") if empty else str(error["msg"]).removeprefix("Value error, ")
 
 
 def _trial(visit: Visit, command: CreateRule) -> TryRule:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
+from ...tongue import say
 from .scale import Scale, nice, short
 from .shapes import Bar, Bars, Curve, HeatCell, Key, Mark, Plot, Segment, Spark, Table, Tick
 
@@ -35,7 +36,7 @@ def bars(
     about: str = "",
     tell: Tell = short,
     steps: tuple[float, ...] = (),
-    first: str = "Week",
+    first: str = "",
 ) -> Bars:
     """Return a bar chart; with several series they are stacked, what is below zero downwards. At most four series."""
     heights = [sum(v for v in one.values if v > 0) for one in given] + [
@@ -52,7 +53,7 @@ def bars(
         ticks=_ticks(scale, tell),
         zero=scale.down(0),
         table=Table(
-            (first, *(name or title for name in series), *(["Sum"] if many else [])),
+            (first or say("Week"), *(name or title for name in series), *([say("Sum")] if many else [])),
             tuple((o.label, *map(tell, o.values), *([tell(sum(o.values))] if many else [])) for o in given),
         ),
     )
@@ -205,7 +206,7 @@ def _joined(points: Iterable[tuple[float, float]]) -> str:
 
 
 def _table(over: Over, lines: Sequence[Line], bands: Sequence[Range], tell: Tell) -> Table:
-    heads = ("Day", *(one.name for one in lines), *(band.name for band in bands))
+    heads = (say("Day"), *(one.name for one in lines), *(band.name for band in bands))
     rows = []
     for n, day in enumerate(over.days):
         ranges = (_told_range(band.low[n], band.high[n], tell) for band in bands)
@@ -218,7 +219,7 @@ def _told(value: float | None, tell: Tell) -> str:
 
 
 def _told_range(low: float | None, high: float | None, tell: Tell) -> str:
-    return NOTHING if low is None or high is None else f"{tell(low)} to {tell(high)}"
+    return NOTHING if low is None or high is None else say("%(low)s to %(high)s", low=tell(low), high=tell(high))
 
 
 def spark(

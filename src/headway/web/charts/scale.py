@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import ceil, floor, isfinite, log10
 from typing import Final
 
+from ...tongue import say
 from ..formats import number
 
 HOURS: Final = (60.0, 120.0, 240.0, 480.0, 960.0, 2400.0, 4800.0, 12_000.0, 24_000.0)
@@ -70,7 +71,7 @@ def short(value: float) -> str:
 def short_effort(minutes: float) -> str:
     """Write minutes of work in whole hours, from a week on in days of eight: «37h», «12d»."""
     hours = minutes / 60
-    return _minus(f"{number(round(hours))}h" if abs(hours) < 40 else f"{number(round(hours / 8))}d")
+    return _minus(f"{number(round(hours))}{say('h')}" if abs(hours) < 40 else f"{number(round(hours / 8))}{say('d')}")
 
 
 def _minus(text: str) -> str:

@@ -8,6 +8,7 @@ from django.urls import path
 from ...commands import export_orders
 from ...commands.export_orders import WRITING
 from ...rules.errors import NotFound, Problem
+from ...tongue import say
 from ..page import Visit, screen
 
 PLACE: Final = "/settings/export"
@@ -56,7 +57,7 @@ def download(visit: Visit, id: str) -> HttpResponse:
     """Hand a finished export out to be saved."""
     place = export_orders.find(visit.actor, id)
     if place.state(visit.now).status != "done":
-        raise NotFound("this export is not finished")
+        raise NotFound(say("this export is not finished"))
     name = f"{visit.workspace.slug}-{place.order.at:%Y-%m-%d}.jsonl.gz"
     response = FileResponse(place.file.open("rb"), as_attachment=True, filename=name, content_type="application/gzip")
     response.headers["Cache-Control"] = "no-store"

@@ -8,24 +8,49 @@ from django.urls import path
 from ...commands import import_orders
 from ...commands.import_orders import AT_WORK, FORMATS, Place
 from ...rules.errors import Invalid, Problem
+from ...tongue import say, say_as, word
 from ..fields import Field
 from ..page import Visit, screen
 
 PLACE: Final = "/settings/imports"
 NAMES: Final = {
-    "jira": "Jira: issues as JSON, one a line, with their changelog",
-    "gitlab": "GitLab: the export of issues as CSV",
-    "trello": "Trello: the export of a board as JSON",
-    "csv": "Any table as CSV",
+    "jira": word("Jira: issues as JSON, one a line, with their changelog"),
+    "gitlab": word("GitLab: the export of issues as CSV"),
+    "trello": word("Trello: the export of a board as JSON"),
+    "csv": word("Any table as CSV"),
 }
+FIGURES: Final = (
+    word("items"),
+    word("links"),
+    word("foreign links"),
+    word("comments"),
+    word("people"),
+    word("former people"),
+    word("transitions"),
+    word("work"),
+    word("timeboxes"),
+    word("labels"),
+    word("components"),
+    word("parents"),
+    word("attachments"),
+    word("key results"),
+    word("relations"),
+    word("created"),
+    word("updated"),
+    word("unchanged"),
+    word("skipped"),
+    word("links outside the file"),
+)
+"""What reports of imports count, for the catalogues to know."""
 _FRAME: Final = 64 * 1024
 
 
 def read(visit: Visit, problem: Problem | None = None) -> dict[str, Any]:
     """Return the form and what was imported before."""
+    given = visit.request.POST.get("format", FORMATS[0])
     fields = {
-        "format": Field(name="format", label="From", value=visit.request.POST.get("format", FORMATS[0]), required=True),
-        "file": Field(name="file", label="File", required=True, hint="Plain or gzipped, up to 2 GB"),
+        "format": Field(name="format", label=say_as("import", "From"), value=given, required=True),
+        "file": Field(name="file", label=say("File"), required=True, hint=say("Plain or gzipped, up to 2 GB")),
     }
     if problem is not None:
         fields[problem.field if problem.field in fields else "file"].error = problem.message
@@ -55,7 +80,7 @@ def _taken(visit: Visit) -> Place:
         raise Invalid(import_orders.TOO_LONG, field="file")
     one = visit.request.FILES.get("file")
     if one is None:
-        raise Invalid("choose a file", field="file")
+        raise Invalid(say("choose a file"), field="file")
     facts = {"format": visit.request.POST.get("format", ""), "file_name": one.name or "file"}
     return import_orders.bring(one.chunks(), actor=visit.actor, now=visit.now, **facts)
 
@@ -73,17 +98,19 @@ def _page(visit: Visit, place: Place, problem: Problem | None = None) -> HttpRes
     fields = {
         "mapping": Field(
             name="mapping",
-            label="Columns",
+            label=say("Columns"),
             value=_lines(choices.get("mapping", {}) or state.report.get("columns", {})),
-            hint="A line each, as in title=Summary: a field here and the column that holds it",
+            hint=say("A line each, as in title=Summary: a field here and the column that holds it"),
         ),
-        "dates": Field(name="dates", label="03/04/2024 is", value=choices.get("dates") or ""),
-        "project": Field(name="project", label="Project, where no column names it", value=choices.get("project") or ""),
+        "dates": Field(name="dates", label=say("03/04/2024 is"), value=choices.get("dates") or ""),
+        "project": Field(
+            name="project", label=say("Project, where no column names it"), value=choices.get("project") or ""
+        ),
         "kinds": Field(
             name="kinds",
-            label="Kinds",
+            label=say("Kinds"),
             value=_lines(choices.get("kinds", {})),
-            hint="A line each, as in Story=project: a type there and what it is here",
+            hint=say("A line each, as in Story=project: a type there and what it is here"),
         ),
     }
     if problem is not None:
@@ -133,7 +160,7 @@ _ACTS: Final = {"begin": _begin, "choose": _choose, "forget": _forget}
 def _choices(request: HttpRequest) -> dict[str, Any]:
     given = {name: request.POST.get(name, "").strip() for name in ("mapping", "dates", "project", "kinds")}
     if given["dates"] not in ("", "dmy", "mdy"):
-        raise Invalid("dates are dmy or mdy", field="dates")
+        raise Invalid(say("dates are dmy or mdy"), field="dates")
     choices: dict[str, Any] = {name: _pairs(name, given[name]) for name in ("mapping", "kinds")}
     choices |= {name: given[name] or None for name in ("dates", "project")}
     return {name: value for name, value in choices.items() if value}
@@ -144,7 +171,7 @@ def _pairs(name: str, text: str) -> dict[str, str]:
     for line in filter(None, map(str.strip, text.splitlines())):
         left, sign, right = (part.strip() for part in line.partition("="))
         if not (sign and left and right):
-            raise Invalid(f"{line!r}: a line is two names with = between them", field=name)
+            raise Invalid(say("%(line)s: a line is two names with = between them", line=repr(line)), field=name)
         pairs[left] = right
     return pairs
 

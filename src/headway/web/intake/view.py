@@ -9,15 +9,16 @@ from django.urls import path
 from ...queries.escalations import ListEscalationPaths, ListIssueRules, ListRota, SeatRow
 from ...queries.intake import ListForms
 from ...queries.lists import ListTeams
+from ...tongue import word
 from ..page import Visit, screen
 
-WHO = {"assignee": "the assignee", "lead": "the team's leads", "admins": "the admins"}
+WHO = {"assignee": word("the assignee"), "lead": word("the team's leads"), "admins": word("the admins")}
 WHEN = {
-    "unaccepted": "not accepted",
-    "unanswered": "not answered",
-    "unresolved": "not resolved",
-    "breaching": "about to break its service level",
-    "breached": "past its service level",
+    "unaccepted": word("not accepted"),
+    "unanswered": word("not answered"),
+    "unresolved": word("not resolved"),
+    "breaching": word("about to break its service level"),
+    "breached": word("past its service level"),
 }
 
 

@@ -1,5 +1,6 @@
 """Operations: when each comes next, how punctual it is, what it takes in the weeks ahead; and what a schedule gives."""
 
+from datetime import date
 from typing import Any, Final
 
 from django.http import HttpResponse
@@ -9,9 +10,14 @@ from pydantic import ValidationError
 from ...queries.operations import ListOperations
 from ...queries.schedules import Preview, PreviewSchedule
 from ...rules.errors import Problem
+from ...tongue.formats import dated
 from ..page import Visit, screen
 
 ASKED: Final = ("rule", "start", "time", "zone", "anchor", "anchor_days", "shift", "calendar", "exclude")
+
+
+def _written(value: date) -> str:
+    return dated(value, "EEE y-MM-dd")
 
 
 @screen
@@ -34,7 +40,7 @@ def preview(visit: Visit) -> HttpResponse:
     except ValidationError as error:
         first: Any = error.errors()[0]
         wrong = f"{first['loc'][0]}: {first['msg']}"
-    return visit.page("operations/preview.html", shown=shown, wrong=wrong)
+    return visit.page("operations/preview.html", shown=shown, wrong=wrong, written=_written)
 
 
 urlpatterns = [path("operations", operations), path("operations/preview", preview)]

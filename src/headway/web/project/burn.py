@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from ...queries.burn_up import BurnUp
+from ...tongue import say
 from ..charts.draw import Line, Over, plot
 from ..charts.scale import HOURS, short, short_effort
 from ..charts.shapes import Plot
@@ -18,15 +19,19 @@ def drawn(found: BurnUp, today: date) -> Plot | None:
     days = [point.day for point in found.points]
     if len(days) < 2:
         return None
-    unit = "pieces of work" if found.counted else "planned effort"
+    about = (
+        say("Scope and what is done of it at the end of each week, in pieces of work")
+        if found.counted
+        else say("Scope and what is done of it at the end of each week, in planned effort")
+    )
     return plot(
-        "Burn-up",
+        say("Burn-up"),
         Over(days, lambda one: day(one, today), _marks(found, days)),
         [
-            Line("Scope", [point.scope for point in found.points], look="b"),
-            Line("Done", [point.done for point in found.points], look="a", area=True),
+            Line(say("Scope"), [point.scope for point in found.points], look="b"),
+            Line(say("Done"), [point.done for point in found.points], look="a", area=True),
         ],
-        about=f"Scope and what is done of it at the end of each week, in {unit}",
+        about=about,
         tell=short if found.counted else short_effort,
         steps=() if found.counted else HOURS,
     )
@@ -36,4 +41,4 @@ def _marks(found: BurnUp, days: list[date]) -> list[tuple[date, str]]:
     if found.due is None or found.due < days[0]:
         return []
     far = found.due - days[-1] > FAR * max(days[-1] - days[0], timedelta(weeks=4))
-    return [] if far else [(found.due, "due")]
+    return [] if far else [(found.due, say("due"))]

@@ -12,6 +12,7 @@ from ...commands.template_use import UseTemplate
 from ...queries.lists import ListMembers, ListTeams
 from ...queries.templates import TemplatePage
 from ...rules.errors import Problem
+from ...tongue import say
 from ..act.values import messages
 from ..fields import Field
 from ..page import Visit
@@ -21,8 +22,8 @@ PLAIN = ("title", "start", "team", "owner", "sponsor")
 
 def offered(visit: Visit, template: TemplatePage, errors: dict[str, str] | None = None) -> dict[str, Any]:
     """Return the form's fields, filled with what was typed; `roles` are those besides the manager."""
-    people = [("", "Nobody"), *((row.email, row.name) for row in visit.ask(ListMembers()))]
-    teams = [("", "No team"), *((row.key, f"{row.key} · {row.name}") for row in visit.ask(ListTeams()))]
+    people = [("", say("Nobody")), *((row.email, row.name) for row in visit.ask(ListMembers()))]
+    teams = [("", say("No team")), *((row.key, f"{row.key} · {row.name}") for row in visit.ask(ListTeams()))]
     typed, wrong = visit.request.POST, errors or {}
 
     def field(name: str, label: str, widget: str, value: Any = "", choices: Any = ()) -> Field:
@@ -35,11 +36,11 @@ def offered(visit: Visit, template: TemplatePage, errors: dict[str, str] | None 
     names = {name: email for email, name in people}
     return {
         "plain": [
-            field("title", "Title", "text"),
-            field("start", "Start", "date", start.isoformat()),
-            field("team", "Team", "select", template.row.team.key if template.row.team else "", teams),
-            field("owner", "Manager", "select", visit.member.email, people),
-            field("sponsor", "Sponsor", "select", "", people),
+            field("title", say("Title"), "text"),
+            field("start", say("Start"), "date", start.isoformat()),
+            field("team", say("Team"), "select", template.row.team.key if template.row.team else "", teams),
+            field("owner", say("Manager"), "select", visit.member.email, people),
+            field("sponsor", say("Sponsor"), "select", "", people),
         ],
         "roles": [
             field(f"role-{n}", one, "select", names.get(one, ""), people) for n, one in enumerate(_roles(template))

@@ -11,15 +11,17 @@ from ...queries.project_budget import ListRates, ShowBudget
 from ...queries.projects import ProjectPage, ShowProject
 from ...queries.status_reports import ShowStatusReport
 from ...queries.templates import ListTemplates, ShowTemplate
+from ...tongue import word
 from ..page import Visit, screen
 from . import burn, shared
 from .outlook import told
 from .using import offered, use
 
 TABS = (
-    *(("", "Overview"), ("plan", "Plan"), ("timeline", "Timeline"), ("budget", "Budget")),
-    *(("baselines", "Baselines"), ("reports", "Reports")),
+    *(("", word("Overview")), ("plan", word("Plan")), ("timeline", word("Timeline")), ("budget", word("Budget"))),
+    *(("baselines", word("Baselines")), ("reports", word("Reports"))),
 )
+VERDICTS = {"approved": word("Approved"), "declined": word("Declined")}
 LOOKS = {"green": "good", "amber": "warn", "red": "bad"}
 
 
@@ -27,7 +29,7 @@ def page(visit: Visit, key: str, tab: str, *, template: str = "", **shown: Any) 
     """Show a tab of a project, with what stands above all of them."""
     found: ProjectPage = shown.pop("page", None) or visit.ask(ShowProject(key=key))
     tabs = [(slug, words) for slug, words in TABS if slug != "budget" or found.runs]
-    shown |= {"page": found, "row": found.row, "tabs": tabs, "tab": tab, "looks": LOOKS}
+    shown |= {"page": found, "row": found.row, "tabs": tabs, "tab": tab, "looks": LOOKS, "verdicts": VERDICTS}
     template = template or f"project/{tab or 'overview'}.html"
     return visit.page(template, may_edit=visit.may("item.update"), **shown)
 

@@ -5,27 +5,34 @@ from typing import Any, Final
 
 from ...queries.intake import FormRow
 from ...rules.words import Question, Severity, Urgency
+from ...tongue import said, say, word
 from ..fields import Field
 
+_EXPECTED: Final = word("What you did, what you expected, what you saw")
 _WORDS: Final[Mapping[Question, tuple[str, str, str, str]]] = {
-    Question.DETAILS: ("details", "What happened?", "markdown", "What you did, what you expected, what you saw"),
-    Question.AFFECTED: ("affected", "What is affected?", "text", "A product, a place, a customer"),
-    Question.SEVERITY: ("severity", "How bad is it?", "select", ""),
-    Question.URGENCY: ("urgency", "How soon does it have to be seen to?", "select", ""),
-    Question.NAME: ("contact_name", "Your name", "text", ""),
-    Question.EMAIL: ("contact_email", "Your e-mail", "text", "We write to you when there is news"),
+    Question.DETAILS: (
+        "details",
+        word("What happened?"),
+        "markdown",
+        word("What you did, what you expected, what you saw"),
+    ),
+    Question.AFFECTED: ("affected", word("What is affected?"), "text", word("A product, a place, a customer")),
+    Question.SEVERITY: ("severity", word("How bad is it?"), "select", ""),
+    Question.URGENCY: ("urgency", word("How soon does it have to be seen to?"), "select", ""),
+    Question.NAME: ("contact_name", word("Your name"), "text", ""),
+    Question.EMAIL: ("contact_email", word("Your e-mail"), "text", word("We write to you when there is news")),
 }
 _SEVERITIES: Final = {
-    Severity.CRITICAL: "Nothing works",
-    Severity.MAJOR: "Something important does not work",
-    Severity.MODERATE: "It hinders",
-    Severity.MINOR: "It is a blemish",
+    Severity.CRITICAL: word("Nothing works"),
+    Severity.MAJOR: word("Something important does not work"),
+    Severity.MODERATE: word("It hinders"),
+    Severity.MINOR: word("It is a blemish"),
 }
 _URGENCIES: Final = {
-    Urgency.IMMEDIATE: "At once",
-    Urgency.SOON: "Today or tomorrow",
-    Urgency.NORMAL: "In the course of things",
-    Urgency.LATER: "When there is time",
+    Urgency.IMMEDIATE: word("At once"),
+    Urgency.SOON: word("Today or tomorrow"),
+    Urgency.NORMAL: word("In the course of things"),
+    Urgency.LATER: word("When there is time"),
 }
 _CHOICES: Final[Mapping[Question, Mapping[Any, str]]] = {
     Question.SEVERITY: _SEVERITIES,
@@ -39,7 +46,7 @@ def fields(form: FormRow, *, outside: bool, given: Mapping[str, str], errors: Ma
     asked = [one for one in Question if one in form.asks and (outside or one not in CONTACT)]
     title = Field(
         name="title",
-        label="In a few words",
+        label=say("In a few words"),
         value=given.get("title", ""),
         required=True,
         error=errors.get("title", ""),
@@ -50,16 +57,16 @@ def fields(form: FormRow, *, outside: bool, given: Mapping[str, str], errors: Ma
 def _field(one: Question, form: FormRow, given: Mapping[str, str], errors: Mapping[str, str]) -> Field:
     name, label, widget, hint = _WORDS[one]
     listed: Mapping[Any, str] = _CHOICES.get(one, {})
-    blank = [] if one in form.requires and given.get(name) else [("", "I cannot say")]
+    blank = [] if one in form.requires and given.get(name) else [("", say("I cannot say"))]
     return Field(
         name=name,
-        label=label,
+        label=said(label),
         value=given.get(name, ""),
         widget=widget,
         required=one in form.requires,
-        hint=hint,
+        hint=said(hint),
         error=errors.get(name, ""),
-        choices=[*blank, *((word.value, says) for word, says in listed.items())] if listed else [],
+        choices=[*blank, *((code.value, said(says)) for code, says in listed.items())] if listed else [],
     )
 
 

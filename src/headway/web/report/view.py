@@ -21,12 +21,13 @@ from ...models import Member, Workspace
 from ...queries.base import ask
 from ...queries.intake import FormRow, ShowForm, ShowReport, workspace_behind
 from ...rules.errors import Problem
+from ...tongue import said, say, word
 from ..act.values import messages
 from ..page import missing, render
 from . import flow
 from .fields import NAMES, fields
 
-BUSY = "That is a lot from one place. Wait a quarter of an hour, please."
+BUSY = word("That is a lot from one place. Wait a quarter of an hour, please.")
 
 
 def _actor(request: HttpRequest, workspace: Workspace) -> Actor:
@@ -56,7 +57,7 @@ def _take(request: HttpRequest, workspace: Workspace, form: FormRow, actor: Acto
     if request.POST.get("website"):
         return render(request, "report/thanks.html", workspace=workspace)
     if actor.is_public and flow.too_many(request, what="report", limit=flow.REPORTS):
-        return _form(request, workspace, form, actor, errors={"": BUSY}, status=429)
+        return _form(request, workspace, form, actor, errors={"": said(BUSY)}, status=429)
     given = {name: request.POST[name].replace("\r\n", "\n") for name in NAMES if request.POST.get(name, "").strip()}
     try:
         command = SubmitForm.model_validate({"link": form.link, **given})
@@ -121,7 +122,7 @@ def _reply(request: HttpRequest, link: str, actor: Actor) -> str:
         command = ReplyToReport(link=link, body=request.POST.get("body", "").replace("\r\n", "\n"))
         run(command, actor=actor, now=datetime.now(UTC), key=f"reply:{request.POST.get('key', '')[:64] or new_key()}")
     except ValidationError as error:
-        return messages(error).get("body", "this is needed")
+        return messages(error).get("body", say("this is needed"))
     except Problem as problem:
         return problem.message
     return ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any, Final
 
@@ -18,7 +19,9 @@ from ...queries.lists import ListLabels, ListMembers, ListStates, ListTeams, Lis
 from ...queries.me import ListTokens, ShowWorkspace
 from ...queries.service_levels import ListServiceLevels
 from ...rules.errors import NotFound
-from ...rules.words import Role
+from ...rules.words import Role, Weekday
+from ...tongue import say, word
+from ...tongue.formats import dated
 from ..audit import view as audit
 from ..automation import view as automation
 from ..exports import view as exports
@@ -49,25 +52,34 @@ def _members(visit: Visit) -> dict[str, Any]:
 
 
 TABS: Final = (
-    Tab("workspace", "Workspace", Role.MEMBER, lambda visit: visit.ask(ShowWorkspace())),
-    Tab("members", "Members", Role.MEMBER, _members),
-    Tab("teams", "Teams", Role.MEMBER, lambda visit: visit.ask(ListTeams())),
-    Tab("states", "Lifecycles", Role.MEMBER, _states),
-    Tab("fields", "Fields", Role.MEMBER, lambda visit: visit.ask(ListFields(archived=True))),
-    Tab("labels", "Labels", Role.MEMBER, lambda visit: visit.ask(ListLabels())),
-    Tab("timeboxes", "Sprints and releases", Role.MEMBER, lambda visit: visit.ask(ListTimeboxes())),
-    Tab("calendars", "Calendars", Role.MEMBER, lambda visit: visit.ask(ListCalendars())),
-    Tab("leave", "Leave", Role.MEMBER, lambda visit: visit.ask(ListLeave())),
-    Tab("service", "Service levels", Role.MEMBER, lambda visit: visit.ask(ListServiceLevels())),
-    Tab("account", "Account", Role.GUEST, account.read),
-    Tab("notifications", "Notifications", Role.GUEST, lambda visit: visit.ask(ShowChoices())),
-    Tab("automation", "Automation", Role.ADMIN, automation.read),
-    Tab("imports", "Imports", Role.ADMIN, imports.read),
-    Tab("model", "Language model", Role.ADMIN, lambda visit: visit.ask(ListExchanges())),
-    Tab("export", "Export", Role.ADMIN, exports.read),
-    Tab("audit", "Audit", Role.ADMIN, audit.read),
-    Tab("tokens", "API tokens", Role.GUEST, lambda visit: visit.ask(ListTokens())),
+    Tab("workspace", word("Workspace"), Role.MEMBER, lambda visit: visit.ask(ShowWorkspace())),
+    Tab("members", word("Members"), Role.MEMBER, _members),
+    Tab("teams", word("Teams"), Role.MEMBER, lambda visit: visit.ask(ListTeams())),
+    Tab("states", word("Lifecycles"), Role.MEMBER, _states),
+    Tab("fields", word("Fields"), Role.MEMBER, lambda visit: visit.ask(ListFields(archived=True))),
+    Tab("labels", word("Labels"), Role.MEMBER, lambda visit: visit.ask(ListLabels())),
+    Tab("timeboxes", word("Sprints and releases"), Role.MEMBER, lambda visit: visit.ask(ListTimeboxes())),
+    Tab("calendars", word("Calendars"), Role.MEMBER, lambda visit: visit.ask(ListCalendars())),
+    Tab("leave", word("Leave"), Role.MEMBER, lambda visit: visit.ask(ListLeave())),
+    Tab("service", word("Service levels"), Role.MEMBER, lambda visit: visit.ask(ListServiceLevels())),
+    Tab("account", word("Account"), Role.GUEST, account.read),
+    Tab("notifications", word("Notifications"), Role.GUEST, lambda visit: visit.ask(ShowChoices())),
+    Tab("automation", word("Automation"), Role.ADMIN, automation.read),
+    Tab("imports", word("Imports"), Role.ADMIN, imports.read),
+    Tab("model", word("Language model"), Role.ADMIN, lambda visit: visit.ask(ListExchanges())),
+    Tab("export", word("Export"), Role.ADMIN, exports.read),
+    Tab("audit", word("Audit"), Role.ADMIN, audit.read),
+    Tab("tokens", word("API tokens"), Role.GUEST, lambda visit: visit.ask(ListTokens())),
 )
+
+
+def _moment(value: datetime) -> str:
+    return dated(value, {"en": "EEE dd MMM", "de": "EEE d. MMM"}) + value.strftime(", %H:%M %Z")
+
+
+def _weekday(name: str) -> str:
+    """Write a weekday: any Monday will do to count from."""
+    return dated(date(2024, 1, 1 + list(Weekday).index(Weekday(name))), "EEEE")
 
 
 def _tabs(visit: Visit) -> list[Tab]:
@@ -91,10 +103,19 @@ def page(visit: Visit, slug: str, *, rows: Any = None, status: int = 200) -> Htt
     tabs = _tabs(visit)
     tab = next((one for one in tabs if one.slug == slug), None)
     if tab is None:
-        raise NotFound(f"there are no settings {slug!r}")
+        raise NotFound(say("there are no settings %(name)s", name=repr(slug)))
     shown = tab.read(visit) if rows is None else rows
     done = visit.request.GET.get("done", "")
-    return visit.page("settings/settings.html", status=status, tabs=tabs, tab=tab, rows=shown, done=done)
+    return visit.page(
+        "settings/settings.html",
+        status=status,
+        tabs=tabs,
+        tab=tab,
+        rows=shown,
+        done=done,
+        moment=_moment,
+        weekday=_weekday,
+    )
 
 
 urlpatterns = [

@@ -9,7 +9,8 @@ from django.http import HttpResponse
 from ...insights.team_capacity import Remedy, ShowTeamCapacity, TeamCapacity, WeekChance
 from ...insights.words import percent
 from ...rules.errors import Problem
-from ..formats import day, hours, plural
+from ...tongue import say, say_n
+from ..formats import day, hours
 from ..page import Visit, render, screen
 
 LIKELY: Final = 0.5
@@ -28,7 +29,6 @@ def capacity(visit: Visit, key: str) -> HttpResponse:
         "over": [one for one in found.people if one.worst] if found else [],
         "team": together(found.team, visit.today) if found else "",
         "needs": needs,
-        "remedy": remedy,
         "act": act,
         "may_act": visit.may("item.update"),
     }
@@ -38,10 +38,18 @@ def capacity(visit: Visit, key: str) -> HttpResponse:
 def needs(one: WeekChance, today: date) -> str:
     """Write what is due by the end of a week, and what there is: «takes 66 h, and 93 h in 15 of 100 cases»."""
     last = one.start + timedelta(days=6)
-    has = f"there are {hours(one.available)} h" if one.available else "there are none"
-    return (
-        f"What is due by {day(last, today)} takes {hours(one.p50)} h in the middle case, up to {hours(one.p85)} h in"
-        f" 85 of 100; until then {has}."
+    facts = {"day": day(last, today), "middle": hours(one.p50), "most": hours(one.p85)}
+    if not one.available:
+        return say(
+            "What is due by %(day)s takes %(middle)s h in the middle case, up to %(most)s h in 85 of 100; until then"
+            " there are none.",
+            **facts,
+        )
+    return say(
+        "What is due by %(day)s takes %(middle)s h in the middle case, up to %(most)s h in 85 of 100; until then there"
+        " are %(available)s h.",
+        available=hours(one.available),
+        **facts,
     )
 
 
@@ -50,23 +58,14 @@ def together(weeks: Sequence[WeekChance], today: date) -> str:
     worst = next((one for one in weeks if one.chance >= LIKELY), None)
     if worst is None:
         return ""
-    last = day(worst.start + timedelta(days=6), today)
-    has, takes = hours(worst.available), hours(worst.p50)
-    chance = percent(worst.chance)
-    return (
-        f"The team as a whole: {chance} by {last}, {takes} h of work for {has} h. Moving work within it helps little."
+    return say(
+        "The team as a whole: %(chance)s by %(day)s, %(takes)s h of work for %(has)s h. Moving work within it helps"
+        " little.",
+        chance=percent(worst.chance),
+        day=day(worst.start + timedelta(days=6), today),
+        takes=hours(worst.p50),
+        has=hours(worst.available),
     )
-
-
-def remedy(it: Remedy, today: date) -> tuple[str, str]:
-    """Write what would help and how much, before and after the names of the work."""
-    effect = f"{percent(it.before)} → {percent(it.after)}"
-    if it.to is not None:
-        theirs = f"{percent(it.other_before or 0.0)} → {percent(it.other_after or 0.0)}"
-        return "Give", f"to {it.to.name}: {effect}; {it.to.name} {theirs}."
-    them = "it" if len(it.items) == 1 else "them"
-    waits = f"a goal waits for {them}" if it.waits else f"no goal is known to wait for {them}"
-    return "Put", f"off until {day(it.due, today)}: {effect}; {waits}."
 
 
 def act(it: Remedy) -> dict[str, Any]:
@@ -78,6 +77,13 @@ def act(it: Remedy) -> dict[str, Any]:
         "command": "item.update" if one else "item.update_many",
         "fields": {**({"key": keys[0]} if one else {"keys": ",".join(keys)}), **change},
         "seen": it.items[0].version if one else "",
-        "words": "Give it" if it.to and one else "Give them" if it.to else "Put off",
-        "label": f"{'Give' if it.to else 'Put off'} {plural(len(keys), 'item')}: {', '.join(keys)}",
+        "words": say_n("Give it", "Give them", len(keys)) if it.to else say("Put off"),
+        "label": _label(it, keys),
     }
+
+
+def _label(it: Remedy, keys: Sequence[str]) -> str:
+    named = ", ".join(keys)
+    if it.to:
+        return say_n("Give %(num)s item: %(keys)s", "Give %(num)s items: %(keys)s", len(keys), keys=named)
+    return say_n("Put off %(num)s item: %(keys)s", "Put off %(num)s items: %(keys)s", len(keys), keys=named)

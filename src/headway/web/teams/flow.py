@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from ...queries.team_flow import TeamFlow
+from ...tongue import say, say_n
 from ..charts.draw import Given, bars
 from ..charts.shapes import Bars
 from ..explore.filters import address
@@ -18,7 +19,7 @@ def done_by_week(flow: TeamFlow, team: str, today: date) -> Bars:
         Given(day(week.start, today), [week.done], _done(team, week.start) if week.done else "", week is flow.weeks[-1])
         for week in flow.weeks
     ]
-    return bars("Done by week", given, series=("Done",), tell=number)
+    return bars(say("Done by week"), given, series=(say("Done"),), tell=number)
 
 
 def _done(team: str, start: date) -> str:
@@ -41,7 +42,7 @@ def taken(flow: TeamFlow, team: str) -> str:
 
 def days(value: float | None) -> str:
     """Write days: «3.5 days»; nothing where too little is known."""
-    return "" if value is None else f"{number(value)} {'day' if value == 1 else 'days'}"
+    return "" if value is None else say_n("%(num)s day", "%(num)s days", value)
 
 
 def longest(flow: TeamFlow) -> float:

@@ -7,18 +7,19 @@ from zlib import crc32
 from ...queries.load import LoadCell, PersonLoad
 from ...queries.rows import ItemRow
 from ...queries.team_load import Carried, TeamLoad
+from ...tongue import said, say, say_n, word
 from ..charts.draw import heat
 from ..charts.shapes import HeatCell, HeatRow
 from ..explore.filters import address
-from ..formats import day, hours, number, plural
+from ..formats import day, hours, number
 
-NOBODY: Final = "Nobody’s"  # noqa: RUF001 - an apostrophe
+NOBODY: Final = word("Nobody’s")  # noqa: RUF001 - an apostrophe
 BASE: Final = "state:open (kind:task OR kind:issue) no:parts -is:milestone"
 
 
 def heads(load: TeamLoad, today: date) -> list[str]:
     """Return the words over the columns."""
-    return ["This week", *(day(start, today) for start in load.weeks[1:]), "No date", "No estimate"]
+    return [say("This week"), *(day(start, today) for start in load.weeks[1:]), say("No date"), say("No estimate")]
 
 
 def rows(load: TeamLoad, team: str, today: date) -> list[HeatRow]:
@@ -30,24 +31,36 @@ def rows(load: TeamLoad, team: str, today: date) -> list[HeatRow]:
 
 
 def _row(one: PersonLoad, team: str, today: date) -> HeatRow:
-    name = one.person.name if one.person else NOBODY
+    name = one.person.name if one.person else said(NOBODY)
     cells = (*(_cell(one, cell, name, team, today) for cell in one.cells), *_rest(one, name, team))
-    return HeatRow(name, "lead" if one.lead else "", cells)
+    return HeatRow(name, say("lead") if one.lead else "", cells)
 
 
 def _cell(one: PersonLoad, cell: LoadCell, name: str, team: str, today: date) -> HeatCell:
     of = "" if cell.available is None else f"/{hours(cell.available)}"
-    has = "" if cell.available is None else f" of {hours(cell.available)}"
-    words = f"{name}, week of {day(cell.start, today)}: {hours(cell.planned)}{has} hours planned"
+    words = _planned(cell, name, today)
     href = behind(team, one, cell.start) if cell.planned else ""
     figure = hours(cell.planned) if cell.planned or of else ""
     return heat(cell.planned, cell.available, figure=figure, of=of, words=words, href=href)
 
 
+def _planned(cell: LoadCell, name: str, today: date) -> str:
+    facts = {"name": name, "day": day(cell.start, today), "planned": hours(cell.planned)}
+    if cell.available is None:
+        return say("%(name)s, week of %(day)s: %(planned)s hours planned", **facts)
+    has = hours(cell.available)
+    return say("%(name)s, week of %(day)s: %(planned)s of %(available)s hours planned", available=has, **facts)
+
+
 def _rest(one: PersonLoad, name: str, team: str) -> tuple[HeatCell, HeatCell]:
     who = asked_of(one, team)
-    undated = f"{name}: {hours(one.undated)} hours without a due day"
-    unknown = f"{name}: {plural(one.unestimated, 'item')} without an estimate"
+    undated = say("%(name)s: %(hours)s hours without a due day", name=name, hours=hours(one.undated))
+    unknown = say_n(
+        "%(name)s: %(num)s item without an estimate",
+        "%(name)s: %(num)s items without an estimate",
+        one.unestimated,
+        name=name,
+    )
     return (
         _plain(hours(one.undated) if one.undated else "", undated, f"{who} effort:>0 no:due"),
         _plain(number(one.unestimated) if one.unestimated else "", unknown, f"{who} no:effort"),

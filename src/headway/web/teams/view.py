@@ -12,12 +12,19 @@ from ...queries.team_load import Carried, ShowCarried, ShowTeamLoad, TeamLoad
 from ...queries.team_stuck import ShowTeamStuck
 from ...queries.team_work import ShowTeamWork, TeamWork
 from ...queries.triage import ListTriage
+from ...tongue import word
 from ..explore.filters import address
 from ..page import Visit, screen
 from . import flow, load
 from .capacity import capacity
 
 SHOWN: Final = 6
+STATES: Final = {
+    "backlog": word("Backlog"),
+    "ready": word("Ready"),
+    "doing": word("Under way"),
+    "waiting": word("Waiting"),
+}
 
 
 def found(team: str, *words: str) -> str:
@@ -39,6 +46,7 @@ def team(visit: Visit, key: str) -> HttpResponse:
     return visit.page(
         "teams/team.html",
         team=shown,
+        states=STATES,
         stuck=visit.ask(ShowTeamStuck(team=key, limit=SHOWN)),
         escalations=visit.ask(ListEscalations(team=key, limit=SHOWN)),
         triage=visit.ask(ListTriage(team=key, limit=SHOWN)),

@@ -11,6 +11,7 @@ from ...insights.findings import Gain
 from ...queries.escalations import ListRota
 from ...queries.lists import ListTeams
 from ...queries.triage import ListTriage, TriageRow
+from ...tongue import say
 from ..page import Visit, screen
 
 MORNING = time(8)
@@ -49,7 +50,7 @@ def _queue(
 
 def mornings(visit: Visit) -> list[tuple[str, str]]:
     """Return (words, moment) of the mornings to which an issue is mostly put off, where the workspace is."""
-    days = (("Tomorrow", 1), ("In three days", 3), ("In a week", 7), ("In four weeks", 28))
+    days = ((say("Tomorrow"), 1), (say("In three days"), 3), (say("In a week"), 7), (say("In four weeks"), 28))
     return [
         (words, datetime.combine(visit.today + timedelta(days=n), MORNING, visit.zone).isoformat()) for words, n in days
     ]

@@ -4,6 +4,7 @@ A mail program posts to it by itself when its reader presses «unsubscribe» (RF
 a button, so that a program that only looks where links lead changes nothing.
 """
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -19,12 +20,39 @@ from ...commands.hearing import ChooseDigest, ChooseNotification, by_mail_at_onc
 from ...models import Member
 from ...rules.errors import Problem
 from ...rules.words import ByMail, Every, Reason
+from ...tongue import word
 from ..page import render
 
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What is asked and told; `done` and `then` have a place for the workspace's name."""
+
+    head: str
+    ask: str
+    done: str
+    then: str
+
+
 _WORDS: Final = {
-    ByMail.DIGEST: ("digests", "no digest"),
-    ByMail.ONCE: ("letters at once", "no letter at once"),
-    Reason.SUMMARY: ("summaries", "no summary"),
+    ByMail.DIGEST: _Words(
+        head=word("No more digests"),
+        ask=word("No more digests?"),
+        done=word("%(workspace)s sends you no digest any more. Your inbox stays as it is."),
+        then=word("%(workspace)s then sends you no digest any more. Your inbox stays as it is."),
+    ),
+    ByMail.ONCE: _Words(
+        head=word("No more letters at once"),
+        ask=word("No more letters at once?"),
+        done=word("%(workspace)s sends you no letter at once any more. Your inbox stays as it is."),
+        then=word("%(workspace)s then sends you no letter at once any more. Your inbox stays as it is."),
+    ),
+    Reason.SUMMARY: _Words(
+        head=word("No more summaries"),
+        ask=word("No more summaries?"),
+        done=word("%(workspace)s sends you no summary any more. Your inbox stays as it is."),
+        then=word("%(workspace)s then sends you no summary any more. Your inbox stays as it is."),
+    ),
 }
 
 
