@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from ...tongue import word
+from ...tongue.formats import dated
+
 _DAY: Final = timedelta(days=1)
 _MONTHS: Final = 12
 
@@ -14,6 +17,7 @@ class Zoom:
     """A scale: pixels a day, how many days are drawn at most, and what divides them below and above."""
 
     name: str
+    words: str
     pixels: float
     most: int
     lower: str
@@ -21,11 +25,11 @@ class Zoom:
 
 
 ZOOMS: Final = (
-    Zoom("day", 32, 1100, "day", "month"),
-    Zoom("week", 12, 1830, "week", "month"),
-    Zoom("month", 4, 3660, "month", "year"),
-    Zoom("quarter", 1.6, 7320, "quarter", "year"),
-    Zoom("year", 0.6, 18300, "year", ""),
+    Zoom("day", word("Day"), 32, 1100, "day", "month"),
+    Zoom("week", word("Week"), 12, 1830, "week", "month"),
+    Zoom("month", word("Month"), 4, 3660, "month", "year"),
+    Zoom("quarter", word("Quarter"), 1.6, 7320, "quarter", "year"),
+    Zoom("year", word("Year"), 0.6, 18300, "year", ""),
 )
 _FITS: Final = 1100
 """Pixels into which the days should fit where nobody chose a zoom."""
@@ -110,11 +114,11 @@ Words = Mapping[str, Callable[[date], str]]
 _WORDS: Final[Words] = {
     "day": lambda day: str(day.day),
     "week": lambda day: str(day.day),
-    "month": lambda day: f"{day:%b}",
+    "month": lambda day: dated(day, "LLL"),
     "quarter": lambda day: f"Q{(day.month + 2) // 3}",
     "year": lambda day: str(day.year),
 }
-_LONG: Final[Words] = {"month": lambda day: f"{day:%B %Y}", "year": _WORDS["year"]}
+_LONG: Final[Words] = {"month": lambda day: dated(day, "LLLL y"), "year": _WORDS["year"]}
 
 
 def _ticks(first: date, last: date, unit: str, words: Words) -> Iterator[Tick]:
