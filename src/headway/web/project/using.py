@@ -12,7 +12,7 @@ from ...commands.template_use import UseTemplate
 from ...queries.lists import ListMembers, ListTeams
 from ...queries.templates import TemplatePage
 from ...rules.errors import Problem
-from ...tongue import say
+from ...tongue import say, say_as
 from ..act.values import messages
 from ..fields import Field
 from ..page import Visit
@@ -39,7 +39,7 @@ def offered(visit: Visit, template: TemplatePage, errors: dict[str, str] | None 
             field("title", say("Title"), "text"),
             field("start", say("Start"), "date", start.isoformat()),
             field("team", say("Team"), "select", template.row.team.key if template.row.team else "", teams),
-            field("owner", say("Manager"), "select", visit.member.email, people),
+            field("owner", say_as("project", "Manager"), "select", visit.member.email, people),
             field("sponsor", say("Sponsor"), "select", "", people),
         ],
         "roles": [
