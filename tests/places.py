@@ -66,6 +66,8 @@ class Place:
     file: int
     intake: Intake
     view: int
+    scenario: int
+    scenario_line: int
     parts: tests.projects.Parts
 
 
@@ -121,6 +123,7 @@ def build() -> World:
     )
     for place in (world.open, world.private):
         do(owner, "item.update", key=place.other, points=1)
+        do(owner, "scenario.refresh", id=place.scenario)
     return world
 
 
@@ -174,6 +177,8 @@ def _fill(owner: Actor, team: str) -> Place:
     do(owner, "item.watch", key=task)
     intake = fill(do, owner, team, seat=Member.objects.get(pk=owner.me).email)
     planned = do(owner, "timebox.add", kind="sprint", title=f"{team} 1", team=team)["id"]
+    scenario = do(owner, "scenario.create", title=f"What if {team}", shared=True)["id"]
+    later = do(owner, "scenario.change", id=scenario, key=item["other"], due="2026-06-01")["lines"]
     do(owner, "timebox.plan", key=task, timebox=planned)
     return Place(
         team=team,
@@ -183,6 +188,8 @@ def _fill(owner: Actor, team: str) -> Place:
         view=do(owner, "view.save", view_name=f"{team} board", address=f"/board?team={team}", **_shared(team))["id"],
         parts=tests.projects.fill(do, owner, team),
         planned=planned,
+        scenario=scenario,
+        scenario_line=later[0],
         sprint=do(owner, "timebox.add", kind="sprint", title=f"{team} 2", team=team)["id"],
         goals=tests.goals.fill(do, owner, team, item["goal"]),
         operations=tests.operations.fill(do, owner, team, item["operation"]),

@@ -82,6 +82,8 @@ def _foreign(cls: Any, field: str, world: World) -> Any:
     rows |= {"checklist": far.step, "attachment": far.file, "view": far.view}
     if field == "timebox" or (noun in rows and field == "id"):
         return rows["timebox" if field == "timebox" else noun]
+    if noun == "scenario" and field in ("id", "like", "line"):
+        return far.scenario_line if field == "line" else far.scenario
     if field == "id":
         return _row(noun, world)
     ref = {"team": far.team}.get(field) or (email("stranger") if field in PEOPLE_FIELDS else None)

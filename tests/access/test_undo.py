@@ -21,6 +21,10 @@ pytestmark = pytest.mark.django_db
 QUIET = {
     *("escalation.run", "notification.read", "notification.read_all", "schedule.run", "service_level.check"),
     *("checklist.rank", "item.watch"),
+    *(
+        f"scenario.{verb}"
+        for verb in ("create", "update", "discard", "refresh", "change", "end", "cut", "add", "remove")
+    ),
 }
 """Commands whose sample changes nothing that the log tells."""
 

@@ -20,7 +20,16 @@ SCREENS = (
     *("/items/PAY-2/history", "/act/item.create?kind=issue", "/act/item.update?key=PAY-2", "/gallery", "/nowhere"),
     *("/settings/workspace", "/settings/members", "/settings/teams", "/settings/states", "/settings/labels"),
     *("/my-work", "/inbox", "/search", "/search?q=provider", "/search?q=kind:isue", "/feed", "/teams", "/teams/PAY"),
-    *("/triage", "/intake", "/insights", "/insights/track-record", "/summary", "/summary?team=PAY", "/settings/model"),
+    *(
+        "/triage",
+        "/intake",
+        "/insights",
+        "/insights/track-record",
+        "/insights/what-if",
+        "/summary",
+        "/summary?team=PAY",
+        "/settings/model",
+    ),
     *(
         "/settings/timeboxes",
         "/settings/tokens",

@@ -69,6 +69,8 @@ GIVEN = {
     ],
     # Asked by number, in test_automation.py.
     "rule.show": [],
+    # Asked by number, in tests/insights/test_scenarios.py.
+    **{name: [] for name in ("scenario.show", "scenario.outlook")},
     # Asked in test_timeline.py.
     **{name: [] for name in ("project.timeline", "item.successors")},
     # Asked in tests/insights/test_projects.py.

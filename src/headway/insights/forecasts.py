@@ -120,11 +120,11 @@ def subjects(it: Computation) -> Iterator[Subject]:
             yield Subject(aim.id, Kind.GOAL, _KINDS[Kind.GOAL], task, aim.due)
     for piece in snapshot.pieces.values():
         task = snapshot.exits[piece.id]
-        if piece.category in UNDER_WAY and not it.stuck[task] and _speaks(it, piece, task):
+        if piece.category in UNDER_WAY and not it.stuck[task] and speaks(it, piece, task):
             yield Subject(piece.id, piece.kind, _KINDS.get(Kind(piece.kind), _WORK), task, piece.due)
 
 
-def _speaks(it: Computation, piece: Piece, task: int) -> bool:
+def speaks(it: Computation, piece: Piece, task: int) -> bool:
     """Whether a date of this piece can be told: nothing that leads to it is out of all proportion."""
     takes = it.snapshot.pace.takes
     if piece.kind in WORK:
@@ -133,15 +133,15 @@ def _speaks(it: Computation, piece: Piece, task: int) -> bool:
     return bool(leads) and all(pk not in takes or takes[pk].low <= AHEAD for pk in leads)
 
 
-def finishes(it: Computation, tasks: Sequence[int]) -> Floats:
-    """Return the days until each of these tasks is done, in each run: shape (tasks, runs)."""
+def finishes(it: Computation, tasks: Sequence[int], *, runs: int | None = None) -> Floats:
+    """Return the days until each of these tasks is done, in each run: shape (tasks, runs); as many runs as are told."""
     snapshot, count = it.snapshot, it.count
     links = snapshot.links
     links = links.pick(~it.stuck[links.target])
     plan = Plan.of(count=count, links=links, goals=[(sorted(set(tasks)), np.inf)])
     row = np.empty(count, dtype=np.int64)
     row[plan.layout.tasks] = np.arange(plan.layout.tasks.size)
-    runs = max(LEAST_RUNS, min(RUNS, CELLS // max(plan.layout.tasks.size, 1)))
+    runs = runs or max(LEAST_RUNS, min(RUNS, CELLS // max(plan.layout.tasks.size, 1)))
     wanted = row[np.asarray(tasks, dtype=np.int64)]
     batches = plan.simulate(spread=snapshot.spread, keys=snapshot.keys, runs=runs)
     found: Floats = np.concatenate([batch.finish[wanted] for batch in batches], axis=1)

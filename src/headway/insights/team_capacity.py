@@ -134,7 +134,7 @@ class _Reading:
         self.weeks = Weeks(today(look), count)
         self.rows = {row[0]: dict(zip(_COLUMNS, row, strict=True)) for row in columns if self._week(row[8]) < count}
         self.book = Book(look, team=team, weeks=count, pieces=[_laid(row) for row in self.rows.values()])
-        self.finished = _finished(look)
+        self.finished = spent_lately(look)
 
     def _week(self, due: date) -> int:
         return self.weeks.of(due)
@@ -147,7 +147,7 @@ class _Reading:
         return TeamCapacity(tuple(told), self._chances(_together(list(people.values()), self.weeks.count)), learned)
 
     def _people(self) -> list[capacity.Person]:
-        logged = _logged(self.rows)
+        logged = logged_on(self.rows)
         work = [Open(pk, row["kind"], row["effort"], logged.get(pk, 0)) for pk, row in self.rows.items()]
         minutes = remaining(work, beliefs(self.finished))
         at: dict[int, list[int]] = defaultdict(list)
@@ -223,16 +223,16 @@ def _together(people: list[capacity.Person], weeks: int) -> capacity.Person:
     return capacity.Person(0, duties, np.concatenate(minutes) if minutes else np.zeros((0, 1)), hours)
 
 
-def _finished(look: Look) -> list[Spent]:
+def spent_lately(look: Look) -> list[Spent]:
     """What was finished lately, with what was logged on it. One statement."""
     done = visible.items(look.actor).filter(kind__in=WORK, category=Category.DONE, parts_total__lte=1)
     latest = done.exclude(task__milestone=True).order_by("-closed_at", "-id").values_list("id", "kind", "effort")
     rows = list(latest[:HISTORY])
-    logged = _logged(pk for pk, _, _ in rows)
+    logged = logged_on(pk for pk, _, _ in rows)
     return [Spent(kind, effort, logged.get(pk)) for pk, kind, effort in rows]
 
 
-def _logged(items: Iterable[int]) -> dict[int, int]:
+def logged_on(items: Iterable[int]) -> dict[int, int]:
     """Item -> minutes logged on it. One statement."""
     rows = WorkLog.objects.filter(item__in=list(items), deleted_at=None).order_by()
     return dict(rows.values_list("item_id").annotate(total=Sum("minutes")))

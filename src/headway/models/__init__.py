@@ -25,6 +25,7 @@ from .people import KeySeries, Member, Team, TeamMember, Token, User, Workspace
 from .post import Digest, Letter, LetterLine, NotificationChoice
 from .projects import Baseline, Decision, Deliverable, Phase, Stakeholder, StatusReport, Template
 from .saved_views import SavedView
+from .scenarios import Scenario, ScenarioLine
 from .schedules import Schedule, ScheduleTurn
 from .service import ServiceClock, ServiceLevel
 from .states import State
@@ -89,6 +90,8 @@ __all__ = [
     "Report",
     "RotaSeat",
     "SavedView",
+    "Scenario",
+    "ScenarioLine",
     "Schedule",
     "ScheduleTurn",
     "ServiceClock",

@@ -84,9 +84,9 @@ class Book:
         self._last = max(self.weeks.end, min(farthest, self.weeks.today + FARTHEST))
         self._laid: dict[int, list[int]] = {}
 
-    def days(self, one: Carrier) -> Days:
+    def days(self, one: Carrier, *, team: int | None = None) -> Days:
         """A person's days: his hours a week, laid as his own calendar has them, else the team's or the workspace's."""
-        calendar = self._calendars.of(calendar=one.calendar, team=self._team)
+        calendar = self._calendars.of(calendar=one.calendar, team=team or self._team)
         scale = one.hours * 60 / (minutes_a_week(calendar) or 1)
         leave = self._calendars.leave(one.id)
         return Days(self._minutes(calendar), today=self.weeks.today, leave=leave, scale=scale)

@@ -34,6 +34,7 @@ from .time import view as time
 from .timeline import view as timeline
 from .triage import view as triage
 from .unsubscribe import view as unsubscribe
+from .what_if import view as what_if
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *shell.urlpatterns,
@@ -52,6 +53,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *project.urlpatterns,
     *files.urlpatterns,
     *insights.urlpatterns,
+    *what_if.urlpatterns,
     *presence.urlpatterns,
     *insight_pages.urlpatterns,
     *item.urlpatterns,

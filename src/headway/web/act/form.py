@@ -9,7 +9,7 @@ from ...commands.run import new_key
 from ...rules.errors import Problem, Stale
 from ..fields import Field
 from ..page import Visit
-from . import own, words
+from . import own, words, words_scenarios
 from .choices import choices
 from .present import present
 from .schema import Shape, hint, path_fields, shapes
@@ -58,7 +58,7 @@ def build(
         fixed["kind"] = kind
     if command.name == "check_in.add" and given.get("key_result"):
         fixed["key_result"] = given["key_result"]
-    fixed |= {name: given[name] for name in FIXED if given.get(name)}
+    fixed |= {name: given[name] for name in (*FIXED, *words_scenarios.GIVEN.get(command.name, ())) if given.get(name)}
     fixed |= {"keys": given["keys"]} if "keys" in names and given.get("keys") else {}
     shown_names = [name for name in words.layout(command.name, kind, names) if name not in fixed]
     if only := str(given.get("only") or ""):

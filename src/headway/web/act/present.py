@@ -13,7 +13,7 @@ from ...queries.time import ListWork
 from ...rules.errors import NotFound
 from ...rules.words import Kind
 from ..page import Visit
-from . import present_goals, present_issues, present_operations, present_own, present_projects
+from . import present_goals, present_issues, present_operations, present_own, present_projects, present_scenarios
 from .own import PREFIX
 from .present_people import departure
 
@@ -123,4 +123,5 @@ _FINDERS: Final[Mapping[str, Callable[[Visit, Given], Values]]] = {
     **present_operations.FINDERS,
     **present_projects.FINDERS,
     **present_own.FINDERS,
+    **present_scenarios.FINDERS,
 }

@@ -68,7 +68,7 @@ def _again(
         form = build(visit, command, given, next_=_next(visit), was=was, seen=data.get("seen", ""), errors=errors)
     except Problem:
         form = _bare(command, given, "; ".join(errors.values()), _next(visit))
-    if isinstance(problem, Stale):
+    if isinstance(problem, Stale) and command.versioned:
         tell_stale(form, problem)
     return _page(visit, form, status=status)
 

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Final
 
-from . import words_goals, words_operations, words_own, words_projects
+from . import words_goals, words_operations, words_own, words_projects, words_scenarios
 
 LABELS: Final = {
     **words_goals.LABELS,
     **words_operations.LABELS,
     **words_projects.LABELS,
     **words_own.LABELS,
+    **words_scenarios.LABELS,
     **{"member_name": "Name", "team_name": "Name", "workspace_name": "Name", "token_name": "Name"},
     **{"hours_per_week": "Hours a week", "time_zone": "Time zone", "zone": "Time zone"},
     **{
@@ -34,6 +35,7 @@ HINTS: Final = {
     **words_operations.HINTS,
     **words_projects.HINTS,
     **words_own.HINTS,
+    **words_scenarios.HINTS,
     "effort": "30m, 4h, 2d or 1w",
     "minutes": "30m, 4h or 1d",
     "labels": "Separated by commas",
@@ -61,6 +63,7 @@ BUTTONS: Final = {
     **words_operations.BUTTONS,
     **words_projects.BUTTONS,
     **words_own.BUTTONS,
+    **words_scenarios.BUTTONS,
     **{"create": "Create", "add": "Add", "update": "Save", "edit": "Save", "rename": "Rename", "delete": "Delete"},
     **{
         "remove": "Remove",
@@ -93,6 +96,7 @@ TITLES: Final = {
     **words_operations.TITLES,
     **words_projects.TITLES,
     **words_own.TITLES,
+    **words_scenarios.TITLES,
     **{"item.create": "New {kind}", "item.update": "Edit {key}", "item.delete": "Delete {key}?"},
     **{"item.restore": "Restore {key}?", "item.convert": "Convert {key}", "item.move": "Move {key}"},
     **{
@@ -135,6 +139,7 @@ DONE: Final = {
     **words_operations.DONE,
     **words_projects.DONE,
     **words_own.DONE,
+    **words_scenarios.DONE,
     **{"item.create": "{key} created", "item.delete": "{key} is in the bin", "item.restore": "{key} is back"},
     **{
         "item.move": "{key} is {state}",
@@ -159,7 +164,7 @@ DONE: Final = {
         "act.undo": "Undone",
     },
 }
-GONE_TO: Final = frozenset(words_projects.MADE)
+GONE_TO: Final = frozenset((*words_projects.MADE, *words_scenarios.MADE, "scenario.discard"))
 """Commands after which one goes to what was made."""
 DANGER: Final = ("depart", "delete", "delete_many", "remove", "revoke", "leave", "discard", "unshare")
 
@@ -181,7 +186,7 @@ def layout(command: str, kind: str, names: list[str]) -> list[str]:
         return [name for name in dict.fromkeys(shown) if name in names]
     if command in words_operations.LAYOUTS:
         return [name for name in words_operations.LAYOUTS[command] if name in names]
-    return [name for name in names if name not in ("reporter",)]
+    return [name for name in names if name not in ("reporter", *words_scenarios.HIDDEN)]
 
 
 def label(name: str) -> str:
@@ -213,7 +218,9 @@ def gone(command: str, *, undo: bool) -> str:
 
 def made(command: str, values: Mapping[str, object]) -> str:
     """Return the address of what a command has made, if it has a page of its own."""
-    return _filled({"item.create": "/items/{key}", **words_projects.MADE}.get(command, ""), values)
+    return _filled(
+        {"item.create": "/items/{key}", **words_projects.MADE, **words_scenarios.MADE}.get(command, ""), values
+    )
 
 
 def _filled(pattern: str, values: Mapping[str, object]) -> str:

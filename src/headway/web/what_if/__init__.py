@@ -1,0 +1,1 @@
+"""What if: changes that are weighed before they are made, side by side."""
