@@ -57,7 +57,7 @@ def test_from_an_item_to_its_goal_and_back(busy: dict[str, str], visit: Any) -> 
     assert "→ 20d" in page
     assert "5 new tasks" in page
     assert HOSTILE not in page
-    assert f"/act/scenario.add?id={pk}&key={project}&line=" in page
+    assert f"/act/scenario.add?id={pk}&amp;key={project}&amp;line=" in page
 
     found = text(client, f"/insights/what-if/{pk}/outcome")
     assert f'id="target-{goal}"' in found

@@ -8,10 +8,11 @@ from django.utils.http import urlencode
 from pydantic import ValidationError
 
 from ...commands.scenarios import CreateScenario
+from ...insights.scenario_rows import LineRow
 from ...insights.scenarios import MOST, ListScenarios, ShowScenario, ShowScenarioOutlook
 from ...queries.item_page import ItemPage, ShowItem
 from ...rules.errors import Invalid, Problem
-from ...rules.scenarios import Standing
+from ...rules.scenarios import Standing, What
 from ...rules.words import Kind, RelationType
 from ...tongue import say
 from ..act.values import messages
@@ -58,7 +59,7 @@ def scenario(visit: Visit, pk: int) -> HttpResponse:
         "what_if/scenario.html",
         page=page,
         row=page.row,
-        said=[(line, words.told(line, visit.today)) for line in page.lines],
+        said=[(line, words.told(line, visit.today), _form(pk, line)) for line in page.lines],
         stale=any(line.standing != Standing.HOLDS for line in page.lines),
         others=others,
         beside=beside,
@@ -88,6 +89,19 @@ def _changeable(visit: Visit, key: str) -> dict[str, Any]:
         if one.type in CUT and one.other.category not in ("done", "dropped")
     ]
     return {"row": page.row, "links": links, "grows": page.row.kind in (Kind.PROJECT, Kind.GOAL)}
+
+
+def _form(pk: int, line: LineRow) -> str:
+    """The address of the form in which a line is edited; none for a cut, which there is or is not."""
+    if line.what == What.CUT:
+        return ""
+    named: dict[str, Any] = {"id": pk, "key": line.item.key}
+    if line.what == What.END:
+        return f"/act/scenario.end{_asked(**named, ending=line.word)}"
+    if line.what != What.ADD:
+        return f"/act/scenario.change{_asked(**named, only=line.what)}"
+    effort = None if line.effort is None else f"{line.effort}m"
+    return f"/act/scenario.add{_asked(**named, line=line.id, count=line.count, title=line.word, effort=effort)}"
 
 
 def _beside(visit: Visit, pk: int) -> list[int]:
