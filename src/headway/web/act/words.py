@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from ...tongue import SOURCE, said, spoken, translated, word
+from ...tongue import SOURCE, said, say_as, spoken, translated, word
 from ..formats import capital
 from . import words_goals, words_operations, words_plain, words_projects
 from .words_tables import BUTTONS, DONE, HINTS, LABELS, TITLES
@@ -47,6 +47,8 @@ def hint(name: str) -> str:
 
 def button(command: str) -> str:
     """Return what a form's button says: the command's own word, or the one of its verb."""
+    if command == "key_result.link":
+        return say_as("verb", "Link")
     return said(BUTTONS.get(command) or BUTTONS.get(command.partition(".")[2], word("Do it")))
 
 

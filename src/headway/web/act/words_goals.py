@@ -31,7 +31,6 @@ BUTTONS: Final = {
     "carry_over": word("Carry over"),
     "close": word("Close goal"),
     "score": word("Save"),
-    "link": word("Link"),
     "fill": word("Add"),
 } | {"check_in.add": word("Check in")}
 TITLES: Final = {
