@@ -49,6 +49,8 @@ def button(command: str) -> str:
     """Return what a form's button says: the command's own word, or the one of its verb."""
     if command == "key_result.link":
         return say_as("verb", "Link")
+    if command == "issue.resolve":
+        return say_as("verb", "Resolve")
     return said(BUTTONS.get(command) or BUTTONS.get(command.partition(".")[2], word("Do it")))
 
 
