@@ -68,6 +68,8 @@ LABELS: Final = {
     "severity": word("Severity"),
     "source": word("Source"),
     "sponsor": word("Sponsor"),
+    "proven": word("Proven"),
+    "stage": word("Stage"),
     "start": word("Start"),
     "successor": word("Successor"),
     "team": word("Team"),
