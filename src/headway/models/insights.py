@@ -88,8 +88,9 @@ class Finding(models.Model):
     """What the engine noticed, from its opening to its end: one row for one root cause.
 
     `item` is the root, or `member`; neither where it is the workspace as a whole. `strength` is how sure it is now,
-    `spoken` how sure it was when it last spoke. It is open until `resolved_at`; a dismissed one is silent until then. `said` holds how
-    the sentence and the action were made, so that each reader hears them in his language (tongue.unpacked).
+    `spoken` how sure it was when it last spoke. It is open until `resolved_at`; a dismissed one is silent until then.
+    `said` holds how the sentence and the action were made, so that each reader hears them in his language
+    (tongue.unpacked).
     """
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="findings", db_index=False)
