@@ -53,7 +53,7 @@ def working(world):
 
 
 def kept(sight=Sight.ALL, **given):
-    rows = Forecast.objects.filter(sight=sight, **given).order_by("item__key", "kind")
+    rows = Forecast.objects.filter(sight=sight, **given).order_by("item__key", "kind", "as_of")
     return {(row.item.key, row.kind): row for row in rows.select_related("item")}
 
 
