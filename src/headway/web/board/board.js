@@ -1,6 +1,7 @@
 // Moves cards by mouse and by keys: at once on the screen, then at the server, and back where it refuses.
 
 import { hold, later } from "../shell/ahead.js";
+import { say } from "../shell/say.js";
 import { send } from "../shell/send.js";
 import { toast } from "../shell/shell.js";
 
@@ -52,7 +53,7 @@ async function tell(card, from, to, ranked) {
     why = await rank(card, key, to);
     if (why && to.list === from.list) back(card, from, to);
   }
-  if (why) toast(`${key} was not moved: ${why}`, `/items/${key}`);
+  if (why) toast(say("%(key)s was not moved: %(why)s", { key, why }), `/items/${key}`);
 }
 
 /** @param {string} list @returns {string} the state in which cards of a list are */

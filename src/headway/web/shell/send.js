@@ -1,5 +1,7 @@
 // Runs a command of the catalogue from an island, and keeps how the last one is undone.
 
+import { say } from "./say.js";
+
 /** The number under which the last act of this page can be undone; 0 where there is none. */
 export let undoable = 0;
 
@@ -21,8 +23,8 @@ export async function send(name, fields) {
     }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const why = page.querySelector("#act .notice p, #act .error")?.textContent?.trim();
-    return why || "the server did not take it; reload the page and try again";
+    return why || say("the server did not take it; reload the page and try again");
   } catch {
-    return "the server did not answer; try again";
+    return say("the server did not answer; try again");
   }
 }

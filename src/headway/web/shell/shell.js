@@ -1,6 +1,7 @@
 // The frame's behaviour: the dialog, toasts, menus and keys. Everything works without it, by plain links and forms.
 
 import { hasDraft, refresh } from "./refresh.js";
+import { say, sayAs } from "./say.js";
 import { remember, send, undoable } from "./send.js";
 
 /** @type {any} */
@@ -74,14 +75,14 @@ function renew(form) {
 
 document.addEventListener("htmx:error", () => {
   // Of a page from this device's own store it has been said already.
-  if (!document.documentElement.dataset.kept) toast("The server did not answer. Nothing was lost; try again.");
+  if (!document.documentElement.dataset.kept) toast(say("The server did not answer. Nothing was lost; try again."));
 });
 
 /** Take back what was done last on this page. */
 export async function undo() {
-  if (!undoable) return toast("There is nothing to undo here.");
+  if (!undoable) return toast(say("There is nothing to undo here."));
   const why = await send("act.undo", { seq: String(undoable) });
-  toast(why ? `Not undone: ${why}` : "Undone", undefined, why ? undefined : undo);
+  toast(why ? say("Not undone: %(why)s", { why }) : say("Undone"), undefined, why ? undefined : undo);
   await refresh();
 }
 
@@ -93,13 +94,13 @@ export function toast(words, href, back) {
   if (href) {
     const link = document.createElement("a");
     link.href = href;
-    link.textContent = "Open";
+    link.textContent = sayAs("verb", "Open");
     line.append(link);
   }
   if (back) {
     const button = document.createElement("button");
     button.type = "button";
-    button.textContent = "Undo";
+    button.textContent = say("Undo");
     button.addEventListener("click", () => (line.remove(), back()));
     line.append(button);
   }

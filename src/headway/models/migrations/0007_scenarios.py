@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("headway", "0005_finding_said"),
+        ("headway", "0006_causes_and_overload"),
     ]
 
     operations = [
