@@ -26,7 +26,7 @@ const REST = 350;
 const TREMBLE = 10;
 const ENOUGH = 4;
 /** How near an edge scrolls, and by how much in a frame at most. */
-const EDGE = 56;
+const EDGE = 40;
 const PACE = 18;
 
 /** @type {Grip[]} */
