@@ -1,4 +1,4 @@
-"""Fingers: a swipe scrolls, a rest takes hold; cards, rows, goals, days and bars are dragged, and a second finger takes back."""
+"""Fingers: a swipe scrolls, a rest takes hold; cards, rows, goals, days and bars are dragged; a second one takes back."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,9 +19,7 @@ DAY = 12
 
 
 @pytest.fixture(scope="module")
-def site(
-    tmp_path_factory: pytest.TempPathFactory, browser: Browser, postgres: PostgresServer | None
-) -> Iterator[Site]:
+def site(tmp_path_factory: pytest.TempPathFactory, browser: Browser, postgres: PostgresServer | None) -> Iterator[Site]:
     with new_site(tmp_path_factory.mktemp("touch"), browser, postgres=postgres) as site:
         token = site.home.token(scopes="read,write,admin")
         for title in ("One", "Two", "Three"):

@@ -5,6 +5,7 @@ import { refresh } from "../shell/refresh.js";
 import { settle } from "./acts.js";
 import { barAt, grid, may, movable, moved, pixels, placeOf, put, said, scroller } from "./bars.js";
 import "./drag.js";
+import "./rest.js";
 
 /** @typedef {import("./bars.js").Place} Place */
 
