@@ -1,4 +1,4 @@
-"""Fingers: a swipe scrolls, a rest takes hold; cards, rows, goals, days and bars are dragged; a second one takes back."""
+"""Fingers: a swipe scrolls, a rest takes hold of cards, rows, goals, days and bars; a second finger takes back."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
