@@ -3,6 +3,7 @@
 
 import { later } from "../shell/ahead.js";
 import { drags } from "../shell/drag.js";
+import { say } from "../shell/say.js";
 import { send } from "../shell/send.js";
 import { toast, undo } from "../shell/shell.js";
 
@@ -66,7 +67,7 @@ async function tell(card, from, to, ranked, loud) {
     if (!why) aged(card);
     else if (to.list === from.list) back([card], [from], [to]);
   }
-  if (why) toast(`${key} was not moved: ${why}`, `/items/${key}`);
+  if (why) toast(say("%(key)s was not moved: %(why)s", { key, why }), `/items/${key}`);
   else if (told && loud) toast(`${key}: ${state}`, undefined, undo);
 }
 
@@ -86,7 +87,8 @@ async function tellAll(cards, from, to, ranked) {
   if (why) back(cards, from, to);
   // How many versions older each has become is not said here.
   for (const one of cards) delete one.dataset.version;
-  toast(why ? `${keys[0]} was not moved: ${why}` : `${keys.length} items moved`, undefined, why ? undefined : undo);
+  if (why) toast(say("%(key)s was not moved: %(why)s", { key: keys[0], why }), `/items/${keys[0]}`);
+  else toast(say("%(count)s items moved", { count: keys.length }), undefined, undo);
 }
 
 /** @param {string} list @returns {string} the state in which cards of a list are */

@@ -1,6 +1,7 @@
 // What becomes of bars that are dragged: the middle moves, the ends stretch, the knob behind a bar links it to another.
 
 import { drags } from "../shell/drag.js";
+import { say } from "../shell/say.js";
 import { place, settle, tie } from "./acts.js";
 import { barAt, dayAt, grid, may, movable, moved, pixels, placeOf, put, said, scroller, shifted, words } from "./bars.js";
 
@@ -83,7 +84,7 @@ function linking(bar) {
       const [dx, dy] = [x - right, y - top - height / 2];
       rubber.style.cssText = `left:${right}px;top:${top + height / 2}px;width:${Math.hypot(dx, dy)}px;rotate:${Math.atan2(dy, dx)}rad`;
       aim(barAt(under));
-      return target ? `${target.dataset.item} waits for ${bar.dataset.item}` : "to what waits for it …";
+      return target ? say("%(later)s waits for %(earlier)s", { later: target.dataset.item ?? "", earlier: bar.dataset.item ?? "" }) : say("to what waits for it …");
     },
     end: (dropped) => {
       const other = target;
@@ -104,7 +105,7 @@ function placing(line) {
       const day = under(at);
       const last = day && shifted(day, Number(line.dataset.days) - 1);
       dates = !day ? {} : line.classList.contains("point") ? { due: day } : { start: day, due: last };
-      return day ? [...new Set([day, dates.due])].map(words).join(" – ") : "onto a day";
+      return day ? [...new Set([day, dates.due])].map(words).join(" – ") : say("onto a day");
     },
     end: (dropped) => {
       line.removeAttribute("aria-busy");
