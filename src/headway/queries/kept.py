@@ -78,7 +78,7 @@ def stored(key: Hashable, compute: Callable[[], T], *, weigh: Callable[[T], int]
         _kept[key] = answer
         if weigh and (weight := weigh(answer)) > 1:
             _heavy[key] = weight
-        while len(_kept) + sum(_heavy.values()) > MOST and len(_kept) > 1:
+        while len(_kept) > 1 and len(_kept) + sum(_heavy.values()) > MOST:
             _heavy.pop(_kept.popitem(last=False)[0], None)
     return answer
 
