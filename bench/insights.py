@@ -17,6 +17,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "headway.config.settings")
 django.setup()
 
 from headway.access.actor import house  # noqa: E402
+from headway.insights.moved import moved_today  # noqa: E402
 from headway.insights.track import ShowTrackRecord  # noqa: E402
 from headway.jobs import insights as jobs  # noqa: E402
 from headway.models import Backtest, Finding, Forecast, Workspace  # noqa: E402
@@ -24,6 +25,7 @@ from headway.queries import kept  # noqa: E402
 from headway.queries.base import ask  # noqa: E402
 from headway.queries.findings import ListFindings  # noqa: E402
 from headway.rules.errors import Refused  # noqa: E402
+from headway.rules.insight_words import Sight  # noqa: E402
 
 
 def timed(name, act):
@@ -41,7 +43,10 @@ def main():
     workspace, now = Workspace.objects.earliest("id"), datetime.now(UTC)
     for model in (Forecast, Finding, Backtest):
         model.objects.all().delete()
-    timed("forecasts of a day", lambda: jobs.forecast(workspace, now=now))
+    timed("forecasts of a day, and by what they moved", lambda: jobs.forecast(workspace, now=now))
+    Forecast.objects.update(causes={})
+    for sight in Sight:
+        timed(f"by what they moved, {sight}", lambda s=sight: moved_today(s, workspace=workspace, now=now, most=10**6))
     timed("forecasts of a day, again", lambda: jobs.forecast(workspace, now=now))
     kept._kept.clear()
     timed("findings, the first", lambda: jobs.find(workspace, now=now))

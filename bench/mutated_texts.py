@@ -6,11 +6,12 @@ Everything comes of a random generator that the caller seeds.
 import re
 from datetime import date, timedelta
 
+from headway.rules.insight_words import Cause
 from headway.rules.summaries import Reader
 from headway.rules.summaries.facts import LONGEST
 from headway.rules.summaries.lexicon import NUMBERS
 from headway.rules.summaries.lexicon_de import NUMBERS as GERMAN_NUMBERS
-from headway.rules.summaries.seen import Count, Measure, Mention, Moved, Odds, Root, Seen
+from headway.rules.summaries.seen import Count, Measure, Mention, Moved, Odds, Part, Root, Seen, Shifted
 from headway.rules.summaries.words import sentences
 from headway.tongue import spoken
 
@@ -108,6 +109,7 @@ def seen(draw):
         late=mention(draw),
         critical=tuple(mention(draw) for _ in range(draw.randint(1, 3))),
         odds=goals[: draw.randint(0, 3)],
+        shifted=tuple(shift(draw) for _ in range(draw.randint(0, 2))),
         moved=tuple(Moved(mention(draw), *dates(draw)) for _ in range(draw.randint(0, 3))),
         moved_count=draw.randint(0, 9),
         measures=tuple(Measure(title(draw), "G-1", *figures(draw)) for _ in range(draw.randint(0, 2))),
@@ -116,6 +118,18 @@ def seen(draw):
         risk_kind=draw.choice(("Blocked chain", "Overdue", "Goal without work", "Nobody's, and others wait")),
         risk_count=draw.choice(SMALL),
     )
+
+
+def shift(draw):
+    """How a forecast moved, with parts that add up."""
+    since, parts = day(draw), [Part(one.value, draw.choice((0, 0, 1, -1, 7, -12, 130)), keys(draw)) for one in Cause]
+    left = draw.choice((0, 0, 2, -3))
+    return Shifted(mention(draw), since, since + timedelta(days=7), sum(one.days for one in parts) + left, parts, left)
+
+
+def keys(draw):
+    """Keys of some items."""
+    return tuple(f"PAY-{draw.randint(1, 999)}" for _ in range(draw.randint(0, 3)))
 
 
 def day(draw):

@@ -8,19 +8,22 @@ import random
 import time
 from collections import Counter
 
-from mutated_texts import mutated, reworded, told
+from fuzzed_truth import untrue
+from mutated_texts import mutated, reworded, seen, told
 
-from headway.rules.summaries import unsupported, verify
+from headway.rules.summaries import Reader, unsupported, verify
+from headway.rules.summaries.words import sentences
 
 
 def own(count, seed):
-    """How many of our own sentences are refused, or say what stands in no fact."""
+    """How many of our own sentences are refused, say what stands in no fact, or what is not so where they are said."""
     draw, said, refused = random.Random(seed), 0, []
     for _ in range(count):
-        for one in told(draw):
+        place = seen(draw)
+        for one in sentences(place, draw.choice(list(Reader))):
             said += 1
-            if unsupported(one.text, one.facts) or verify(one, one.text):
-                refused.append(one.text)
+            if unsupported(one.text, one.facts) or verify(one, one.text) or untrue(place, one):
+                refused.append((one.text, untrue(place, one)))
     return said, refused
 
 

@@ -21,7 +21,7 @@ LANGUAGE = "de"
 KEYWORDS: dict[str, Any] = {
     **dict.fromkeys(("_", "gettext", "say", "word")),
     **dict.fromkeys(("ngettext", "say_n", "sayN"), (1, 2)),
-    **dict.fromkeys(("pgettext", "say_as"), ((1, "c"), 2)),
+    **dict.fromkeys(("pgettext", "say_as", "sayAs"), ((1, "c"), 2)),
 }
 METHODS = {".py": "python", ".html": "jinja2.ext:babel_extract", ".js": "javascript"}
 OPTIONS = {

@@ -10,6 +10,7 @@ from headway.commands.bin import DeleteItem
 from headway.commands.items import ChangeItem
 from headway.commands.relations import AddRelation
 from headway.insights import past
+from headway.insights.lately import Lately
 from headway.insights.ledger import eyes
 from headway.insights.outcomes import Outcome, outcome
 from headway.insights.past import Past
@@ -52,7 +53,7 @@ def working(world):
 
 
 def kept(sight=Sight.ALL, **given):
-    rows = Forecast.objects.filter(sight=sight, **given).order_by("item__key", "kind")
+    rows = Forecast.objects.filter(sight=sight, **given).order_by("item__key", "kind", "as_of")
     return {(row.item.key, row.kind): row for row in rows.select_related("item")}
 
 
@@ -140,6 +141,7 @@ def test_the_past_is_what_stood_then_and_nothing_that_came_later(working, seed):
         folded = Past(look.actor, UTC_ZONE)
         for at, rows in seen.items():
             assert folded.at(at) == rows[sight], (sight, at)
+            assert Lately(look.actor, UTC_ZONE, at).rows() == rows[sight], (sight, at)
 
 
 def test_what_is_hidden_changes_nothing_that_members_are_told(working):

@@ -2,17 +2,20 @@
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.mutated_texts import MUTATIONS, mutated, reworded, told
-from headway.rules.summaries import Direction, Fact, FactKind, Sentence, unsupported, verify
+from bench.fuzzed_truth import untrue
+from bench.mutated_texts import MUTATIONS, mutated, reworded, seen, told
+from headway.rules.summaries import Direction, Fact, FactKind, Reader, Sentence, unsupported, verify
 from headway.rules.summaries import told as taken
 from headway.rules.summaries.claims import claims
 from headway.rules.summaries.facts import LONGEST, Cited, number, percent, plain
+from headway.rules.summaries.words import sentences
 from headway.tongue import LANGUAGES, speaking
 
 pytestmark = pytest.mark.one_database
@@ -115,9 +118,18 @@ def _spoken(request: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.mark.usefixtures("_spoken")
 def test_our_own_sentences_pass_and_say_nothing_that_is_no_fact() -> None:
     draw = random.Random(7)
-    for one in (one for _ in range(120) for one in told(draw)):
-        assert unsupported(one.text, one.facts) == ()
-        assert verify(one, one.text) == ()
+    for place in (seen(draw) for _ in range(120)):
+        for one in sentences(place, draw.choice(list(Reader))):
+            assert unsupported(one.text, one.facts) == ()
+            assert verify(one, one.text) == ()
+            assert untrue(place, one) == []
+
+
+def test_what_is_not_so_is_known() -> None:
+    place = seen(random.Random(7))
+    (done, *_) = (one for one in sentences(place, Reader.EXECUTIVE) if one.topic == "done")
+    assert untrue(place, replace(done, text="77777 pieces of work were done.")) == ["number 77777"]
+    assert untrue(place, replace(done, text="ZZZ-9 was done, later.")) == ["key ZZZ-9", "direction later"]
 
 
 @pytest.mark.usefixtures("_spoken")

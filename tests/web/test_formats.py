@@ -37,6 +37,7 @@ def test_moments_tell_how_long_ago(passed: timedelta, words: str) -> None:
 @given(st.integers(min_value=1, max_value=10_000_000))
 def test_efforts_are_written_as_they_are_read(amount: int) -> None:
     assert minutes(formats.effort(amount).replace(" ", "")) == amount
+    assert minutes(formats.typed_effort(amount)) == amount
 
 
 def test_numbers_and_names() -> None:

@@ -36,8 +36,8 @@ def renew(
     with writing(), transaction.atomic():
         Workspace.objects.select_for_update().get(pk=workspace.pk)
         here = Finding.objects.filter(workspace=workspace, sight=sight, resolved_at=None).order_by("id")
-        known = {_cause(row.kind, row.item_id): row for row in here}
-        seen = {_cause(one.kind.value, one.item): one for one in signals}
+        known = {_cause(row.kind, row.item_id, row.member_id): row for row in here}
+        seen = {_cause(one.kind.value, one.item, one.member): one for one in signals}
         named = _named(known.values())
         counts = dict.fromkeys(Step, 0)
         for cause in known.keys() | seen.keys():
@@ -53,8 +53,10 @@ def renew(
     return counts
 
 
-def _cause(kind: str, item: int | None) -> int | str:
-    """What a finding is of: its item, whichever kind speaks for it; the kind alone where it is of the whole."""
+def _cause(kind: str, item: int | None, member: int | None) -> int | str:
+    """What a finding is of: its item, whichever kind speaks for it; a kind and a member; the kind alone."""
+    if member is not None:
+        return f"{kind} {member}"
     return kind if item is None else item
 
 
@@ -69,7 +71,8 @@ def _take(row: Finding, taken: Step, signal: Signal | None, basis: dict[str, obj
         name: getattr(signal, name) for name in ("strength", "impact", "lead_days", "sentence", "action", "figures")
     }
     said = {"sentence": packed(signal.sentence), "action": packed(signal.action)}
-    changes = changed(row, {"kind": signal.kind.value, "item_id": signal.item, "said": said, **facts, **speaks})
+    roots = {"kind": signal.kind.value, "item_id": signal.item, "member_id": signal.member}
+    changes = changed(row, {**roots, "said": said, **facts, **speaks})
     if changes:
         for name, value in basis.items():
             setattr(row, name, value)
@@ -123,10 +126,10 @@ class DismissFinding(Command):
             raise Refused(say("its cause has gone, so there is nothing to dismiss"), field="id")
         if found.dismissed_at is not None:
             raise Refused(say("it has been dismissed already"), field="id")
-        twins = Finding.objects.filter(workspace=unit.workspace, item=found.item_id, resolved_at=None)
+        twins = Finding.objects.filter(workspace=unit.workspace, item=found.item_id, member=found.member_id)
         if found.item_id is None:
             twins = twins.filter(kind=found.kind)
-        for row in twins.filter(dismissed_at=None).select_related("item").order_by("id"):
+        for row in twins.filter(resolved_at=None, dismissed_at=None).select_related("item").order_by("id"):
             downward = found.sight == Sight.ALL and row.sight == Sight.OPEN
             reason = ELSEWHERE if downward else self.reason
             values = {"dismissed_at": unit.now, "dismissed_by_id": unit.actor.member_id, "reason": reason}

@@ -1,7 +1,7 @@
 """Forecasts are kept and resolved, and the score sheets of replays: by jobs, which compute them."""
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django.db import transaction
@@ -15,6 +15,7 @@ EVERY: Final = timedelta(days=7)
 """How often something is said of a piece of work; of goals and projects it is every day."""
 MOST: Final = 20_000
 """Forecasts that are resolved at a time; the rest at the next."""
+_FINISH: Final = (ForecastKind.GOAL_FINISH, ForecastKind.PROJECT_FINISH)
 _OF_WORK: Final = (ForecastKind.WORK_MET, ForecastKind.WORK_FINISH)
 
 
@@ -51,6 +52,20 @@ def _row(workspace: Workspace, sight: Sight, said: Said, one: Prediction) -> For
         snapshot=said.snapshot,
         runs=said.runs,
     )
+
+
+def explain(workspace: Workspace, sight: Sight, day: date, causes: Mapping[int, dict[str, Any]]) -> int:
+    """Keep with the forecasts of a day by what they moved, item by item; return of how many. What stands there stands.
+
+    Kept with the days by which goals and projects are done.
+    """
+    with writing(), transaction.atomic():
+        here = Forecast.objects.filter(workspace=workspace, sight=sight, as_of=day, kind__in=_FINISH, causes={})
+        rows = list(here.filter(item_id__in=list(causes)))
+        for row in rows:
+            row.causes = causes[row.item_id]
+        Forecast.objects.bulk_update(rows, ["causes"], batch_size=200)
+    return len(rows)
 
 
 def resolve(outcomes: Iterable[Resolved], *, now: datetime) -> int:

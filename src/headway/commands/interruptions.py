@@ -11,7 +11,7 @@ from django.db.models import Max, Q
 
 from ..access.actor import house
 from ..events.types import FindingTold as FindingToldEvent
-from ..models import Finding, FindingItem, FindingTold, Member, TeamMember, Workspace
+from ..models import Finding, FindingItem, FindingTold, Item, Member, TeamMember, Workspace
 from ..models.database import writing
 from ..rules.insight_words import Part, Sight
 from ..rules.words import Role
@@ -28,7 +28,8 @@ def interrupt(workspace: Workspace, *, now: datetime) -> int:
     """Tell members of findings that spoke since they heard of them; return how many lines that makes.
 
     Told are who owns the work at its root, who owns the goals that it hurts, and where nobody owns the root the leads
-    of its team. Only of what every member sees; what others alone see stands on their list of risks.
+    of its team; where the root is a member, he and the leads of his teams. Only of what every member sees; what others
+    alone see stands on their list of risks.
     """
     today = now.astimezone(ZoneInfo(workspace.time_zone)).date()
     with writing(), transaction.atomic():
@@ -43,7 +44,7 @@ def interrupt(workspace: Workspace, *, now: datetime) -> int:
 def _speaking(workspace: Workspace, *, since: datetime) -> Iterable[Finding]:
     rows = Finding.objects.filter(workspace=workspace, sight=Sight.OPEN, resolved_at=None, dismissed_at=None)
     return (
-        rows.filter(item__isnull=False, spoke_at__gt=since)
+        rows.filter(Q(item__isnull=False) | Q(member__isnull=False), spoke_at__gt=since)
         .select_related("item")
         .order_by("-impact", "-strength", "id")
     )
@@ -83,14 +84,33 @@ def _concerned(rows: list[Finding]) -> dict[int, list[int]]:
     for finding, owner in named.filter(item__owner__isnull=False).values_list("finding_id", "item__owner_id"):
         owners[finding].add(owner)
     leads: dict[int, set[int]] = defaultdict(set)
+    leading = _leading(rows)
     for team, member in TeamMember.objects.filter(lead=True, member__in=active).values_list("team_id", "member_id"):
         leads[team].add(member)
     found = {}
     for row in rows:
         item = row.item
-        root = set() if item is None else {item.owner_id} if item.owner_id else leads[item.team_id or 0]
+        root = (
+            leading[row.member_id] if item is None else {item.owner_id} if item.owner_id else leads[item.team_id or 0]
+        )
         found[row.pk] = sorted({pk for pk in root | owners[row.pk] if pk in active})
     return found
+
+
+def _leading(rows: list[Finding]) -> dict[int | None, set[int | None]]:
+    """Member that a finding is of -> he, and the leads of his teams. One statement."""
+    found: dict[int | None, set[int | None]] = defaultdict(set)
+    members = {row.member_id for row in rows if row.member_id}
+    seats = TeamMember.objects.filter(member__in=members, team__memberships__lead=True)
+    for member, lead in seats.values_list("member_id", "team__memberships__member_id"):
+        found[member].add(lead)
+    return found | {member: found[member] | {member} for member in members}
+
+
+def _shown(row: Finding) -> Item | None:
+    """The work on whose page a finding of a member is told: the first that it rests on."""
+    first = row.named.filter(part=Part.EVIDENCE).order_by("position").select_related("item").first()
+    return first.item if first else None
 
 
 def _tell(row: Finding, members: list[int], today: date, unit: Unit) -> int:
@@ -103,5 +123,5 @@ def _tell(row: Finding, members: list[int], today: date, unit: Unit) -> int:
     changes = {"told_members": [same or None, now]}
     if last != today:
         changes["day"] = [plain(last) if last else None, plain(today)]
-    unit.record(FindingToldEvent, subject=row, item=row.item, changes=changes)
+    unit.record(FindingToldEvent, subject=row, item=row.item or _shown(row), changes=changes)
     return len(members)

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Final
 from ..access import visible
 from ..access.actor import Actor
 from ..queries.base import Look, Query
+from ..queries.clock import today, zone_of
 from ..queries.compile import compiled
+from ..queries.kept import kept, stored
 from ..queries.rows import ItemRow, item_rows
 from ..queries.triage import ListTriage, TriageRow
 from ..queries.types import ItemKey, Limit, TeamKey
@@ -15,6 +17,8 @@ from ..queries.types import Q as Asked
 from ..rules.errors import NotFound
 from ..rules.words import Kind
 from .findings import Driver, Findings, Gain, findings, last_findings
+from .moved import Moved, moved
+from .rows import read
 from .words import absent
 
 if TYPE_CHECKING:
@@ -47,10 +51,14 @@ class Outlooks:
 
 @dataclass(frozen=True, slots=True)
 class GoalOutlook:
-    """One goal, how likely it is and what would help it most; None where it has ended."""
+    """One goal, how likely it is and what would help it most; None where it has ended.
+
+    `moved` splits by cause how the forecast that was kept last moved in about a week; guests are told none.
+    """
 
     basis: Basis
     outlook: Driver | None
+    moved: Moved | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +144,8 @@ class ShowOutlook(Query):
         """Find it among what the reader sees."""
         pk = _found(look, self.key, kind=Kind.GOAL)
         it = findings(look)
-        return GoalOutlook(_basis(it.found), it.goal(pk, most=MANY) if pk in it.found.goals else None)
+        outlook = it.goal(pk, most=MANY) if pk in it.found.goals else None
+        return GoalOutlook(_basis(it.found), outlook, moved(look, pk) if outlook else None)
 
 
 class ListImpact(Query):
@@ -186,7 +195,10 @@ class ShowImpact(Query):
 
 
 class ListTriageImpact(Query):
-    """List issues that wait to be accepted, tier by tier, within each those first whose fixing helps goals the most."""
+    """List issues that wait to be accepted, tier by tier, within each those first whose fixing helps goals the most.
+
+    Alone, and beside the others: two that hold a goal up side by side help only if both are fixed.
+    """
 
     name = "triage.impact"
     route = "/triage/impact"
@@ -198,10 +210,27 @@ class ListTriageImpact(Query):
     def answer(self, look: Look) -> TriageImpact:
         """The queue as triage.list reads it, in another order."""
         it = findings(look)
-        queue = ListTriage(team=self.team, snoozed=self.snoozed, limit=self.limit).ordered(look, it.weights)
+        from .together import both
+
+        weights = both(it.weights, _beside(look)) if it.found.runs else it.weights
+        queue = ListTriage(team=self.team, snoozed=self.snoozed, limit=self.limit).ordered(look, weights)
         known = {reasons[0].item: reasons for reasons in it.by_item.values()}
         rows = tuple(TriageImpactRow(one, known.get(one.row.key, ())[:REASONS]) for one in queue.rows)
         return TriageImpact(_basis(it.found), rows, queue.count, queue.snoozed)
+
+
+def _beside(look: Look) -> dict[int, float]:
+    """What issues are worth once the others are done; kept until something happens."""
+    from .outlook import RUNS, prepared  # NumPy takes a tenth of a second, for those who ask
+    from .together import together
+
+    def computed() -> dict[int, float]:
+        rows = read(look, zone)
+        snapshot, known = prepared(rows), len(rows.finished)
+        return stored(("beside", snapshot.digest, RUNS, known), lambda: together(snapshot, known=known))
+
+    zone = zone_of(look)
+    return kept(look, "beside", today(look, zone), computed)
 
 
 def _found(look: Look, key: str, *, kind: Kind | None = None) -> int:

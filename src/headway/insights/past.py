@@ -1,10 +1,12 @@
 """The work as it stood on a past day, folded from the log: nothing that happened later is in it."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
 
 from ..access import visible
 from ..access.actor import Actor
@@ -41,9 +43,13 @@ class Past:
             pk: float(h)
             for pk, h in Member.objects.filter(workspace_id=actor.workspace_id).values_list("id", "hours_per_week")
         }
-        self._events = _events(actor)
+        self._events = self._log(actor)
         self._next = 0
         self._state: State = {}
+
+    def _log(self, actor: Actor) -> list[Event]:
+        """The events that are folded, in order. Raises Refused for a history that is too long."""
+        return gathered(Event.objects.filter(workspace_id=actor.workspace_id))
 
     @property
     def first(self) -> date | None:
@@ -78,6 +84,14 @@ class Past:
         """Whether the reader sees an item today."""
         return self._seen is None or pk in self._seen
 
+    def elsewhere(self) -> Sequence[tuple[datetime, int, Finished]]:
+        """What was finished by the day that is asked for, beside what the events tell: when, and which item."""
+        return ()
+
+    def parts(self, pk: int, counted: Callable[[int], int]) -> int:
+        """How many pieces without parts stand beneath an item."""
+        return counted(pk)
+
     def category(self, fields: Fields) -> str:
         """What an item's state means."""
         return self._categories.get(fields.get("state", 0), "")
@@ -92,8 +106,8 @@ def _seen(actor: Actor) -> frozenset[int]:
     return frozenset(rows.values_list("id", flat=True))
 
 
-def _events(actor: Actor) -> list[Event]:
-    rows = Event.objects.filter(workspace_id=actor.workspace_id)
+def gathered(rows: QuerySet[Event]) -> list[Event]:
+    """The events among these that tell of work, in order. Raises Refused where they are more than is replayed."""
     if rows.count() > MOST:
         raise Refused(
             say("this history has more than %(most)s events, which is more than is replayed", most=number(MOST)),
@@ -165,13 +179,12 @@ class _Standing:
             for pk, f in self.items.items()
             if f["kind"] in WORK and self.past.category(f) == Category.DONE and f.get("closed_at")
         ]
-        plain = [
-            one
-            for one in done
-            if not one[2].get("operation") and not one[2].get("milestone") and self._parts(one[1]) <= 1
-        ]
-        plain.sort(key=lambda one: (one[0], one[1]), reverse=True)
-        return [self._done(closed, f) for closed, _, f in plain[:HISTORY]]
+        own = [(closed, pk, self._done(closed, f)) for closed, pk, f in done if self._counts(pk, f)]
+        every = sorted([*own, *self.past.elsewhere()], key=lambda one: (one[0], one[1]), reverse=True)
+        return [one for _, _, one in every[:HISTORY]]
+
+    def _counts(self, pk: int, f: Fields) -> bool:
+        return not f.get("operation") and not f.get("milestone") and self.past.parts(pk, self._parts) <= 1
 
     def _done(self, closed: datetime, f: Fields) -> Finished:
         begun = f.get("started_at")

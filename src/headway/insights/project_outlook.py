@@ -15,6 +15,7 @@ from ..rules.insight_words import ForecastKind
 from ..rules.words import OPEN, Category, Role
 from ..tongue import say
 from .ledger import sight_of
+from .moved import Moved, read_moved
 from .rows import WORK
 
 WEEK: Final = timedelta(days=7)
@@ -51,7 +52,8 @@ class ProjectStanding:
     """The last forecast of a project, the one about a week before, and what happened in between.
 
     `margin` is the days from the 85 % day to its date, below zero where it comes after; `moved` by how many days the
-    85 % day came to lie later. `because` says why there is no forecast.
+    85 % day came to lie later. `because` says why there is no forecast. `causes` splits by cause how that day moved in
+    about a week.
     """
 
     due: date | None
@@ -61,6 +63,7 @@ class ProjectStanding:
     moved: int | None
     since: Happened | None
     because: str
+    causes: Moved | None
 
 
 class ShowProjectOutlook(Query):
@@ -76,31 +79,33 @@ class ShowProjectOutlook(Query):
     key: ItemKey
 
     def answer(self, look: Look) -> ProjectStanding:
-        """Three statements. Raises NotFound."""
+        """Four statements. Raises NotFound."""
         project = find_project(look, self.key)
         zone, day = local(look, project)
-        kept = _kept(look, project, day)
+        kept, causes = _kept(look, project, day)
         now = kept[0] if kept else None
         before = _before(kept)
         margin = (project.due - now.p85).days if now and now.p85 and project.due else None
         moved = (now.p85 - before.p85).days if now and before and now.p85 and before.p85 else None
         since = _happened(look, project, before.as_of, zone) if before else None
-        return ProjectStanding(project.due, now, before, margin, moved, since, "" if now else _why(project))
+        split = read_moved(look, {self.key: (now.as_of, causes)}).get(self.key) if now else None
+        return ProjectStanding(project.due, now, before, margin, moved, since, "" if now else _why(project), split)
 
 
-def _kept(look: Look, project: Item, day: date) -> list[ProjectForecast]:
-    """The forecasts of the last weeks, the latest first."""
+def _kept(look: Look, project: Item, day: date) -> tuple[list[ProjectForecast], dict[str, Any]]:
+    """The forecasts of the last weeks, the latest first; and by what that one moved."""
     rows = Forecast.objects.filter(item=project, sight=sight_of(look.actor), kind__in=_KINDS, as_of__gt=day - OLDEST)
     told: dict[date, dict[str, Any]] = {}
     for as_of, kind, *said in rows.order_by("-as_of").values_list(
-        "as_of", "kind", "target", "probability", "p50", "p85"
+        "as_of", "kind", "target", "probability", "p50", "p85", "causes"
     ):
         told.setdefault(as_of, {})[kind] = said
     found = []
     for as_of, kinds in told.items():
-        met, finish = (kinds.get(kind, (None, None, None, None)) for kind in _KINDS)
+        met, finish = (kinds.get(kind, (None, None, None, None, {})) for kind in _KINDS)
         found.append(ProjectForecast(as_of, met[0], met[1], finish[2], finish[3]))
-    return found
+    latest = told[found[0].as_of].get(ForecastKind.PROJECT_FINISH) if found else None
+    return found, latest[4] if latest else {}
 
 
 def _before(kept: list[ProjectForecast]) -> ProjectForecast | None:

@@ -13,6 +13,9 @@ from ..tongue import SOURCE, joined, speaking
 from . import risk_goals, risk_work
 from .findings import KEPT, Findings
 from .outlook import MODEL, RUNS, Computation, Found, found, prepared
+from .overload import overloads
+from .risk_course import Course, decisive, growing, one_person, reopened, slipping
+from .risk_course_rows import read_course
 from .risk_rows import risk_rows
 from .risk_view import RiskView
 from .rows import WORK
@@ -32,13 +35,16 @@ RULES: Final[Sequence[Callable[[RiskView], Iterator[Signal]]]] = (
     risk_work.promises,
     risk_work.stale,
     risk_work.incomplete,
+    decisive,
 )
+COURSE: Final[Sequence[Callable[[RiskView, Course], Iterator[Signal]]]] = (slipping, growing, reopened)
 TOLD: Final = 1000
 """Causes that are told at most, the costliest: nobody sees to more."""
-VERSION: Final = f"risk-1/{MODEL}"
+VERSION: Final = f"risk-2/{MODEL}"
 _FIRST: Final = (
-    *(FindingKind.MISS, FindingKind.NO_WORK, FindingKind.OFF_TREND),
-    *(FindingKind.BLOCKED_CHAIN, FindingKind.UNOWNED_BLOCKER, FindingKind.OVERDUE, FindingKind.BREACHING),
+    *(FindingKind.MISS, FindingKind.NO_WORK, FindingKind.OFF_TREND, FindingKind.GROWING),
+    *(FindingKind.BLOCKED_CHAIN, FindingKind.SLIPPING, FindingKind.UNOWNED_BLOCKER, FindingKind.OVERDUE),
+    *(FindingKind.BREACHING, FindingKind.DECISIVE, FindingKind.REOPENED),
     *(FindingKind.CONTRADICTION, FindingKind.STALE, FindingKind.INCOMPLETE, FindingKind.MISSED, FindingKind.NO_GOAL),
 )
 """Which kind speaks for a cause in which several are seen."""
@@ -66,8 +72,10 @@ def risks(look: Look, zone: ZoneInfo) -> Risks:
     key = ("found", snapshot.digest, RUNS, known)
     engine = stored(key, lambda: Findings(found(snapshot, known=known), snapshot.day)) if few else _silent(snapshot)
     view = RiskView(given, Computation(snapshot, known, RUNS), engine)
-    seen = one_each([one for rule in RULES for one in rule(view)])
-    told = sorted(seen, key=lambda one: (-one.impact, -one.strength, one.item or 0))[:TOLD]
+    course = read_course(look, view)
+    signals = [*(one for rule in RULES for one in rule(view)), *(one for rule in COURSE for one in rule(view, course))]
+    seen = [*one_each(signals), *overloads(look, view), *one_person(view, course)]
+    told = sorted(seen, key=lambda one: (-one.impact, -one.strength, one.item or 0, one.member or 0))[:TOLD]
     return Risks(snapshot.digest, VERSION, tuple(told))
 
 

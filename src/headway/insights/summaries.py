@@ -18,6 +18,7 @@ from ..rules.summaries import Reader, Sentence
 from ..rules.summaries.words import sentences
 from ..rules.words import OPEN, Kind, Role
 from ..tongue import say
+from .summary_moves import shifted
 from .summary_rows import Scope, Span, found_at, odds, read, risks
 from .words import absent
 
@@ -67,6 +68,7 @@ class ShowSummary(Query):
         seen = kept(look, name, span.today, lambda: read(look, scope, span))
         count, worst, kind = kept(look, f"{name}:{found_at(look)}", span.today, lambda: risks(look, scope))
         seen = replace(seen, odds=odds(look, scope, span), risk_count=count, risk=worst, risk_kind=kind)
+        seen = replace(seen, shifted=shifted(look, scope, span))
         reader = self.reader or reader_of(look)
         told = sentences(seen, reader)
         return Summary(subject, _kind(scope), key, span.first, span.last, reader.value, told)

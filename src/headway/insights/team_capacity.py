@@ -1,7 +1,7 @@
 """How likely the members of a team are over-committed, week by week, and what would help: read for one reader."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -121,32 +121,34 @@ class ShowTeamCapacity(Query):
     def answer(self, look: Look) -> TeamCapacity:
         """The same statements for any number of items; kept until something happens. Raises NotFound."""
         pk = team_id(look, self.team)
-        return kept(look, f"{self.name} {pk} {self.weeks}", today(look), lambda: _Reading(look, pk, self.weeks).told())
+        return kept(look, f"{self.name} {pk} {self.weeks}", today(look), lambda: _Team(look, pk, self.weeks).told())
 
 
-class _Reading:
+class Reading:
     """What is read once, and told of each member."""
 
-    def __init__(self, look: Look, team: int, count: int) -> None:
-        self.look, self.members = look, carriers(look, team)
-        rows = open_work(look).filter(owner_id__in=[one.id for one in self.members], due__isnull=False)
+    def __init__(self, look: Look, members: Sequence[Carrier], count: int, weights: Mapping[int, float]) -> None:
+        self.look, self.members, self.weights = look, members, weights
+        rows = open_work(look).filter(owner_id__in=[one.id for one in members], due__isnull=False)
         columns = rows.order_by("id").values_list(*_COLUMNS)
         self.weeks = Weeks(today(look), count)
         self.rows = {row[0]: dict(zip(_COLUMNS, row, strict=True)) for row in columns if self._week(row[8]) < count}
-        self.book = Book(look, team=team, weeks=count, pieces=[_laid(row) for row in self.rows.values()])
+        self.numbers = {row["key"]: pk for pk, row in self.rows.items()}
         self.finished = _finished(look)
+
+    def book_of(self, one: Carrier) -> Book:
+        """The days of a member."""
+        raise NotImplementedError
+
+    def helpers(self, one: Carrier) -> list[Carrier]:
+        """Who may be given his work."""
+        return [other for other in self.members if other.id != one.id]
 
     def _week(self, due: date) -> int:
         return self.weeks.of(due)
 
-    def told(self) -> TeamCapacity:
-        people = {one.id: person for one, person in zip(self.members, self._people(), strict=True)}
-        told = [self._told(one, people) for one in self.members]
-        told.sort(key=lambda one: -max((week.chance for week in one.weeks), default=0.0))
-        learned = sum(bool(one.effort and one.logged) for one in self.finished)
-        return TeamCapacity(tuple(told), self._chances(_together(list(people.values()), self.weeks.count)), learned)
-
-    def _people(self) -> list[capacity.Person]:
+    def people(self) -> dict[int, capacity.Person]:
+        """Member -> his duties and his hours."""
         logged = _logged(self.rows)
         work = [Open(pk, row["kind"], row["effort"], logged.get(pk, 0)) for pk, row in self.rows.items()]
         minutes = remaining(work, beliefs(self.finished))
@@ -154,20 +156,18 @@ class _Reading:
         for number, row in enumerate(self.rows.values()):
             at[row["owner_id"]].append(number)
         duties = self._duties()
-        return [
-            capacity.Person(one.id, tuple(duties[n] for n in at[one.id]), minutes[at[one.id]], self._hours(one))
+        return {
+            one.id: capacity.Person(one.id, tuple(duties[n] for n in at[one.id]), minutes[at[one.id]], self._hours(one))
             for one in self.members
-        ]
+        }
 
     def _duties(self) -> list[capacity.Duty]:
-        known = last_findings(self.look)
-        weights: Mapping[int, float] = known[0].weights if known else {}
         held = _waited_for(self.look, self.rows)
         return [
             capacity.Duty(
                 id=pk,
                 week=self._week(row["due"]),
-                loss=weights.get(pk, 0.0),
+                loss=self.weights.get(pk, 0.0),
                 begun=row["started_at"] is not None,
                 may_give=not row["private"],
                 may_defer=pk not in held,
@@ -176,15 +176,15 @@ class _Reading:
         ]
 
     def _hours(self, one: Carrier) -> tuple[float, ...]:
-        days = self.book.days(one)
+        days = self.book_of(one).days(one)
         return tuple(days.available(monday, monday + timedelta(days=6)) for monday in self.weeks.starts)
 
-    def _told(self, one: Carrier, people: Mapping[int, capacity.Person]) -> PersonCapacity:
-        weeks, at = self._chances(people[one.id]), capacity.worst(people[one.id])
+    def told_of(self, one: Carrier, people: Mapping[int, capacity.Person], at: int | None) -> PersonCapacity:
+        """What is told of a member, with what would help in a week."""
+        weeks = self._chances(people[one.id])
         if at is None:
             return PersonCapacity(one.person, weeks, None, None)
-        others = [people[other.id] for other in self.members if other.id != one.id]
-        found = capacity.cure(people[one.id], others, at)
+        found = capacity.cure(people[one.id], [people[other.id] for other in self.helpers(one)], at)
         return PersonCapacity(one.person, weeks, weeks[at], self._remedy(found) if found else None)
 
     def _chances(self, one: capacity.Person) -> tuple[WeekChance, ...]:
@@ -211,7 +211,29 @@ class _Reading:
         return RemedyItem(Ref(row["key"], row["kind"], row["title"], row["category"]), row["version"])
 
 
-def _laid(row: Mapping[str, Any]) -> Laid:
+class _Team(Reading):
+    """The members of one team."""
+
+    def __init__(self, look: Look, team: int, count: int) -> None:
+        known = last_findings(look)
+        super().__init__(look, carriers(look, team), count, known[0].weights if known else {})
+        self.book = Book(look, team=team, weeks=count, pieces=[laid_of(row) for row in self.rows.values()])
+
+    def book_of(self, one: Carrier) -> Book:
+        """The days of the team."""
+        return self.book
+
+    def told(self) -> TeamCapacity:
+        """All of it, those first who are over-committed most likely."""
+        people = self.people()
+        told = [self.told_of(one, people, capacity.worst(people[one.id])) for one in self.members]
+        told.sort(key=lambda one: -max((week.chance for week in one.weeks), default=0.0))
+        learned = sum(bool(one.effort and one.logged) for one in self.finished)
+        return TeamCapacity(tuple(told), self._chances(_together(list(people.values()), self.weeks.count)), learned)
+
+
+def laid_of(row: Mapping[str, Any]) -> Laid:
+    """Work as it is laid on days."""
     return Laid(row["id"], row["start"], row["due"], row["effort"])
 
 

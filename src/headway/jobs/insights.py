@@ -11,6 +11,7 @@ from ..commands import findings, forecasts, interruptions
 from ..insights.backtest import replay
 from ..insights.findings import KEPT
 from ..insights.ledger import come_out, eyes, said_today
+from ..insights.moved import moved_today
 from ..insights.risks import risks
 from ..insights.track import facts
 from ..models import Backtest, Workspace
@@ -27,10 +28,12 @@ _log = structlog.get_logger()
 
 def forecast(workspace: Workspace, *, now: datetime) -> int:
     """Keep what is to be said today, and resolve what has come out; return how many forecasts are new."""
-    made = 0
+    made, today = 0, now.astimezone(ZoneInfo(workspace.time_zone)).date()
     for sight in Sight:
         said = said_today(sight, workspace=workspace, now=now, most=KEPT)
         made += forecasts.keep(workspace, sight, said) if said is not None else 0
+        moved = moved_today(sight, workspace=workspace, now=now, most=KEPT)
+        forecasts.explain(workspace, sight, today, moved)
     forecasts.resolve(come_out(workspace, now=now), now=now)
     return made
 

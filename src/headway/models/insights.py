@@ -14,7 +14,7 @@ class Forecast(models.Model):
 
     It says either how likely the item is done by `target` (`probability`), or the days by which it is done in half of
     the runs and in 85 % (`p50`, `p85`). `sight` is whose eyes it was computed with: it rests on nothing that these do
-    not see. `ended` is the day on which the item was done.
+    not see. `ended` is the day on which the item was done. `causes` says by how many days it moved lately, and by what.
     """
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="forecasts", db_index=False)
@@ -32,6 +32,7 @@ class Forecast(models.Model):
     resolved_at = models.DateTimeField(null=True)
     result = models.CharField(max_length=8, choices=choices(ForecastResult), blank=True)
     ended = models.DateField(null=True)
+    causes = models.JSONField(default=dict)
 
     class Meta:
         constraints = [
@@ -86,13 +87,15 @@ class Backtest(models.Model):
 class Finding(models.Model):
     """What the engine noticed, from its opening to its end: one row for one root cause.
 
-    `item` is the root; None where it is the workspace as a whole. `strength` is how sure it is now, `spoken` how sure
-    it was when it last spoke. It is open until `resolved_at`; a dismissed one is silent until then. `said` holds how
-    the sentence and the action were made, so that each reader hears them in his language (tongue.unpacked).
+    `item` is the root, or `member`; neither where it is the workspace as a whole. `strength` is how sure it is now,
+    `spoken` how sure it was when it last spoke. It is open until `resolved_at`; a dismissed one is silent until then.
+    `said` holds how the sentence and the action were made, so that each reader hears them in his language
+    (tongue.unpacked).
     """
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="findings", db_index=False)
     item = models.ForeignKey(Item, models.CASCADE, null=True, related_name="findings", db_index=False)
+    member = models.ForeignKey(Member, models.CASCADE, null=True, related_name="+", db_index=False)
     kind = models.CharField(max_length=24, choices=choices(FindingKind))
     sight = models.CharField(max_length=4, choices=choices(Sight))
     strength = models.FloatField()
@@ -122,8 +125,13 @@ class Finding(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["workspace", "kind", "sight"],
-                condition=Q(resolved_at=None, item=None),
+                condition=Q(resolved_at=None, item=None, member=None),
                 name="finding_once_on_workspace",
+            ),
+            models.UniqueConstraint(
+                fields=["member", "kind", "sight"],
+                condition=Q(resolved_at=None, member__isnull=False),
+                name="finding_once_on_member",
             ),
             one_of("kind", FindingKind, "finding_kind_known"),
             one_of("sight", Sight, "finding_sight_known"),

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from ..access import visible
 from ..models import Finding, FindingItem
@@ -31,7 +31,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FindingRow:
-    """A finding. `item` is its root, None where it is of the whole; `evidence` and `goals` are what it names.
+    """A finding. `item` or `member` is its root, neither where it is of the whole; it names `evidence` and `goals`.
 
     `strength` is how sure it is, `impact` what goals lose by it together, `lead_days` the days until the first of them
     is due. `snapshot` and `model` name what it was computed from, and by what.
@@ -56,6 +56,7 @@ class FindingRow:
     reason: str
     snapshot: str
     model: str
+    member: Person | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class FindingList:
 _COLUMNS: Final = (
     *("id", "kind", "item_id", "sentence", "action", "strength", "impact", "lead_days", "figures", "opened_at"),
     *("updated_at", "resolved_at", "dismissed_at", "dismissed_by_id", "dismissed_by__email", "dismissed_by__name"),
-    *("reason", "snapshot", "model", "said"),
+    *("reason", "snapshot", "model", "said", "member_id", "member__email", "member__name"),
 )
 
 
@@ -120,7 +121,7 @@ class ListFindings(Query):
                 raise NotFound(
                     say("there is no team %(key)s; teams are named by key", key=repr(self.team)), field="team"
                 )
-            rows = rows.filter(item__team=team)
+            rows = rows.filter(Q(item__team=team) | Q(member__in=team.memberships.values("member_id")))
         return rows
 
 
@@ -148,7 +149,7 @@ def told(said: Any, part: str) -> str:
 
 def _row(row: Any, named: Mapping[str, list[tuple[int, Ref]]], known: Known) -> FindingRow:
     pk, kind, item, sentence, action, strength, impact, lead, figures, opened, updated, resolved, dismissed, *rest = row
-    by, email, name, reason, snapshot, model, said = rest
+    by, email, name, reason, snapshot, model, said, *member = rest
     evidence = named.get(Part.EVIDENCE, [])
     return FindingRow(
         id=pk,
@@ -170,4 +171,5 @@ def _row(row: Any, named: Mapping[str, list[tuple[int, Ref]]], known: Known) -> 
         reason=translated(ELSEWHERE) if reason == ELSEWHERE else reason,
         snapshot=snapshot,
         model=model,
+        member=known.person(*member),
     )

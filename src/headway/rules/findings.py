@@ -23,7 +23,8 @@ ELSEWHERE: Final = word("dismissed by an admin, who sees more of it")
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """What the engine sees now: one root cause (`item`, None for the workspace), and how sure it is of it.
+    """What the engine sees now: one root cause (`item`, or `member`; neither for the workspace), and how sure
+    it is of it.
 
     `impact` orders findings: the probability that goals lose by it together. `evidence` and `goals` are ids; the
     sentence and the action name nothing beyond these.
@@ -39,6 +40,7 @@ class Signal:
     evidence: tuple[int, ...]
     goals: tuple[int, ...] = ()
     figures: dict[str, float | int | str | None] = field(default_factory=dict)
+    member: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,32 @@ class ForecastResult(StrEnum):
     VOID = "void"
 
 
+class Cause(StrEnum):
+    """Why a forecast moved: other work, what was done of it in the time that passed, dates, ties, people."""
+
+    SCOPE = "scope"
+    PACE = "pace"
+    DATES = "dates"
+    LINKS = "links"
+    PEOPLE = "people"
+
+
+class Change(StrEnum):
+    """What happened to work that moved a forecast."""
+
+    ADDED = "added"
+    DROPPED = "dropped"
+    RESIZED = "resized"
+    JOINED = "joined"
+    LEFT = "left"
+    DONE = "done"
+    BEGUN = "begun"
+    REDATED = "redated"
+    TIED = "tied"
+    UNTIED = "untied"
+    HANDED = "handed"
+
+
 class FindingKind(StrEnum):
     """What the engine notices."""
 
@@ -52,6 +78,12 @@ class FindingKind(StrEnum):
     INCOMPLETE = "incomplete-work"
     STALE = "stale-work"
     OFF_TREND = "off-trend"
+    OVERLOAD = "over-commitment"
+    ONE_PERSON = "one-person"
+    GROWING = "scope-growth"
+    SLIPPING = "slipping-date"
+    REOPENED = "re-opened"
+    DECISIVE = "decisive-issue"
 
 
 class Part(StrEnum):
@@ -73,6 +105,12 @@ RISKS: Final = {
     FindingKind.STALE: word("Stale"),
     FindingKind.INCOMPLETE: word("Not said who, how much, by when"),
     FindingKind.MISSED: word("Occurrences missed"),
+    FindingKind.OVERLOAD: word("Over-committed"),
+    FindingKind.ONE_PERSON: word("Hangs on one person"),
+    FindingKind.GROWING: word("Grows faster than it is done"),
+    FindingKind.SLIPPING: word("Put off again and again"),
+    FindingKind.REOPENED: word("Opened again"),
+    FindingKind.DECISIVE: word("Decides a goal, and rests"),
     FindingKind.NO_GOAL: word("Work without a goal"),
 }
 """What a kind of finding is called."""

@@ -2,10 +2,13 @@
 
 from datetime import date, datetime, timedelta
 
+from jinja2.filters import do_filesizeformat
+
 from ..rules.day_words import day as day
 from ..rules.money import words
 from ..tongue import formats, say
-from ..tongue.formats import dated
+from ..tongue.formats import dated as dated
+from ..tongue.formats import decimal as decimal
 
 DAY_MINUTES = 480
 
@@ -43,8 +46,19 @@ def effort(minutes: int | None) -> str:
         return ""
     days, rest = divmod(minutes, DAY_MINUTES)
     hours, left = divmod(rest, 60)
-    units = ((days, say("d")), (hours, say("h")), (left, say("m")))
-    return " ".join(f"{n}{unit}" for n, unit in units if n) or f"0{say('h')}"
+    told = (
+        days and say("%(num)sd", num=days),
+        hours and say("%(num)sh", num=hours),
+        left and say("%(num)sm", num=left),
+    )
+    return " ".join(one for one in told if one) or say("%(num)sh", num=0)
+
+
+def typed_effort(minutes: int) -> str:
+    """Write minutes of work as they are typed into forms, in every language: «2d4h»."""
+    days, rest = divmod(minutes, DAY_MINUTES)
+    hours, left = divmod(rest, 60)
+    return "".join(f"{n}{unit}" for n, unit in ((days, "d"), (hours, "h"), (left, "m")) if n) or "0h"
 
 
 def hours(minutes: int) -> str:
@@ -69,6 +83,16 @@ def number(value: float | int | None) -> str:
 def money(amount: int, currency: str) -> str:
     """Write an amount of smallest units in whole ones, thousands apart: «1 234.56»."""
     return words(amount, currency).rpartition(" ")[0]
+
+
+def capital(text: str) -> str:
+    """Return words as they begin a line: «in progress» as «In progress»."""
+    return text[:1].upper() + text[1:]
+
+
+def size(octets: int) -> str:
+    """Write the size of a file: «1.2 MB», «1,2 MB»."""
+    return formats.decimal(do_filesizeformat(octets))
 
 
 def initials(name: str) -> str:

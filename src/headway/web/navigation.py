@@ -7,6 +7,7 @@ from typing import Final
 from django.urls import Resolver404, resolve
 
 from ..rules.words import Role
+from ..tongue import word
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,24 +23,24 @@ class Place:
 
 
 PLACES: Final = (
-    Place("My work", "/my-work", "list-todo", "m"),
-    Place("Inbox", "/inbox", "inbox", "n"),
-    Place("Time", "/time", "timer", "d", least=Role.MEMBER),
-    Place("Search", "/search", "search", "s"),
-    Place("Portfolio", "/portfolio", "chart-no-axes-column-increasing", "f", group=1),
-    Place("Goals", "/goals", "target", "l", group=1),
-    Place("Insights", "/insights", "triangle-alert", "k", least=Role.MEMBER, group=1),
-    Place("Projects", "/projects", "folder-kanban", "p", group=1),
-    Place("Templates", "/templates", "copy", least=Role.MEMBER, group=1),
-    Place("Operations", "/operations", "repeat", "o", group=1),
-    Place("Issues", "/issues", "circle-alert", "i", group=1),
-    Place("Triage", "/triage", "list-ordered", "r", least=Role.MEMBER, group=1),
-    Place("Forms", "/intake", "message-square", "", group=1),
-    Place("Board", "/board", "columns-3", "b", group=2),
-    Place("Explore", "/explore", "compass", "e", group=2),
-    Place("Teams", "/teams", "users", "t", group=2),
-    Place("Feed", "/feed", "activity", "a", group=2),
-    Place("Settings", "/settings", "settings", "", group=3),
+    Place(word("My work"), "/my-work", "list-todo", "m"),
+    Place(word("Inbox"), "/inbox", "inbox", "n"),
+    Place(word("Time"), "/time", "timer", "d", least=Role.MEMBER),
+    Place(word("Search"), "/search", "search", "s"),
+    Place(word("Portfolio"), "/portfolio", "chart-no-axes-column-increasing", "f", group=1),
+    Place(word("Goals"), "/goals", "target", "l", group=1),
+    Place(word("Insights"), "/insights", "triangle-alert", "k", least=Role.MEMBER, group=1),
+    Place(word("Projects"), "/projects", "folder-kanban", "p", group=1),
+    Place(word("Templates"), "/templates", "copy", least=Role.MEMBER, group=1),
+    Place(word("Operations"), "/operations", "repeat", "o", group=1),
+    Place(word("Issues"), "/issues", "circle-alert", "i", group=1),
+    Place(word("Triage"), "/triage", "list-ordered", "r", least=Role.MEMBER, group=1),
+    Place(word("Forms"), "/intake", "message-square", "", group=1),
+    Place(word("Board"), "/board", "columns-3", "b", group=2),
+    Place(word("Explore"), "/explore", "compass", "e", group=2),
+    Place(word("Teams"), "/teams", "users", "t", group=2),
+    Place(word("Feed"), "/feed", "activity", "a", group=2),
+    Place(word("Settings"), "/settings", "settings", "", group=3),
 )
 _ORDER: Final = list(Role)
 

@@ -22,7 +22,7 @@ from ..queries.base import Query, ask
 from ..queries.feed import CountInbox
 from ..rules.errors import NotFound, Problem
 from ..rules.words import Role
-from ..tongue import spoken
+from ..tongue import say, spoken
 from . import words
 from .navigation import places
 
@@ -113,11 +113,16 @@ def screen(view: View[P]) -> Handler[P]:
         except Problem as problem:
             return visit.page("shell/problem.html", status=problem.status, problem=problem)
         except ValidationError as error:
-            part = ".".join(map(str, error.errors()[0]["loc"])) or "a part of it"
-            nowhere = NotFound(f"this address leads nowhere: {part} is not right")
+            nowhere = NotFound(_not_right(".".join(map(str, error.errors()[0]["loc"]))))
             return visit.page("shell/problem.html", status=nowhere.status, problem=nowhere)
 
     return handle
+
+
+def _not_right(part: str) -> str:
+    if part:
+        return say("this address leads nowhere: %(part)s is not right", part=part)
+    return say("this address leads nowhere: a part of it is not right")
 
 
 def enter(request: HttpRequest, *, now: datetime) -> Visit | HttpResponse:
@@ -171,7 +176,7 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
     visit = enter(request, now=datetime.now(UTC))
     if isinstance(visit, HttpResponse):
         return visit
-    return visit.page("shell/problem.html", status=404, problem=NotFound("there is no page at this address"))
+    return visit.page("shell/problem.html", status=404, problem=NotFound(say("there is no page at this address")))
 
 
 def is_admin(visit: Visit) -> bool:

@@ -11,6 +11,7 @@ from ..insights.words import percent
 from ..rules.words import Category, Kind, Priority, Role, Severity
 from ..tongue import said
 from . import formats, icons
+from .act.words_plain import NEW
 from .speech import EXTENSIONS, SPEECH
 from .text import markdown, plain_excerpt
 from .written import Kept, Once
@@ -41,11 +42,16 @@ def environment(**options: Any) -> Environment:
         PRIORITIES=[p.value for p in Priority],
         SEVERITIES=[s.value for s in Severity],
         ROLES=[r.value for r in Role],
+        NEW=NEW,
         plural=formats.plural,
         percent=percent,
     )
     made.filters.update(
         said=said,
+        capital=formats.capital,
+        dated=formats.dated,
+        decimal=formats.decimal,
+        size=formats.size,
         day=formats.day,
         near=formats.near,
         ago=formats.ago,

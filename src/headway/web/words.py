@@ -16,7 +16,7 @@ def script(language: str) -> str:
     texts: dict[str, str | tuple[str, ...]] = {}
     if known:
         read = scripts(language)
-        texts |= {message: text for (_, message), text in read.one.items()}
+        texts |= {f"{context}|{message}" if context else message: text for (context, message), text in read.one.items()}
         texts |= {"|".join(forms): texts for forms, texts in read.many.items()}
     return f"globalThis.headwayWords = {orjson.dumps(texts, option=orjson.OPT_SORT_KEYS).decode()};"
 

@@ -19,6 +19,11 @@ CONCEPTS: Final = by_word(
         "overdue": _bent("überfällig verspätet"),
         "waiting": f"wartet warten wartete warteten {_bent('wartend blockiert')} hängt hängen",
         "came": f"kam kamen hinzu hinzugekommen dazu dazugekommen eingegangen {_bent('neu')}",
+        "scope": "umfang umfangs",
+        "pace": "tempo tempos",
+        "links": "verknüpfung verknüpfungen",
+        "people": "personen person",
+        "forecast": "prognose prognosen",
         "owner": """verantwortlicher verantwortlichen verantwortliche verantwortlich verantwortet zuständig zuständige
         zuständigen zuständiger inhaber""",
         "due": """fällig fällige fälligen fälligkeit fälligkeitsdatum fälligkeitsdaten fälligkeitstermin

@@ -6,6 +6,7 @@ from typing import Final
 from . import goal_words, work_words
 from .facts import Reader, Sentence
 from .seen import Seen
+from .shifts import shifted
 
 Template = Callable[[Seen], Iterator[Sentence]]
 
@@ -19,6 +20,7 @@ TEMPLATES: Final[Mapping[str, Template]] = {
     "due": goal_words.due,
     "share": work_words.share,
     "odds": goal_words.odds,
+    "shifted": shifted,
     "measures": goal_words.measures,
     "goals": work_words.goals,
     "moved": goal_words.moved,
@@ -33,19 +35,19 @@ TEMPLATES: Final[Mapping[str, Template]] = {
 }
 ORDER: Final[Mapping[Reader, tuple[str, ...]]] = {
     Reader.EXECUTIVE: (
-        *("odds", "goals", "due", "share", "measures", "moved", "risks", "critical", "overdue", "done", "came"),
-        *("waiting", "unowned", "mine"),
+        *("odds", "shifted", "goals", "due", "share", "measures", "moved", "risks", "critical", "overdue", "done"),
+        *("came", "waiting", "unowned", "mine"),
     ),
     Reader.MANAGER: (
         *("overdue", "waiting", "critical", "unowned", "done", "came", "share", "due", "moved", "risks", "odds"),
-        *("measures", "goals", "mine"),
+        *("shifted", "measures", "goals", "mine"),
     ),
     Reader.PROJECT_MANAGER: (
-        *("due", "share", "odds", "moved", "overdue", "waiting", "critical", "risks", "done", "came", "unowned"),
-        *("measures", "goals", "mine"),
+        *("due", "share", "odds", "shifted", "moved", "overdue", "waiting", "critical", "risks", "done", "came"),
+        *("unowned", "measures", "goals", "mine"),
     ),
     Reader.CONTRIBUTOR: (
         *("mine", "overdue", "waiting", "done", "came", "critical", "due", "share", "moved", "unowned", "risks"),
-        *("odds", "measures", "goals"),
+        *("odds", "shifted", "measures", "goals"),
     ),
 }

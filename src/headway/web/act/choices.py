@@ -6,6 +6,8 @@ from ...queries.calendars import ListCalendars
 from ...queries.lists import ListLabels, ListMembers, ListStates, ListTeams, ListTimeboxes
 from ...queries.periods import ListPeriods
 from ...rules.words import Category
+from ...tongue import said
+from ..formats import capital
 from ..page import Visit
 from . import words_operations
 from .schema import Shape, blank_word
@@ -24,7 +26,13 @@ def choices(visit: Visit, shape: Shape, *, kind: str, team: str, value: Any) -> 
 
 
 def _words(shape: Shape) -> Choices:
-    return [(word, word.replace("-", " ").capitalize() if not word.isupper() else word) for word in shape.words]
+    return [(word, _said(word)) for word in shape.words]
+
+
+def _said(word: str) -> str:
+    """A word of a closed vocabulary, as it stands by itself."""
+    told = said(word)
+    return word if word.isupper() else capital(told.replace("-", " ") if told == word else told)
 
 
 def _named(visit: Visit, shape: Shape, *, kind: str, team: str) -> Choices:
@@ -33,7 +41,7 @@ def _named(visit: Visit, shape: Shape, *, kind: str, team: str) -> Choices:
     if shape.ref == "team":
         return [(row.key, f"{row.key} · {row.name}") for row in visit.ask(ListTeams())]
     if shape.ref == "state" and not kind:
-        return [(one.value, one.value.capitalize()) for one in Category]
+        return [(one.value, capital(said(one.value))) for one in Category]
     if shape.ref == "state":
         return [
             (row.name, row.name)
@@ -42,7 +50,7 @@ def _named(visit: Visit, shape: Shape, *, kind: str, team: str) -> Choices:
     if shape.ref == "calendar":
         return [(row.name, row.name) for row in visit.ask(ListCalendars())]
     if shape.ref == "rule":
-        return list(words_operations.RULES)
+        return [(rule, said(words)) for rule, words in words_operations.RULES]
     if shape.ref == "period":
         return [(row.name, row.name) for row in visit.ask(ListPeriods())]
     if shape.ref == "label":

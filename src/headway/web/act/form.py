@@ -7,12 +7,13 @@ from typing import Any, Final
 from ...commands import Command
 from ...commands.run import new_key
 from ...rules.errors import Problem, Stale
+from ...tongue import say
 from ..fields import Field
 from ..page import Visit
 from . import own, words
 from .choices import choices
 from .present import present
-from .schema import Shape, hint, path_fields, shapes
+from .schema import Shape, path_fields, shapes
 from .values import shown
 
 FIXED: Final = ("of", "only")
@@ -69,7 +70,7 @@ def build(
         command=command.name,
         title=words.title(command.name, {"kind": kind, **given, "count": str(given.get("keys", "")).count(",") + 1}),
         button=words.button(command.name),
-        about=(command.__doc__ or "").strip(),
+        about=words.about(command.__doc__),
         danger=command.name.partition(".")[2] in words.DANGER,
         fields=[_field(visit, shapes(command)[n], {**now, **given}, kind, errors or {}) for n in shown_names] + mine,
         fixed=fixed,
@@ -110,7 +111,7 @@ def _field(visit: Visit, shape: Shape, values: Mapping[str, Any], kind: str, err
         value=value,
         widget=shape.widget,
         required=shape.required,
-        hint=hint(shape.name),
+        hint=words.hint(shape.name),
         error=errors.get(shape.name, ""),
         choices=listed,
         ref=shape.ref,
@@ -121,10 +122,10 @@ def tell_stale(form: Form, problem: Stale) -> None:
     """Have a form say what others changed meanwhile, and let its author save on top of it."""
     form.seen = str(problem.detail.get("version", ""))
     form.changed = [
-        {"by": one["by"] or "Somebody", "fields": [words.label(name) for name in one["changes"]], "at": one["at"]}
+        {"by": one["by"] or say("Somebody"), "fields": [words.label(name) for name in one["changes"]], "at": one["at"]}
         for one in problem.detail.get("changed", ())
     ]
-    form.notice = "This has changed since you read it. What you typed is kept; save again to put it on top."
+    form.notice = say("This has changed since you read it. What you typed is kept; save again to put it on top.")
 
 
 def field_errors(problem: Problem) -> dict[str, str]:

@@ -9,6 +9,7 @@ from ...queries.fields import FieldRow, ListFields
 from ...queries.lists import ListMembers
 from ...rules.fields import FieldType
 from ...rules.words import Kind
+from ...tongue import said, say, word
 from ..fields import Field
 from ..page import Visit
 
@@ -20,7 +21,10 @@ _WIDGETS: Final = {
     FieldType.CHOICE: "select",
     FieldType.CHOICES: "checks",
 }
-_HINTS: Final = {FieldType.MONEY: "Such as 1250.50 EUR", FieldType.LINK: "Such as https://example.org"}
+_HINTS: Final = {
+    FieldType.MONEY: word("Such as 1250.50 EUR"),
+    FieldType.LINK: word("Such as https://example.org"),
+}
 
 
 def typed(data: QueryDict) -> dict[str, Any]:
@@ -63,7 +67,7 @@ def _field(visit: Visit, row: FieldRow, value: Any, errors: Mapping[str, str]) -
         value=value,
         widget=_WIDGETS.get(type_, "text"),
         required=row.required,
-        hint=row.about or _HINTS.get(type_, ""),
+        hint=row.about or said(_HINTS.get(type_, "")),
         error=errors.get(name, ""),
         choices=_choices(visit, row, value),
     )
@@ -76,4 +80,4 @@ def _choices(visit: Visit, row: FieldRow, value: Any) -> list[tuple[str, str]]:
     if row.type not in (FieldType.PERSON, FieldType.CHOICE):
         return found
     known = {one for one, _ in found}
-    return [("", "None"), *([(value, value)] if value and value not in known else []), *found]
+    return [("", say("None")), *([(value, value)] if value and value not in known else []), *found]

@@ -12,6 +12,7 @@ from ...queries.me import ShowWorkspace
 from ...queries.time import ListWork
 from ...rules.errors import NotFound
 from ...rules.words import Kind
+from ...tongue import say
 from ..page import Visit
 from . import present_goals, present_issues, present_operations, present_own, present_projects
 from .own import PREFIX
@@ -65,7 +66,7 @@ def _pick(rows: Iterable[Any], given: Given, *, by: str, field: str) -> Values:
     for row in rows:
         if str(getattr(row, by)) == str(given.get(field)):
             return asdict(row)
-    raise NotFound(f"there is no {field} {given.get(field)!r}", field=field)
+    raise NotFound(say("there is no %(field)s %(value)s", field=field, value=repr(given.get(field))), field=field)
 
 
 def _timebox(visit: Visit, given: Given) -> Values:

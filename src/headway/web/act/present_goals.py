@@ -8,6 +8,7 @@ from ...queries.goal_page import GoalPage, ShowGoal
 from ...queries.item_page import ShowItem
 from ...queries.periods import ListPeriods
 from ...rules.errors import NotFound
+from ...tongue import say
 from ..page import Visit
 
 
@@ -22,14 +23,14 @@ def _key_result(visit: Visit, given: Mapping[str, Any]) -> dict[str, Any]:
     for row in visit.ask(ShowItem(key=str(given.get("of", "")))).key_results:
         if str(row.id) == str(given.get("id")):
             return {**asdict(row), "owner": row.owner and row.owner.email}
-    raise NotFound(f"there is no key result {given.get('id')!r}", field="id")
+    raise NotFound(say("there is no key result %(value)s", value=repr(given.get("id"))), field="id")
 
 
 def _period(visit: Visit, given: Mapping[str, Any]) -> dict[str, Any]:
     for row in visit.ask(ListPeriods()):
         if str(row.id) == str(given.get("id")):
             return {"title": row.name, "start": row.start, "end": row.end}
-    raise NotFound(f"there is no period {given.get('id')!r}", field="id")
+    raise NotFound(say("there is no period %(value)s", value=repr(given.get("id"))), field="id")
 
 
 FINDERS: Final[Mapping[str, Callable[[Visit, Mapping[str, Any]], dict[str, Any]]]] = {

@@ -7,6 +7,7 @@ from ...queries.escalations import ListEscalationPaths
 from ...queries.intake import ListForms
 from ...queries.issues import ShowIssue
 from ...rules.errors import NotFound
+from ...tongue import say
 from ..page import Visit
 
 Values = dict[str, Any]
@@ -23,7 +24,7 @@ def _form(visit: Visit, given: Given) -> Values:
             names = ("title", "introduction", "parent", "public", "active")
             words = {"asks": list(row.asks), "requires": list(row.requires)}
             return {**{n: getattr(row, n) for n in names}, **words, "team": row.team and row.team.key}
-    raise NotFound(f"there is no form {given.get('id')!r}", field="id")
+    raise NotFound(say("there is no form %(value)s", value=repr(given.get("id"))), field="id")
 
 
 def _path(visit: Visit, given: Given) -> Values:
@@ -31,7 +32,7 @@ def _path(visit: Visit, given: Given) -> Values:
         if str(row.id) == str(given.get("id")):
             own = {n: getattr(row, n) for n in ("severity", "working", "active")}
             return {**own, "path_name": row.name, "team": row.team and row.team.key}
-    raise NotFound(f"there is no escalation path {given.get('id')!r}", field="id")
+    raise NotFound(say("there is no escalation path %(value)s", value=repr(given.get("id"))), field="id")
 
 
 def _level(visit: Visit, given: Given) -> Values:
@@ -39,7 +40,7 @@ def _level(visit: Visit, given: Given) -> Values:
         for row in path.levels:
             if str(row.id) == str(given.get("id")):
                 return {"after": row.after, "who": row.who, "member": row.member and row.member.email}
-    raise NotFound(f"there is no level {given.get('id')!r}", field="id")
+    raise NotFound(say("there is no level %(value)s", value=repr(given.get("id"))), field="id")
 
 
 FINDERS: Final[Mapping[str, Callable[[Visit, Given], Values]]] = {

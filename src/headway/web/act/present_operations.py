@@ -8,6 +8,7 @@ from ...queries.calendars import ListCalendars, ListLeave
 from ...queries.operations import ShowOperation
 from ...queries.service_levels import ListServiceLevels
 from ...rules.errors import NotFound
+from ...tongue import say
 from ..page import Visit
 
 Values = dict[str, Any]
@@ -18,7 +19,7 @@ def _pick(rows: Iterable[Any], given: Given) -> Values:
     for row in rows:
         if str(row.id) == str(given.get("id")):
             return asdict(row)
-    raise NotFound(f"there is none of number {given.get('id')!r}", field="id")
+    raise NotFound(say("there is none of number %(value)s", value=repr(given.get("id"))), field="id")
 
 
 def _schedule(visit: Visit, given: Given) -> Values:

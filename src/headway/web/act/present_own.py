@@ -6,6 +6,7 @@ from typing import Any, Final
 from ...queries.hearing import ShowChoices
 from ...queries.views import ListViews
 from ...rules.errors import NotFound
+from ...tongue import say
 from ..page import Visit
 
 Values = dict[str, Any]
@@ -15,7 +16,7 @@ def _view(visit: Visit, given: Mapping[str, Any]) -> Values:
     wanted = str(given.get("id"))
     row = next((one for one in visit.ask(ListViews()) if str(one.id) == wanted and one.mine), None)
     if row is None:
-        raise NotFound(f"there is no view {wanted} of yours", field="id")
+        raise NotFound(say("there is no view %(value)s of yours", value=wanted), field="id")
     own = {"view_name": row.name, "address": row.address, "everybody": row.everybody, "position": row.position}
     return {**own, "team": row.team and row.team.key}
 
@@ -29,7 +30,7 @@ def _choice(visit: Visit, given: Mapping[str, Any]) -> Values:
     rows = visit.ask(ShowChoices()).rows
     row = next((one for one in rows if one.reason == given.get("reason")), None)
     if row is None:
-        raise NotFound(f"there is no reason {given.get('reason')!r}", field="reason")
+        raise NotFound(say("there is no reason %(value)s", value=repr(given.get("reason"))), field="reason")
     return {"inbox": row.inbox, "mail": row.mail}
 
 

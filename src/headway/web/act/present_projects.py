@@ -9,6 +9,7 @@ from ...queries.projects import ShowProject
 from ...queries.status_reports import ShowStatusReport
 from ...queries.templates import ShowTemplate
 from ...rules.errors import NotFound
+from ...tongue import say
 from ..page import Visit
 
 Values = dict[str, Any]
@@ -19,7 +20,7 @@ def _pick(rows: Iterable[Any], given: Given) -> Values:
     for row in rows:
         if str(row.id) == str(given.get("id")):
             return asdict(row)
-    raise NotFound(f"there is no such part {given.get('id')!r}", field="id")
+    raise NotFound(say("there is no such part %(value)s", value=repr(given.get("id"))), field="id")
 
 
 def _of_project(rows: str) -> Callable[[Visit, Given], Values]:

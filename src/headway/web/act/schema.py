@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from ...commands import Command
-from . import words
+from ...tongue import said, word
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +74,5 @@ def path_fields(command: type[Command]) -> set[str]:
 
 def blank_word(shape: Shape) -> str:
     """Return what an empty choice is called."""
-    nobody = {"member": "Nobody", "team": "No team", "state": "The first"}
-    return nobody.get(shape.ref, "None")
-
-
-def hint(name: str) -> str:
-    """Return a field's advice."""
-    return words.HINTS.get(name, "")
+    nobody = {"member": word("Nobody"), "team": word("No team"), "state": word("The first")}
+    return said(nobody.get(shape.ref, word("None")))

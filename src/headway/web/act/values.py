@@ -13,7 +13,8 @@ from ...commands.wrong import wrong_in
 from ...rules.errors import Invalid
 from ...rules.money import major, minor
 from ...rules.query.values import minutes
-from ..formats import effort
+from ...tongue import said, say, word
+from ..formats import typed_effort
 from . import own
 from .schema import Shape, shapes
 
@@ -47,7 +48,7 @@ def stated(command: type[Command], data: QueryDict, *, zone: ZoneInfo) -> tuple[
         try:
             arguments[name] = _argument(shape, value, zone, currency=_currency(data))
         except ValueError:
-            errors[name] = "an effort is written like 30m, 4h, 2d or 1w"
+            errors[name] = say("an effort is written like 30m, 4h, 2d or 1w")
         except Invalid as wrong:
             errors[name] = wrong.message
     if "fields" in shapes(command) and (given := own.stated(data, mark=MARK)):
@@ -96,7 +97,7 @@ def shown(shape: Shape, value: Any, *, currency: str = "") -> Any:
     if shape.widget == "money" and isinstance(value, int):
         return major(value, currency)
     if shape.widget == "effort" and isinstance(value, int):
-        return effort(value).replace(" ", "")
+        return typed_effort(value)
     if shape.widget == "list" and not isinstance(value, str):
         return ", ".join(value)
     if isinstance(value, bool):
@@ -107,10 +108,10 @@ def shown(shape: Shape, value: Any, *, currency: str = "") -> Any:
 
 
 _WORDS: Final[Mapping[str, str]] = {
-    "missing": "this is needed",
-    "string_too_short": "this is needed",
-    "string_pattern_mismatch": "this has not the right form",
-    "extra_forbidden": "there is no such field",
+    "missing": word("this is needed"),
+    "string_too_short": word("this is needed"),
+    "string_pattern_mismatch": word("this has not the right form"),
+    "extra_forbidden": word("there is no such field"),
 }
 
 
@@ -119,5 +120,5 @@ def messages(error: ValidationError) -> dict[str, str]:
     found: dict[str, str] = {}
     for one in error.errors(include_url=False, include_input=False):
         name = str(one["loc"][0]) if one["loc"] else ""
-        found.setdefault(name, _WORDS.get(one["type"]) or wrong_in(one))
+        found.setdefault(name, said(_WORDS.get(one["type"], "")) or wrong_in(one))
     return found

@@ -14,6 +14,7 @@ from ...queries.acts import LatestAct
 from ...queries.items import ListItems
 from ...queries.search import SearchItems
 from ...rules.errors import Problem, Stale
+from ...tongue import say
 from ..page import Visit, safe_next, screen
 from . import own, words
 from .form import FIXED, Form, build, field_errors, tell_stale
@@ -79,7 +80,7 @@ def _bare(command: type[Command], given: dict[str, Any], notice: str, next_: str
     return Form(
         command=command.name,
         title=title,
-        button="Try again",
+        button=say("Try again"),
         about="",
         danger=False,
         fields=[],
@@ -108,7 +109,7 @@ def _done(visit: Visit, name: str, answer: dict[str, Any]) -> HttpResponse:
     if "token" in answer:
         form = Form(
             command=name,
-            title="Your token",
+            title=say("Your token"),
             button="",
             about="",
             danger=False,

@@ -2,30 +2,57 @@
 
 from typing import Final
 
+from ...tongue import word
+
 LABELS: Final = {
-    **{"key_result": "Key result", "value": "Now", "confidence": "How sure"},
-    **{"reflection": "Looking back", "score": "Score", "cadence": "Days between check-ins", "direction": "Goes"},
-    **{"progress_by": "Moved by", "year": "Year", "first_month": "Begins with month", "period": "Period"},
+    **{"key_result": word("Key result"), "value": word("Now"), "confidence": word("How sure")},
+    **{
+        "reflection": word("Looking back"),
+        "score": word("Score"),
+        "cadence": word("Days between check-ins"),
+        "direction": word("Goes"),
+    },
+    **{
+        "progress_by": word("Moved by"),
+        "year": word("Year"),
+        "first_month": word("Begins with month"),
+        "period": word("Period"),
+    },
 }
 HINTS: Final = {
-    "score": "From 0 to 1; empty: as the figures suggest",
-    "confidence": "From 0 to 1",
-    "direction": "Empty: from start to target",
-    "progress_by": "Everything: key results, work and goals beneath",
-    "cadence": "Empty: nobody is asked",
-    "reflection": "What was learned",
+    "score": word("From 0 to 1; empty: as the figures suggest"),
+    "confidence": word("From 0 to 1"),
+    "direction": word("Empty: from start to target"),
+    "progress_by": word("Everything: key results, work and goals beneath"),
+    "cadence": word("Empty: nobody is asked"),
+    "reflection": word("What was learned"),
 }
-BUTTONS: Final = {"carry_over": "Carry over", "close": "Close goal", "score": "Save", "link": "Link", "fill": "Add"} | {
-    "check_in.add": "Check in"
-}
+BUTTONS: Final = {
+    "carry_over": word("Carry over"),
+    "close": word("Close goal"),
+    "score": word("Save"),
+    "fill": word("Add"),
+} | {"check_in.add": word("Check in")}
 TITLES: Final = {
-    **{"check_in.add": "Check in on {goal}", "check_in.remove": "Withdraw this check-in?"},
-    **{"goal.close": "Close {key}", "goal.carry_over": "Carry {key} over", "key_result.score": "Score"},
-    **{"key_result.link": "Link work", "period.add": "New period", "period.fill": "Add a year and its quarters"},
-    **{"period.update": "Edit period", "period.remove": "Remove this period?"},
+    **{"check_in.add": word("Check in on %(goal)s"), "check_in.remove": word("Withdraw this check-in?")},
+    **{
+        "goal.close": word("Close %(key)s"),
+        "goal.carry_over": word("Carry %(key)s over"),
+        "key_result.score": word("Score"),
+    },
+    **{
+        "key_result.link": word("Link work"),
+        "period.add": word("New period"),
+        "period.fill": word("Add a year and its quarters"),
+    },
+    **{"period.update": word("Edit period"), "period.remove": word("Remove this period?")},
 }
 DONE: Final = {
-    **{"check_in.add": "Checked in", "goal.close": "{key} is {state}", "goal.carry_over": "Goes on in {key}"},
+    **{
+        "check_in.add": word("Checked in"),
+        "goal.close": word("%(key)s is %(state)s"),
+        "goal.carry_over": word("Goes on in %(key)s"),
+    },
 }
 LAYOUTS: Final = {
     "goal": (

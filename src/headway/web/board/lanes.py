@@ -8,6 +8,8 @@ from ...queries.board import Column
 from ...queries.rows import ItemRow
 from ...rules.lifecycle import is_closed
 from ...rules.words import Priority
+from ...tongue import said, word
+from ..formats import capital
 
 MOST: Final = 40
 """Lanes that a board shows: those with the most cards."""
@@ -27,9 +29,9 @@ def _parent(row: ItemRow) -> Band:
 
 
 LANES: Final[Mapping[str, tuple[str, str, Callable[[ItemRow], Band]]]] = {
-    "owner": ("By assignee", "Nobody", _owner),
-    "parent": ("By parent", "Part of nothing", _parent),
-    "priority": ("By priority", "", lambda row: (row.priority, row.priority.capitalize())),
+    "owner": (word("By assignee"), word("Nobody"), _owner),
+    "parent": (word("By parent"), word("Part of nothing"), _parent),
+    "priority": (word("By priority"), "", lambda row: (row.priority, capital(said(row.priority)))),
 }
 """What there may be lanes by: words to choose it, what the lane of the rest is called, and where a card belongs."""
 
@@ -58,7 +60,7 @@ def _lane(band: Band, columns: Iterable[Column], belongs: Callable[[ItemRow], Ba
         (column, is_closed(column.category), tuple(row for row in column.cards if belongs(row) == band))
         for column in columns
     )
-    return Lane(band[0], band[1] or rest, cells, sum(len(rows) for _, _, rows in cells))
+    return Lane(band[0], band[1] or said(rest), cells, sum(len(rows) for _, _, rows in cells))
 
 
 def _order(lane: Lane, by: str) -> tuple[bool, int, str, str]:

@@ -10,7 +10,8 @@ from ...queries.board import Board, Column, ShowBoard
 from ...queries.lists import ListTeams
 from ...rules.errors import Invalid
 from ...rules.lifecycle import is_closed
-from ..explore.filters import KINDS, Chip, address, narrowed, quoted
+from ...tongue import said, say
+from ..explore.filters import KIND_NAMES, KINDS, Chip, address, narrowed, quoted
 from ..explore.view import wrong_in
 from ..page import Visit, screen
 from ..saved_views.strip import strip
@@ -60,7 +61,7 @@ def _behind(asked: Asked, column: Column) -> str:
 
 def _kinds(asked: Asked) -> list[Chip]:
     return [
-        Chip(f"{kind.capitalize()}s" if kind else "All work", _at(asked, kind), asked.kind == kind, kind)
+        Chip(said(KIND_NAMES[kind]) if kind else say("All work"), _at(asked, kind), asked.kind == kind, kind)
         for kind in ("", *KINDS)
     ]
 
@@ -68,7 +69,9 @@ def _kinds(asked: Asked) -> list[Chip]:
 def _ways(asked: Asked) -> list[Chip]:
     """The lanes that may be chosen; a click on the chosen ones takes them away."""
     return [
-        Chip(words, _at(replace(asked, lanes="" if asked.lanes == name else name), asked.kind), asked.lanes == name)
+        Chip(
+            said(words), _at(replace(asked, lanes="" if asked.lanes == name else name), asked.kind), asked.lanes == name
+        )
         for name, (words, _, _) in LANES.items()
     ]
 

@@ -1,5 +1,7 @@
 // Helps where Markdown is written: @ completes people, # and the beginning of a key items; lists go on by themselves.
 
+import { say } from "../shell/say.js";
+
 const BEGUN = /(?:^|[\s(])([@#])([^\s@#]*)$|(?:^|[\s(])()([A-Z][A-Z0-9]+-\d*)$/;
 const LIST = /^(\s*)([-*+]|\d+\.)( \[[ x]\])? /;
 /** @type {Record<string, string>} */
@@ -11,7 +13,7 @@ const list = document.createElement("ul");
 list.id = "choices";
 list.className = "choices";
 list.setAttribute("role", "listbox");
-list.setAttribute("aria-label", "Completions");
+list.setAttribute("aria-label", say("Completions"));
 let timer = 0;
 let asked = 0;
 

@@ -10,6 +10,7 @@ from django.urls import path
 from ...queries.lists import ListMembers, MemberRow
 from ...rules.errors import Invalid
 from ...rules.fuzzy import match
+from ...tongue import say
 from ..page import Visit, screen
 from ..palette import items
 
@@ -24,9 +25,9 @@ def complete(visit: Visit) -> HttpResponse:
     """Answer with the choices for `q`: members where `sign` is @, items where it is #."""
     sign, words = visit.request.GET.get("sign", ""), visit.request.GET.get("q", "").strip()
     if len(words) > LONGEST:
-        raise Invalid(f"names are completed from at most {LONGEST} characters", field="q")
+        raise Invalid(say("names are completed from at most %(most)s characters", most=LONGEST), field="q")
     if sign not in ("@", "#"):
-        raise Invalid("a mention begins with @, a reference with #", field="sign")
+        raise Invalid(say("a mention begins with @, a reference with #"), field="sign")
     choices = _people(visit, words) if sign == "@" else _items(visit, words)
     return visit.page("editor/choices.html", choices=choices)
 

@@ -2,6 +2,7 @@
 
 import { later, places } from "../shell/ahead.js";
 import { drags } from "../shell/drag.js";
+import { locale, say } from "../shell/say.js";
 import { send } from "../shell/send.js";
 import { toast, undo } from "../shell/shell.js";
 
@@ -31,11 +32,11 @@ function settle(item, cell, loud = true) {
     if (why) {
       back();
       mark(cellOf(item), cell);
-      return toast(`${key} was not moved: ${why}`, `/items/${key}`);
+      return toast(say("%(key)s was not moved: %(why)s", { key, why }), `/items/${key}`);
     }
     item.dataset.version = String(Number(item.dataset.version) + 1);
     if (start) item.dataset.start = days.start;
-    const words = `${key} is due ${new Date(to).toLocaleDateString(undefined, { dateStyle: "medium" })}`;
+    const words = say("%(key)s is due %(day)s", { key, day: new Date(to).toLocaleDateString(locale, { dateStyle: "medium" }) });
     if (loud) toast(words, undefined, undo);
     const said = document.getElementById("cal-said");
     if (said) said.textContent = words;
@@ -89,5 +90,5 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   const cell = document.getElementById(`day-${shifted(cellOf(item)?.dataset.day ?? "", step)}`);
   if (cell) settle(item, cell, false);
-  else toast("Further on is another month: move it there by its due date.");
+  else toast(say("Further on is another month: move it there by its due date."));
 });

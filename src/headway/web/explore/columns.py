@@ -7,6 +7,7 @@ from typing import Final
 from ...queries.fields import FieldRow
 from ...rules.fields import FieldType
 from ...rules.query.fields import OWN
+from ...tongue import word
 
 MOST: Final = 20
 """Columns that a table may have."""
@@ -31,25 +32,25 @@ class Column:
 
 
 HOUSE: Final[Sequence[Column]] = (
-    Column("key", "Key", "key"),
-    Column("title", "Title", "title"),
-    Column("state", "State"),
-    Column("owner", "Owner"),
-    Column("priority", "Priority", "priority"),
-    Column("due", "Due", "due"),
-    Column("updated", "Updated", "-updated"),
-    Column("team", "Team"),
-    Column("place", "Belongs to"),
-    Column("goals", "Goals"),
-    Column("labels", "Labels"),
-    Column("severity", "Severity"),
-    Column("progress", "Progress"),
-    Column("start", "Start", "start"),
-    Column("effort", "Effort", "effort", "num"),
-    Column("points", "Points", "", "num"),
-    Column("created", "Created", "-created"),
-    Column("started", "Started", "-started"),
-    Column("closed", "Closed", "-closed"),
+    Column("key", word("Key"), "key"),
+    Column("title", word("Title"), "title"),
+    Column("state", word("State")),
+    Column("owner", word("Owner")),
+    Column("priority", word("Priority"), "priority"),
+    Column("due", word("Due"), "due"),
+    Column("updated", word("Updated"), "-updated"),
+    Column("team", word("Team")),
+    Column("place", word("Belongs to")),
+    Column("goals", word("Goals")),
+    Column("labels", word("Labels")),
+    Column("severity", word("Severity")),
+    Column("progress", word("Progress")),
+    Column("start", word("Start"), "start"),
+    Column("effort", word("Effort"), "effort", "num"),
+    Column("points", word("Points"), "", "num"),
+    Column("created", word("Created"), "-created"),
+    Column("started", word("Started"), "-started"),
+    Column("closed", word("Closed"), "-closed"),
 )
 DEFAULT: Final = ("key", "title", "state", "owner", "priority", "due", "updated")
 ALWAYS: Final = "title"

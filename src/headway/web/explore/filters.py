@@ -1,23 +1,31 @@
 """Quick filters: words put into a query and taken out of it again."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
 from ...rules.words import Kind
+from ...tongue import said, say, say_as, word
 
 _WORD: Final = re.compile(r'(?:[^\s"]|"[^"]*")+')
 KINDS: Final = tuple(kind.value for kind in Kind)
-STATES: Final[Sequence[tuple[str, str]]] = (
-    ("Open", "state:open"),
-    ("Mine", "owner:me"),
-    ("Overdue", "is:overdue"),
-    ("Blocked", "is:blocked"),
-    ("Unassigned", "is:unassigned"),
-    ("Closed", "state:closed"),
-)
+KIND_NAMES: Final[Mapping[str, str]] = {
+    **{"goal": word("Goals"), "project": word("Projects"), "operation": word("Operations"), "issue": word("Issues")},
+    "task": word("Tasks"),
+}
+
+
+def _states() -> tuple[tuple[str, str], ...]:
+    return (
+        (say_as("work", "Open"), "state:open"),
+        (say("Mine"), "owner:me"),
+        (say("Overdue"), "is:overdue"),
+        (say("Blocked"), "is:blocked"),
+        (say("Unassigned"), "is:unassigned"),
+        (say("Closed"), "state:closed"),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +46,18 @@ def words(q: str) -> list[str]:
 def chips(q: str, *, path: str = "/explore", cols: str = "", layout: str = "") -> tuple[list[Chip], list[Chip]]:
     """Return the chips for kinds and for everything else; what else is chosen stays."""
     stays = {"cols": cols, "layout": layout}
-    kinds = [_chip(path, q, f"{kind.capitalize()}s", f"kind:{kind}", stays, kind) for kind in KINDS]
-    return kinds, [_chip(path, q, label, word, stays) for label, word in STATES]
+    kinds = [_chip(path, q, said(KIND_NAMES[kind]), f"kind:{kind}", stays, kind) for kind in KINDS]
+    return kinds, [_chip(path, q, label, wanted, stays) for label, wanted in _states()]
 
 
-def _chip(path: str, q: str, label: str, word: str, stays: Mapping[str, str], kind: str = "") -> Chip:
+def _chip(path: str, q: str, label: str, wanted: str, stays: Mapping[str, str], kind: str = "") -> Chip:
     present = words(q)
-    on = word in present
-    field = word.partition(":")[0]
-    rival = [one for one in present if one != word and not (field in ("kind", "state") and one.startswith(f"{field}:"))]
-    left = " ".join(rival if on else [*rival, word])
+    on = wanted in present
+    field = wanted.partition(":")[0]
+    rival = [
+        one for one in present if one != wanted and not (field in ("kind", "state") and one.startswith(f"{field}:"))
+    ]
+    left = " ".join(rival if on else [*rival, wanted])
     return Chip(label, address(path, q=left, **stays), on, kind)
 
 

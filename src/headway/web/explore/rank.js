@@ -2,6 +2,7 @@
 
 import { later, places } from "../shell/ahead.js";
 import { drags } from "../shell/drag.js";
+import { say } from "../shell/say.js";
 import { send } from "../shell/send.js";
 import { toast, undo } from "../shell/shell.js";
 
@@ -30,12 +31,12 @@ function settle(rows, back, was, loud = true) {
   const [before, after] = [rows[rows.length - 1].nextElementSibling, rows[0].previousElementSibling].map(keyOf);
   const beside = before ? { before } : { after };
   const keys = rows.map(keyOf);
-  tell(`${keys.join(", ")}: ${all().indexOf(rows[0]) + 1} of ${all().length}`);
+  tell(say("%(keys)s: %(place)s of %(count)s", { keys: keys.join(", "), place: all().indexOf(rows[0]) + 1, count: all().length }));
   later(rows, async () => {
     const why = await send("item.rank_many", { keys: keys.join(","), ...beside });
     if (why) back();
-    if (why) toast(`${keys[0]} was not moved: ${why}`, `/items/${keys[0]}`);
-    else if (loud) toast(`${keys.length > 1 ? `${keys.length} items` : keys[0]} moved`, undefined, undo);
+    if (why) toast(say("%(key)s was not moved: %(why)s", { key: keys[0], why }), `/items/${keys[0]}`);
+    else if (loud) toast(keys.length > 1 ? say("%(count)s items moved", { count: keys.length }) : say("%(key)s moved", { key: keys[0] }), undefined, undo);
   });
 }
 

@@ -14,10 +14,11 @@ from ...queries.fields import FieldValue, ListFields
 from ...queries.items import CountItems, ListItems, Page
 from ...rules.errors import Invalid
 from ...rules.fields import FieldType
+from ...tongue import said, say, word
 from ..page import Visit, screen
 from ..saved_views.strip import strip
 from .columns import ALWAYS, Chosen, Column, chosen, picked
-from .filters import address, chips, words
+from .filters import KIND_NAMES, address, chips, words
 from .layouts import LAYOUTS
 
 DEFAULT: Final = "state:open"
@@ -25,16 +26,16 @@ STEP: Final = 50
 MOST: Final = 200
 IMPACT: Final = "goals"
 """The order by what goals gain, which the engine makes and no column holds."""
-ICONS: Final = {"timeline": "chart-gantt", "calendar": "calendar"}
+ICONS: Final = {word("timeline"): "chart-gantt", word("calendar"): "calendar"}
 HAND: Final = "rank"
 """The order that is given by hand."""
 EMPTY: Final = {
-    "goal": "A goal says what is to be reached by when; its key results prove it, and work contributes to it.",
-    "project": "A project is temporary: it has an end, milestones and a budget, and tasks stand beneath it.",
-    "operation": "An operation is what recurs: it has a schedule and a procedure, and its occurrences are tasks.",
-    "issue": "An issue is what nobody planned: it is triaged by what it affects, and then resolved.",
-    "task": "A task is a unit of doing, in a project, an operation or an issue, or alone.",
-    "": "Take a word out of the query, or write down the work that is missing.",
+    "goal": word("A goal says what is to be reached by when; its key results prove it, and work contributes to it."),
+    "project": word("A project is temporary: it has an end, milestones and a budget, and tasks stand beneath it."),
+    "operation": word("An operation is what recurs: it has a schedule and a procedure, and its occurrences are tasks."),
+    "issue": word("An issue is what nobody planned: it is triaged by what it affects, and then resolved."),
+    "task": word("A task is a unit of doing, in a project, an operation or an issue, or alone."),
+    "": word("Take a word out of the query, or write down the work that is missing."),
 }
 
 
@@ -75,13 +76,13 @@ class Asked:
 @screen
 def explore(visit: Visit) -> HttpResponse:
     """Show what a query finds; a query that cannot be read is shown with the word that is wrong."""
-    return _list(visit, at="/explore", title="Explore", default=DEFAULT)
+    return _list(visit, at="/explore", title=say("Explore"), default=DEFAULT)
 
 
 @screen
 def of_kind(visit: Visit, kind: str) -> HttpResponse:
     """Show the open work of a kind, on the way into Explore."""
-    return _list(visit, at=f"/{kind}s", title=f"{kind.capitalize()}s", default=f"kind:{kind} {DEFAULT}")
+    return _list(visit, at=f"/{kind}s", title=said(KIND_NAMES[kind]), default=f"kind:{kind} {DEFAULT}")
 
 
 def _asked(visit: Visit, *, at: str, default: str) -> Asked:
@@ -104,7 +105,7 @@ def _list(visit: Visit, *, at: str, title: str, default: str) -> HttpResponse:
 
 def _by_days(visit: Visit, asked: Asked) -> HttpResponse:
     """What is asked for as a timeline or a calendar."""
-    shown: dict[str, Any] = {"title": "Explore", "wrong": None, "chosen": None, "rows": ()}
+    shown: dict[str, Any] = {"title": say("Explore"), "wrong": None, "chosen": None, "rows": ()}
     try:
         shown |= LAYOUTS[asked.layout](visit, asked.q)
     except (Invalid, ValueError) as error:
@@ -119,7 +120,7 @@ def _above(visit: Visit, asked: Asked) -> dict[str, Any]:
     kinds, states = chips(asked.q, cols=asked.cols, layout=asked.layout)
     layouts = [(name, icon, address("/explore", q=asked.q, layout=name)) for name, icon in ICONS.items()]
     listed = address(asked.at, q=asked.q, sort=asked.sort, cols=asked.cols)
-    ways = [("list", "list", listed), ("board", "columns-3", address("/board", q=asked.q)), *layouts]
+    ways = [(word("list"), "list", listed), (word("board"), "columns-3", address("/board", q=asked.q)), *layouts]
     only = next((chip.kind for chip in kinds if chip.on), "")
     above: dict[str, Any] = {
         "q": asked.q,
@@ -151,7 +152,7 @@ def _table(visit: Visit, asked: Asked, *, title: str) -> HttpResponse:
     shown: dict[str, Any] = {"title": title, "count": count, "wrong": wrong, **_above(visit, asked)}
     shown |= {"rows": found.rows, "more": _more(asked, found), "chosen": columns, "always": ALWAYS}
     shown |= {"heads": heads, "cells": _cells(columns, found), "reasons": reasons}
-    shown |= {"usual": address(asked.at, q=asked.q, sort=asked.sort), "empty": EMPTY[shown["only"]]}
+    shown |= {"usual": address(asked.at, q=asked.q, sort=asked.sort), "empty": said(EMPTY[shown["only"]])}
     return visit.page("explore/explore.html", status=422 if wrong else 200, **shown)
 
 
@@ -182,7 +183,7 @@ def _by_impact(visit: Visit, asked: Asked) -> tuple[Page, int, dict[str, Gain]]:
 
 def wrong_in(q: str, error: Exception) -> Wrong:
     """Return what is wrong in a query, and where, from the error that it raised."""
-    message = error.message if isinstance(error, Invalid) else "this query is too long, or its order is none"
+    message = error.message if isinstance(error, Invalid) else say("this query is too long, or its order is none")
     at = error.detail.get("position") if isinstance(error, Invalid) else None
     if not isinstance(at, int):
         return Wrong(message, q, "", "")

@@ -12,6 +12,7 @@ from ...queries.base import Look
 from ...queries.file_bytes import opened
 from ...queries.files import ListAttachments
 from ...rules.errors import Invalid, Problem
+from ...tongue import say
 from ..page import Visit, safe_next, screen
 
 _FRAME = 64 * 1024
@@ -39,10 +40,12 @@ def _take(visit: Visit, key: str) -> list[int]:
     visit.ask(ListAttachments(key=key))
     length = int(visit.request.META.get("CONTENT_LENGTH") or 0)
     if length > settings.ATTACHMENT_LIMIT * 10 + _FRAME:
-        raise Invalid(f"a file has at most {settings.ATTACHMENT_LIMIT // 1024 // 1024} MB", field="file")
+        raise Invalid(
+            say("a file has at most %(size)s MB", size=settings.ATTACHMENT_LIMIT // 1024 // 1024), field="file"
+        )
     files = visit.request.FILES.getlist("file")
     if not files:
-        raise Invalid("choose a file", field="file")
+        raise Invalid(say("choose a file"), field="file")
     made = []
     for one in files:
         handle = upload(one.chunks(), actor=visit.actor, now=visit.now)

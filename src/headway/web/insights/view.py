@@ -6,10 +6,11 @@ from typing import Any, Final
 from django.http import HttpResponse
 from django.urls import path
 
-from ...insights.asking import ListOutlook, ShowImpact, ShowOutlook
+from ...insights.asking import GoalOutlook, ListOutlook, ShowImpact, ShowOutlook
 from ...queries.findings import FindingList, FindingRow, ListFindings
 from ...rules.errors import Problem
 from ..page import Visit, render, screen
+from . import moved
 
 FEW: Final = 3
 
@@ -23,7 +24,9 @@ def impact(visit: Visit, key: str) -> HttpResponse:
 @screen
 def outlook(visit: Visit, key: str) -> HttpResponse:
     """Show how likely a goal is to be met, and what would help it."""
-    return _fragment(visit, "insights/outlook.html", key, _asked(visit, ShowOutlook(key=key)))
+    found = _asked(visit, ShowOutlook(key=key))
+    split = found.moved if isinstance(found, GoalOutlook) else None
+    return _fragment(visit, "insights/outlook.html", key, found, **moved.facts(split, visit.today))
 
 
 @screen
@@ -51,8 +54,8 @@ def _risks(visit: Visit, key: str) -> Sequence[FindingRow]:
     return found.rows
 
 
-def _fragment(visit: Visit, template: str, key: str, found: object | None) -> HttpResponse:
-    facts: dict[str, Any] = {"found": found, "risks": _risks(visit, key)}
+def _fragment(visit: Visit, template: str, key: str, found: object | None, **more: Any) -> HttpResponse:
+    facts: dict[str, Any] = {"found": found, "risks": _risks(visit, key), **more}
     return render(visit.request, template, visit=visit, now=visit.now, today=visit.today, **facts)
 
 

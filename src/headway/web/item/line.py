@@ -8,14 +8,15 @@ from typing import Final
 from ...queries.item_page import ItemPage, LineStep
 from ...queries.rows import Ref
 from ...rules.words import Kind
+from ...tongue import word
 
 MOST: Final = 4
 WORDS: Final = {
-    "parent": "part of",
-    "operation": "occurrence of",
-    "contributes-to": "contributes to",
-    "affects": "affects",
-    "blocks": "blocks",
+    "parent": word("part of"),
+    "operation": word("occurrence of"),
+    "contributes-to": word("contributes to"),
+    "affects": word("affects"),
+    "blocks": word("blocks"),
 }
 
 

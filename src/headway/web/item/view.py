@@ -16,17 +16,18 @@ from ...queries.rows import ItemRow
 from ...rules.errors import NotFound, Problem
 from ...rules.lifecycle import PARENTS
 from ...rules.words import Kind
+from ...tongue import say, word
 from ..goals.spark import spark
 from ..page import Visit, screen
 from .line import hurt, paths
 
 PHRASES: Final = {
-    "contributes-to": ("Contributes to", "Served by"),
-    "depends-on": ("Depends on", "Needed by"),
-    "blocks": ("Blocks", "Blocked by"),
-    "affects": ("Affects", "Affected by"),
-    "duplicates": ("Duplicates", "Duplicated by"),
-    "relates-to": ("Relates to", "Relates to"),
+    "contributes-to": (word("Contributes to"), word("Served by")),
+    "depends-on": (word("Depends on"), word("Needed by")),
+    "blocks": (word("Blocks"), word("Blocked by")),
+    "affects": (word("Affects"), word("Affected by")),
+    "duplicates": (word("Duplicates"), word("Duplicated by")),
+    "relates-to": (word("Relates to"), word("Relates to")),
 }
 
 
@@ -60,7 +61,7 @@ def _gone(visit: Visit, key: str) -> HttpResponse:
     except Problem:
         rows = ()
     if not rows:
-        raise NotFound(f"there is no item {key!r} here", field="key")
+        raise NotFound(say("there is no item %(key)s here", key=repr(key)), field="key")
     return visit.page("item/bin.html", status=404, row=rows[0])
 
 

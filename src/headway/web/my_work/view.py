@@ -13,6 +13,7 @@ from ...queries.load import PersonLoad
 from ...queries.my_work import MyWork, ShowMyWork, Waiting
 from ...queries.rows import ItemRow
 from ...queries.team_load import ShowMyLoad
+from ...tongue import word
 from ..explore.filters import address
 from ..moves import Lifecycles
 from ..page import Visit, screen
@@ -20,12 +21,12 @@ from ..teams.load import BASE
 
 _FREE: Final = "owner:me state:open -state:doing -state:waiting -is:blocked"
 WORDS: Final = (
-    ("now", "Now", "Nothing is under way. Start what comes next."),
-    ("overdue", "Overdue", ""),
-    ("week", "Due this week", ""),
-    ("next", "Next", ""),
-    ("waiting", "Waiting on others", ""),
-    ("asked", "Asked by me", ""),
+    ("now", word("Now"), word("Nothing is under way. Start what comes next.")),
+    ("overdue", word("Overdue"), ""),
+    ("week", word("Due this week"), ""),
+    ("next", word("Next"), ""),
+    ("waiting", word("Waiting on others"), ""),
+    ("asked", word("Asked by me"), ""),
 )
 
 

@@ -1,5 +1,7 @@
 // Lists the pages that this device has kept.
 
+import { locale } from "../shell/say.js";
+
 const list = document.getElementById("kept");
 const pages = await caches.open("pages");
 for (const request of (await pages.keys()).reverse()) {
@@ -12,7 +14,7 @@ for (const request of (await pages.keys()).reverse()) {
   const at = new Date(page.documentElement.dataset.kept ?? 0);
   const when = document.createElement("time");
   when.className = "muted";
-  when.textContent = at.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+  when.textContent = at.toLocaleString(locale, { dateStyle: "medium", timeStyle: "short" });
   line.append(link, when);
   list?.append(line);
 }

@@ -4,7 +4,7 @@
 const FILES = `files-${self.VERSION}`;
 const PAGES = "pages";
 const MOST = 60;
-const LASTING = /^\/(static|icons)\/.*[.-][0-9a-f]{8,}\./;
+const LASTING = /^\/(static|icons|words)\/.*[.-][0-9a-f]{8,}\./;
 
 self.addEventListener("install", (event) => {
   event.waitUntil(stock().then(() => self.skipWaiting()));

@@ -5,8 +5,12 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ...rules.fuzzy import Fit, Match, match, stretches
+from ...tongue import word
 
-SECTIONS: Final = ("On", "Recent", "Pages", "Commands", "Items", "Saved views", "Teams", "People", "More")
+SECTIONS: Final = (
+    *("On", word("Recent"), word("Pages"), word("Commands"), word("Items"), word("Saved views"), word("Teams")),
+    *(word("People"), "More"),
+)
 """In the order in which they stand where their best entries fit equally well; «On» acts on what is selected."""
 
 

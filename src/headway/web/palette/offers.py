@@ -10,6 +10,7 @@ from ... import commands
 from ...queries.lists import StateRow
 from ...queries.rows import ItemRow
 from ...rules.words import Kind, Role
+from ...tongue import SOURCE, said, say, spoken, word
 from ..act import words
 from ..act.schema import path_fields, shapes
 from ..icons import CATEGORIES, KINDS
@@ -101,7 +102,12 @@ def upon(visit: Visit, row: ItemRow, states: Iterable[StateRow]) -> Iterator[Ent
 
 def _moves(row: ItemRow, states: Iterable[StateRow]) -> Iterator[Entry]:
     for state in Lifecycles(states).of(row).states:
-        to = Gesture("item.move", f"Move to {state.name}", icon=CATEGORIES[state.category], also=state.category)
+        to = Gesture(
+            "item.move",
+            say("Move to %(state)s", state=state.name),
+            icon=CATEGORIES[state.category],
+            also=state.category,
+        )
         yield _entry(to, {"key": row.key, "state": state.name}, section="On")
 
 
@@ -117,15 +123,22 @@ def _plain(name: str, given: Mapping[str, str]) -> Gesture:
     return Gesture(name, words.title(name, given).rstrip("?").replace("_", " "))
 
 
+def _also(one: Gesture, command: str) -> str:
+    """Other words that mean it; who reads another language may use the English ones, too."""
+    own = () if spoken() == SOURCE else (said(one.also), one.words)
+    change = said(word("change")) if "only" in one.given and one.command == "item.update" else ""
+    return " ".join(filter(None, (*own, one.also, change, command.replace("_", " "))))
+
+
 def _entry(one: Gesture, given: Mapping[str, str], *, section: str) -> Entry:
     noun, _, verb = one.command.partition(".")
     query = urlencode(given, safe=",")
     return Entry(
         section=section,
-        label=f"{one.words} …",
+        label=f"{said(one.words)} …",
         href=f"/act/{one.command}{'?' if query else ''}{query}",
         icon=one.icon or KINDS.get(one.given.get("kind", "")) or ICONS.get(verb) or ICONS.get(noun) or "arrow-right",
-        also=f"{one.also} {noun} {verb}".replace("_", " ").strip(),
+        also=_also(one, f"{noun} {verb}"),
         keys=one.keys,
         kind="danger" if verb in DANGEROUS else "",
         dialog=True,

@@ -2,6 +2,7 @@
 // Without it, what opens it is a link to the search.
 
 import { hasDraft } from "../shell/refresh.js";
+import { say } from "../shell/say.js";
 import { recent, remember } from "./recent.js";
 
 const PAUSE = 90;
@@ -54,7 +55,7 @@ function actOn(key) {
   one = key;
   about.textContent = key;
   about.hidden = !key;
-  field.placeholder = key ? "Do what with it?" : "Find or do anything";
+  field.placeholder = key ? say("Do what with it?") : say("Find or do anything");
   field.value = "";
   field.focus();
   return find();
@@ -86,9 +87,9 @@ async function answer(signal) {
     const got = await fetch(`/palette?${new URLSearchParams({ ...asked, ...around })}`, { headers, signal });
     if (got.status === 401) return location.reload();
     const page = new DOMParser().parseFromString(got.ok ? await got.text() : "", "text/html");
-    if (!signal.aborted) fill(got.ok ? [...page.body.children] : [], "The server could not answer that.");
+    if (!signal.aborted) fill(got.ok ? [...page.body.children] : [], say("The server could not answer that."));
   } catch {
-    if (!signal.aborted) fill([], "The server did not answer. Try again.");
+    if (!signal.aborted) fill([], say("The server did not answer. Try again."));
   }
 }
 
@@ -107,7 +108,7 @@ function fill(parts, otherwise) {
   const all = lines();
   field.setAttribute("aria-expanded", String(all.length > 0));
   part("palette-status").textContent = all.length
-    ? `${all.length} found`
+    ? say("%(count)s found", { count: all.length })
     : (found.querySelector(".palette-none")?.textContent ?? "");
   choose(all[0]);
 }

@@ -12,6 +12,7 @@ from ...queries.lists import ListStates
 from ...queries.rows import ItemRow
 from ...rules.addresses import local
 from ...rules.errors import Invalid
+from ...tongue import say, say_n
 from ..explore.filters import address
 from ..page import Visit, screen
 from . import items, offers, places
@@ -55,11 +56,19 @@ def _asked(visit: Visit) -> Asked:
     get = visit.request.GET
     words, keys = get.get("q", "").strip(), [key.upper() for key in get.get("keys", "").split(",") if key]
     if len(words) > LONGEST:
-        raise Invalid(f"the palette takes at most {LONGEST} characters; these are {len(words)}", field="q")
+        raise Invalid(
+            say("the palette takes at most %(most)s characters; these are %(given)s", most=LONGEST, given=len(words)),
+            field="q",
+        )
     if wrong := next((key for key in keys if not items.KEY.fullmatch(key)), None):
-        raise Invalid(f"{wrong!r} is no key; keys are like PAY-41, with commas between them", field="keys")
+        raise Invalid(
+            say("%(word)s is no key; keys are like PAY-41, with commas between them", word=repr(wrong)), field="keys"
+        )
     if len(keys) > MOST_KEYS:
-        raise Invalid(f"at most {MOST_KEYS} items can be selected; these are {len(keys)}", field="keys")
+        raise Invalid(
+            say("at most %(most)s items can be selected; these are %(given)s", most=MOST_KEYS, given=len(keys)),
+            field="keys",
+        )
     recent = get.get("recent", "").split("\n")[:MOST_RECENT]
     return Asked(words, list(dict.fromkeys(keys)), get.get("here", ""), recent, bool(get.get("acts")))
 
@@ -70,7 +79,9 @@ def _alone(keys: list[str]) -> list[str]:
 
 def _name(keys: list[str], about: ItemRow | None) -> str:
     """What the commands upon the selected act on."""
-    return f"{about.key} {about.title}" if about else f"{len(keys)} selected items"
+    return (
+        f"{about.key} {about.title}" if about else say_n("%(num)s selected item", "%(num)s selected items", len(keys))
+    )
 
 
 def _groups(visit: Visit, asked: Asked, rows: dict[str, ItemRow], about: ItemRow | None) -> list[Group]:
@@ -114,11 +125,15 @@ def _keepable(here: str) -> str:
 
 def _more(words: str) -> tuple[Entry, ...]:
     """The pages that show all that is found."""
-    label = f"Search everything for “{words}”"
+    label = say("Search everything for “%(words)s”", words=words)
     return (
         Entry(section="More", label=label, href=address("/search", q=words), icon="search", keys=(), found=True),
         Entry(
-            section="More", label="All of it in Explore", href=address("/explore", q=words), icon="compass", found=True
+            section="More",
+            label=say("All of it in Explore"),
+            href=address("/explore", q=words),
+            icon="compass",
+            found=True,
         ),
     )
 

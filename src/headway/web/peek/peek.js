@@ -1,6 +1,7 @@
 // Shows an item beside the list that it stands in: its own page, put into a panel. The address says which: ?peek=PAY-41.
 
 import { alongside, hasDraft } from "../shell/refresh.js";
+import { say } from "../shell/say.js";
 import { keys } from "../shell/shell.js";
 import { offer } from "./opener.js";
 
@@ -117,7 +118,7 @@ async function bring() {
     await dress(page);
     if (key === shown) await put(main, key);
   } catch {
-    if (key === shown && !body.firstElementChild) body.textContent = "The server did not answer. Close this and try again.";
+    if (key === shown && !body.firstElementChild) body.textContent = say("The server did not answer. Close this and try again.");
   }
 }
 

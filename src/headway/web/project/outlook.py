@@ -8,6 +8,7 @@ from ...queries.findings import FindingList, ListFindings
 from ...rules.errors import Problem
 from ...tongue import say, say_n
 from ..formats import day
+from ..insights import moved as split_by_cause
 from ..page import Visit
 
 FEW: Final = 2
@@ -26,6 +27,7 @@ def told(visit: Visit, key: str) -> dict[str, Any]:
         "margin": margin(found),
         "moved": moved(found, visit.today),
         "risks": risks.rows,
+        **split_by_cause.facts(found.causes, visit.today),
     }
 
 

@@ -8,6 +8,7 @@ from django.urls import path
 from ...queries.search import Hit, SearchItems
 from ...rules.errors import Invalid
 from ...rules.query.fields import FIELDS, words_of
+from ...tongue import word
 from ..explore.filters import address
 from ..explore.view import wrong_in
 from ..page import Visit, screen
@@ -16,13 +17,13 @@ STEP: Final = 30
 MOST: Final = 200
 RECENT: Final = 10
 EXAMPLES: Final = (
-    ("owner:me due:<7d", "mine, due within a week"),
-    ("kind:issue state:open severity:critical", "critical issues that are open"),
-    ("is:blocked", "what waits for something else"),
-    ("is:overdue is:unassigned", "late, and nobody's"),
-    ("refund OR chargeback", "either word, in titles, descriptions and comments"),
-    ('"exact words"', "these words, one after another"),
-    ("kind:task no:due -state:backlog", "tasks taken up that have no date"),
+    ("owner:me due:<7d", word("mine, due within a week")),
+    ("kind:issue state:open severity:critical", word("critical issues that are open")),
+    ("is:blocked", word("what waits for something else")),
+    ("is:overdue is:unassigned", word("late, and nobody's")),
+    ("refund OR chargeback", word("either word, in titles, descriptions and comments")),
+    ('"exact words"', word("these words, one after another")),
+    ("kind:task no:due -state:backlog", word("tasks taken up that have no date")),
 )
 
 
@@ -46,7 +47,6 @@ def search(visit: Visit) -> HttpResponse:
         explore=address("/explore", q=q),
         examples=[(asked, means, address("/search", q=asked)) for asked, means in EXAMPLES],
         fields=[(name, field.about, ", ".join(words_of(name)[:8])) for name, field in FIELDS.items()],
-        where={"description": "In the description", "comment": "In a comment"},
         found=_in_title,
     )
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from ...commands.workspaces import create_user, create_workspace
 from ...models import User
 from ...rules.errors import Problem, Refused
+from ...tongue import say
 from ..fields import Field
 from ..page import SIGN_IN, Visit, render, safe_next, screen
 from . import throttle
@@ -34,11 +35,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 def _try(request: HttpRequest, *, email: str, password: str) -> HttpResponse:
     if throttle.blocked(request, email):
-        return _form(request, email=email, error="Too many attempts. Wait a quarter of an hour.", status=429)
+        return _form(request, email=email, error=say("Too many attempts. Wait a quarter of an hour."), status=429)
     user = authenticate(request, username=email, password=password)
     if user is None:
         throttle.failed(request, email)
-        return _form(request, email=email, error="This address and password do not belong together.", status=422)
+        return _form(request, email=email, error=say("This address and password do not belong together."), status=422)
     throttle.succeeded(request, email)
     login(request, user)
     return HttpResponseRedirect(safe_next(request))
@@ -46,8 +47,8 @@ def _try(request: HttpRequest, *, email: str, password: str) -> HttpResponse:
 
 def _form(request: HttpRequest, *, email: str = "", error: str = "", status: int = 200) -> HttpResponse:
     fields = {
-        "email": Field(name="email", label="E-mail", value=email, required=True),
-        "password": Field(name="password", label="Password", required=True),
+        "email": Field(name="email", label=say("E-mail"), value=email, required=True),
+        "password": Field(name="password", label=say("Password"), required=True),
     }
     shown = {"fields": fields, "error": error, "personas": personas(), "next": safe_next(request)}
     return render(request, "session/sign_in.html", status=status, **shown)
@@ -59,7 +60,7 @@ def sign_in_demo(request: HttpRequest) -> HttpResponse:
     email = request.POST.get("email", "")
     user = User.objects.filter(email__iexact=email, is_active=True).first()
     if user is None or email not in {one.email for one in personas()}:
-        return _form(request, error="There is nobody of this address in the demo.", status=403)
+        return _form(request, error=say("There is nobody of this address in the demo."), status=403)
     login(request, user, backend=BACKEND)
     return HttpResponseRedirect(safe_next(request))
 
@@ -106,7 +107,7 @@ def _first_user(given: dict[str, str], *, password: str, now: datetime) -> User:
     with transaction.atomic():
         user = create_user(email=given["email"], name=given["name"], password=password, now=now)
         if User.objects.count() > 1:
-            raise Refused("somebody else was first; sign in instead", field="email")
+            raise Refused(say("somebody else was first; sign in instead"), field="email")
         try:
             create_workspace(name=given["workspace"], now=now, owner=user)
         except Problem as problem:
@@ -118,9 +119,14 @@ def _first_user(given: dict[str, str], *, password: str, now: datetime) -> User:
 def _welcome(
     request: HttpRequest, given: dict[str, str], error: Problem | ValidationError | None = None
 ) -> HttpResponse:
-    labels = {"workspace": "Organisation", "name": "Your name", "email": "E-mail", "password": "Password"}
+    labels = {
+        "workspace": say("Organisation"),
+        "name": say("Your name"),
+        "email": say("E-mail"),
+        "password": say("Password"),
+    }
     fields = {n: Field(name=n, label=words, value=given.get(n, ""), required=True) for n, words in labels.items()}
-    fields["password"].hint = "At least ten characters"
+    fields["password"].hint = say("At least ten characters")
     if isinstance(error, Problem):
         fields[error.field if error.field in fields else "workspace"].error = error.message
     elif error is not None:

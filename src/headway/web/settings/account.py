@@ -24,10 +24,12 @@ def read(visit: Visit, problem: Problem | None = None) -> Shown:
     user = _user(visit)
     own = "" if user.time_zone == "UTC" else user.time_zone
     fields = {
-        "language": Field(name="language", label="Language", value=user.language, choices=_languages()),
-        "time_zone": Field(name="time_zone", label="Time zone", value=own, choices=_zones(visit)),
-        "current": Field(name="current", label="Present password", required=True),
-        "password": Field(name="password", label="New password", required=True, hint="At least ten characters"),
+        "language": Field(name="language", label=say("Language"), value=user.language, choices=_languages()),
+        "time_zone": Field(name="time_zone", label=say("Time zone"), value=own, choices=_zones(visit)),
+        "current": Field(name="current", label=say("Present password"), required=True),
+        "password": Field(
+            name="password", label=say("New password"), required=True, hint=say("At least ten characters")
+        ),
     }
     if problem is not None:
         fields[problem.field if problem.field in fields else "time_zone"].error = problem.message
@@ -37,7 +39,7 @@ def read(visit: Visit, problem: Problem | None = None) -> Shown:
 def _zones(visit: Visit) -> list[tuple[str, str]]:
     named = sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "posix/")))
     offsets = [(name, name.replace("_", " ")) for name in named]
-    return [("", f"The workspace's, {visit.workspace.time_zone}"), *offsets]
+    return [("", say("The workspace's, %(zone)s", zone=visit.workspace.time_zone)), *offsets]
 
 
 def _languages() -> list[tuple[str, str]]:
@@ -84,10 +86,10 @@ def password(visit: Visit) -> HttpResponse:
 def _change(visit: Visit) -> None:
     user, given = _user(visit), visit.request.POST
     if throttle.blocked(visit.request, user.email):
-        raise Refused("too many attempts; wait a quarter of an hour", field="current")
+        raise Refused(say("too many attempts; wait a quarter of an hour"), field="current")
     if not user.check_password(given.get("current", "")):
         throttle.failed(visit.request, user.email)
-        raise Invalid("this is not your present password", field="current")
+        raise Invalid(say("this is not your present password"), field="current")
     throttle.succeeded(visit.request, user.email)
     users.set_password(user=user, password=given.get("password", ""))
     update_session_auth_hash(visit.request, user)

@@ -1,6 +1,7 @@
 // Listens for what colleagues change. One tab of a workspace holds the stream and tells the others.
 
 import { later } from "./refresh.js";
+import { locale, say } from "./say.js";
 
 const workspace = document.body.dataset.workspace ?? "";
 const name = `headway-live-${workspace}`;
@@ -34,8 +35,8 @@ function show(down) {
   notice.className = "offline";
   notice.setAttribute("role", "status");
   notice.textContent = kept
-    ? `You are offline. This is the page of ${new Date(kept).toLocaleString()}: to be read, not to be changed.`
-    : "Not connected. Trying again …";
+    ? say("You are offline. This is the page of %(moment)s: to be read, not to be changed.", { moment: new Date(kept).toLocaleString(locale) })
+    : say("Not connected. Trying again …");
   document.body.append(notice);
 }
 

@@ -6,8 +6,14 @@ const words = /** @type {any} */ (globalThis).headwayWords ?? {};
 /** @param {string} text @param {Record<string, string | number>} facts */
 const filled = (text, facts) => text.replace(/%\((\w+)\)s|%%/g, (_, name) => (name ? String(facts[name] ?? "") : "%"));
 
+/** The language in which days are written; in English as the browser has it. @type {string | undefined} */
+export const locale = document.documentElement.lang === "en" ? undefined : document.documentElement.lang;
+
 /** Say a message; its places («%(key)s») are filled with facts. @param {string} message @param {Record<string, string | number>} [facts] */
 export const say = (message, facts = {}) => filled(String(words[message] ?? message), facts);
+
+/** Say a message that means different things in different places. @param {string} context @param {string} message */
+export const sayAs = (context, message) => filled(String(words[`${context}|${message}`] ?? message), {});
 
 /**
  * Say a message in the form that a count takes; «%(num)s» is the count.

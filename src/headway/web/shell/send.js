@@ -1,5 +1,7 @@
 // Runs a command of the catalogue from an island, and keeps how the last one is undone.
 
+import { say } from "./say.js";
+
 /** The numbers under which the last act of this page, with what belongs to it, can be undone. @type {number[]} */
 export let undoable = [];
 
@@ -24,8 +26,8 @@ export async function send(name, fields, also = false) {
     }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const why = page.querySelector("#act .notice p, #act .error")?.textContent?.trim();
-    return why || "the server did not take it; reload the page and try again";
+    return why || say("the server did not take it; reload the page and try again");
   } catch {
-    return "the server did not answer; try again";
+    return say("the server did not answer; try again");
   }
 }

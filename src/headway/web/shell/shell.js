@@ -1,6 +1,7 @@
 // The frame's behaviour: the dialog, toasts, menus and keys. Everything works without it, by plain links and forms.
 
 import { hasDraft, refresh } from "./refresh.js";
+import { say, sayAs } from "./say.js";
 import { remember, send, undoable } from "./send.js";
 
 /** @type {any} */
@@ -74,15 +75,15 @@ function renew(form) {
 
 document.addEventListener("htmx:error", () => {
   // Of a page from this device's own store it has been said already.
-  if (!document.documentElement.dataset.kept) toast("The server did not answer. Nothing was lost; try again.");
+  if (!document.documentElement.dataset.kept) toast(say("The server did not answer. Nothing was lost; try again."));
 });
 
 /** Take back what was done last on this page: an act, or several that belong together. */
 export async function undo() {
-  if (!undoable.length) return toast("There is nothing to undo here.");
+  if (!undoable.length) return toast(say("There is nothing to undo here."));
   let why = "";
   for (const [n, seq] of undoable.toReversed().entries()) why ||= await send("act.undo", { seq: String(seq) }, n > 0);
-  toast(why ? `Not undone: ${why}` : "Undone", undefined, why ? undefined : undo);
+  toast(why ? say("Not undone: %(why)s", { why }) : say("Undone"), undefined, why ? undefined : undo);
   await refresh();
 }
 
@@ -94,13 +95,13 @@ export function toast(words, href, back) {
   if (href) {
     const link = document.createElement("a");
     link.href = href;
-    link.textContent = "Open";
+    link.textContent = sayAs("verb", "Open");
     line.append(link);
   }
   if (back) {
     const button = document.createElement("button");
     button.type = "button";
-    button.textContent = "Undo";
+    button.textContent = say("Undo");
     button.addEventListener("click", () => (line.remove(), back()));
     line.append(button);
   }
