@@ -61,7 +61,7 @@ format: dev ## Put the code into its form
 	$(BIN)/ruff format .
 
 bench: dev ## Run the benchmarks and print their figures
-	@set -e; for name in screens api timeline serving importers imports impact insights what_if summaries level duplicates forecast_backtest; do \
+	@set -e; for name in screens pages api timeline serving importers imports impact insights what_if summaries level duplicates forecast_backtest; do \
 		test ! -f bench/$$name.py || { echo "== bench/$$name.py"; $(BIN)/python bench/$$name.py; }; done
 
 pictures: dev ## Take the documentation's pictures anew, from a demo built for them

@@ -6,8 +6,10 @@ Run with: .venv/bin/python bench/serving.py [--streams 1000] [--seconds 5]
 import argparse
 import asyncio
 import contextlib
+import http.cookiejar
 import json
 import os
+import re
 import signal
 import socket
 import statistics
@@ -15,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.parse
 import urllib.request
 from pathlib import Path
 
@@ -22,6 +25,8 @@ import psutil
 
 HEADWAY = Path(sys.executable).parent / "headway"
 OWNER = "ann@acme.example"
+PASSWORD = "correct horse battery"
+PAGES = ("/my-work", "/explore", "/portfolio")
 
 
 def main() -> None:
@@ -49,7 +54,9 @@ def _measure(environment: dict[str, str], *, streams: int, seconds: float) -> No
         rate, median = asyncio.run(_load(port, path=path, token=token, seconds=seconds, connections=8))
         print(f"GET {path}, 8 connections: {rate:.0f} requests/s, median {median * 1000:.1f} ms")
     _memory(process, "after the load")
-    asyncio.run(_streams(port, token=token, count=streams, process=process))
+    cookie = _sign_in(port)
+    alone = {path: _page(port, path=path, cookie=cookie) for path in PAGES}
+    asyncio.run(_streams(port, token=token, count=streams, process=process, cookie=cookie, alone=alone))
     print(f"stop: {_stop(process):.2f} s")
 
 
@@ -79,7 +86,7 @@ def _prepare(environment: dict[str, str]) -> str:
     def headway(*arguments: str) -> str:
         return subprocess.run([HEADWAY, *arguments], env=environment, capture_output=True, text=True, check=True).stdout
 
-    headway("user", "create", OWNER, "--password", "correct horse battery")
+    headway("user", "create", OWNER, "--password", PASSWORD)
     headway("workspace", "create", "Acme", "--owner", OWNER)
     return headway("token", "--user", OWNER).strip()
 
@@ -115,7 +122,47 @@ async def _load(port: int, *, path: str, token: str, seconds: float, connections
     return len(took) / seconds, statistics.median(took)
 
 
-async def _streams(port: int, *, token: str, count: int, process: "subprocess.Popen[bytes]") -> None:
+def _sign_in(port: int) -> str:
+    """Sign the owner in and return his session's cookie."""
+    jar = http.cookiejar.CookieJar()
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+    with browser.open(f"http://127.0.0.1:{port}/sign-in") as page:
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.read().decode())
+    assert token
+    form = {"email": OWNER, "password": PASSWORD, "csrfmiddlewaretoken": token[1]}
+    browser.open(f"http://127.0.0.1:{port}/sign-in", urllib.parse.urlencode(form).encode()).close()
+    return next(f"sessionid={one.value}" for one in jar if one.name == "sessionid")
+
+
+def _page(port: int, *, path: str, cookie: str, rounds: int = 40) -> float:
+    """Return the median of so many readings of a page, one after the other, in milliseconds."""
+    took = []
+    for _ in range(rounds):
+        began = time.perf_counter()
+        request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers={"Cookie": cookie})
+        with urllib.request.urlopen(request) as answer:
+            assert answer.status == 200
+            answer.read()
+        took.append(1000 * (time.perf_counter() - began))
+    return statistics.median(took)
+
+
+async def _beside(port: int, *, cookie: str, alone: dict[str, float], count: int) -> None:
+    """Read the pages again while the streams are open."""
+    for path, before in alone.items():
+        now = await asyncio.to_thread(_page, port, path=path, cookie=cookie)
+        print(f"GET {path}: {before:.1f} ms alone, {now:.1f} ms beside {count} streams ({now / before:.2f} times)")
+
+
+async def _streams(
+    port: int,
+    *,
+    token: str,
+    count: int,
+    process: "subprocess.Popen[bytes]",
+    cookie: str,
+    alone: dict[str, float],
+) -> None:
     request = f"GET /live HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n\r\n".encode()
     heard: list[float] = []
 
@@ -130,6 +177,7 @@ async def _streams(port: int, *, token: str, count: int, process: "subprocess.Po
     print(f"{count} streams opened in {time.perf_counter() - began:.2f} s, one after another")
     _memory(process, f"with {count} streams")
     await _quiet(process, count)
+    await _beside(port, cookie=cookie, alone=alone, count=count)
 
     async def wait(reader: asyncio.StreamReader) -> None:
         await reader.readuntil(b"event: change")

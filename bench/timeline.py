@@ -115,6 +115,23 @@ def server(address, cookie):
         size = len(urllib.request.urlopen(request).read())
         times.append((time.perf_counter() - begin) * 1000)
     print(f"page: median {statistics.median(times[1:]):.0f} ms, {size / 1000:.0f} kB compressed")
+    anew = []
+    for n in range(6):
+        change(f"Piece of work {n}")
+        begin = time.perf_counter()
+        urllib.request.urlopen(request).read()
+        anew.append((time.perf_counter() - begin) * 1000)
+    print(f"the same after a change: median {statistics.median(anew):.0f} ms")
+
+
+def change(title):
+    """Something happens, so that nothing that was read before is of use."""
+    from headway.access.actor import actor_for
+    from headway.commands import items, run
+    from headway.models import Member
+
+    actor = actor_for(member=Member.objects.get(role="owner"), via="cli")
+    run(items.ChangeItem(key="T-1", title=title), actor=actor, now=datetime.now(UTC))
 
 
 def spent(inside):
@@ -123,7 +140,7 @@ def spent(inside):
     return next(one["value"] for one in told if one["name"] == "TaskDuration") * 1000
 
 
-def browse(address, cookie):
+def browse(address, cookie, given):
     from playwright.sync_api import sync_playwright
 
     from tests.browser.chromium import find_chromium
@@ -138,7 +155,10 @@ def browse(address, cookie):
         inside.send("Performance.enable", {"timeDomain": "threadTicks"})
         for zoom in ("week", "month"):
             page.goto(f"{address}?zoom={zoom}", wait_until="load")
-            page.wait_for_function("document.querySelectorAll('.tl-bar').length > 100")
+            drawn = time.perf_counter()
+            while page.locator(".tl-bar").count() < given.tasks and time.perf_counter() - drawn < 30:
+                page.wait_for_timeout(50)
+            print(f"{zoom}: every line is there {time.perf_counter() - drawn:.1f} s after the page")
             page.wait_for_timeout(1500)
             count = page.locator(".tl-bar").count(), page.locator(".tl-link").count()
             before = spent(inside)
@@ -174,7 +194,7 @@ def main():
     address = f"http://127.0.0.1:{given.port}/projects/P-1/timeline"
     try:
         server(address, cookie)
-        browse(address, cookie)
+        browse(address, cookie, given)
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(10)

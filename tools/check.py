@@ -19,6 +19,7 @@ STEPS = {
     "migrations": ["python", "-m", "django", "makemigrations", "--check", "--dry-run"],
     "locks": ["python", "tools/check_lock.py"],
     "messages": ["python", "tools/messages.py", "--check"],
+    "styles": ["python", "tools/check_styles.py"],
     "addresses": ["python", "tools/check_addresses.py"],
 }
 

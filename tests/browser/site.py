@@ -57,10 +57,13 @@ class Site:
         width: int = 1280,
         scheme: str = "light",
         workers: Workers = "block",
+        touch: bool = False,
     ) -> Page:
         """Return a page in a profile of its own in which somebody is signed in; the second time by his cookies."""
         context = self.browser.new_context(
             viewport={"width": width, "height": 800},
+            has_touch=touch,
+            is_mobile=touch,
             color_scheme=scheme,
             locale="en-GB",
             timezone_id="UTC",

@@ -262,3 +262,58 @@ def test_no_screen_shuts_anybody_out(site: Site) -> None:
     site.go(page, "/sign-in")
     found["/sign-in"] = axe(page)
     assert {address: wrong for address, wrong in found.items() if wrong} == {}
+
+
+@pytest.mark.one_database
+def test_words_without_end_break_no_layout(site: Site) -> None:
+    token = site.home.token(scopes="read,write,admin")
+    word = "<b>\u202eevil</b> \u0645\u0631\u062d\u0628\u0627 " + "W" * 470
+
+    def post(path: str, **facts: object) -> None:
+        status, answer = site.home.post(f"/api/v1{path}", facts, token=token)
+        assert status in (200, 201), answer
+
+    post("/teams", key="LONG", team_name=word[:190])
+    post("/members", email="long@acme.example", member_name=word[:190], role="member")
+    about = {"title": word, "team": "LONG", "description": "W" * 10_000, "labels": [word[:95]]}
+    for kind in ("goal", "project", "operation", "issue"):
+        post("/items", kind=kind, **about)
+    days = {"start": "2026-05-01", "due": "2026-05-20"}
+    for _ in range(2):
+        post("/items", kind="task", parent="LONG-2", owner="long@acme.example", **about, **days)
+    post("/items/LONG-6/relations", type="depends-on", target="LONG-5")
+    post("/items/LONG-4/comments", body="W" * 10_000)
+    post("/items/LONG-1/key-results", title=word, start=0, target=10)
+    addresses = (
+        *(
+            "/my-work",
+            "/feed",
+            "/portfolio",
+            "/goals",
+            "/insights",
+            "/teams",
+            "/teams/LONG",
+            "/triage",
+            "/intake",
+            "/time",
+        ),
+        *("/explore?q=team:LONG", "/board?team=LONG", "/board?kind=task&lanes=owner&team=LONG", "/projects/LONG-2"),
+        *(
+            "/projects/LONG-2/plan",
+            "/projects/LONG-2/timeline",
+            "/settings/members",
+            "/settings/teams",
+            "/settings/labels",
+        ),
+        *(f"/items/LONG-{n}" for n in range(1, 7)),
+    )
+    wide = {}
+    page = site.page()
+    for address in addresses:
+        site.go(page, address)
+        for width in (1280, 360):
+            page.set_viewport_size({"width": width, "height": 800})
+            taken = page.evaluate("document.documentElement.scrollWidth")
+            if taken > width:
+                wide[width, address] = taken
+    assert not wide

@@ -14,6 +14,14 @@ from tests.browser.site import COLLEAGUE, Site, axe, new_site
 from tests.postgres import PostgresServer
 
 pytestmark = pytest.mark.one_database
+PASTE = """async (box) => {
+    const canvas = Object.assign(document.createElement("canvas"), {width: 40, height: 40});
+    const picture = await new Promise((done) => canvas.toBlob(done));
+    const clipboardData = new DataTransfer();
+    clipboardData.items.add(new File([picture], "shot.png", {type: "image/png"}));
+    box.setSelectionRange(box.value.length, box.value.length);
+    box.dispatchEvent(new ClipboardEvent("paste", {clipboardData, bubbles: true, cancelable: true}));
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -82,12 +90,20 @@ def test_a_day_on_a_task(site: Site, tmp_path: Path) -> None:
     expect(shown).to_be_visible()
     page.wait_for_function("() => document.querySelector('img.item-thumb')?.naturalWidth === 40")
 
+    box = page.get_by_role("textbox", name="Comment")
+    box.fill("Like this:")
+    box.evaluate(PASTE)
+    expect(box).to_have_value(re.compile(r"^Like this:\n!\[shot\.png\]\(/files/\d+\?show\)\n$"))
+    page.get_by_role("button", name="Comment", exact=True).click()
+    expect(page.locator(".comments img[alt='shot.png']")).to_be_visible()
+
     words = "@Bea Builder, see PAY-3 and the drawing\n\n- [x] done\n- [ ] to do"
     page.get_by_role("textbox", name="Comment").fill(words)
     page.get_by_role("button", name="Comment", exact=True).click()
     mention = page.locator(".comments a.mention")
     expect(mention).to_have_attribute("title", re.compile("Bea Builder"))
     expect(page.locator(".comments a.key", has_text="PAY-3")).to_have_attribute("title", re.compile("Charged twice"))
+    page.evaluate("scrollTo(0, 0)")
     assert axe(page) == []
 
     page.locator(".item-clock").click()

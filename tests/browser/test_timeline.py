@@ -236,6 +236,44 @@ def test_a_colleague_does_not_disturb_a_drag_and_undated_work_is_placed(site: Si
     expect(page.locator(".tl-grid.tl-week")).to_have_count(1)
 
 
+def test_a_long_one_comes_in_parts_and_stays_live_and_movable_to_its_end(site: Site) -> None:
+    post = _posting(site)
+    key = post("/items", {"kind": "project", "title": "Long"})["key"]
+    task = {"kind": "task", "parent": key, "start": _on(0), "due": _on(4)}
+    many = [{"command": "item.create", "arguments": {**task, "title": f"Step {n}"}} for n in range(210)]
+    for few in (many[:100], many[100:200], many[200:]):
+        post("/batch", {"commands": few})
+    page = _open(site, site.page(width=1600), f"/projects/{key}/timeline?zoom=week")
+    expect(page.locator(".tl-bar")).to_have_count(210)
+    last = _bar(page, "Step 209")
+    last.scroll_into_view_if_needed()
+    where = page.locator("#tl-scroll").evaluate("view => view.scrollTop")
+    assert where > 5000
+    _drag(page, "Step 209", 2)
+    _lies(page, "Step 209", 2, 6)
+    _settled(page)
+    # A colleague's change comes to what is in sight, which stays where it is, and to what is not once it is.
+    for title in ("Step 208", "Step 2"):
+        found = _bar(page, title).get_attribute("data-item")
+        post(f"/items/{found}/move", {"state": "doing"})
+    expect(_bar(page, "Step 208")).to_have_class("tl-bar doing")
+    assert page.locator("#tl-scroll").evaluate("view => view.scrollTop") == where
+    expect(_bar(page, "Step 2")).to_have_class("tl-bar doing")
+    # The keys go on over where a part ends.
+    seam = page.locator(".tl-block[data-part] .tl-bar").first
+    before = page.locator(".tl-block:not([data-part]) .tl-bar").last
+    before.focus()
+    page.keyboard.press("ArrowDown")
+    expect(seam).to_be_focused()
+    page.get_by_role("link", name="Month", exact=True).click()
+    expect(page.locator(".tl-grid.tl-month")).to_have_count(1)
+    expect(page.locator(".tl-bar")).to_have_count(210)
+    page.go_back()
+    expect(page.locator(".tl-grid.tl-week")).to_have_count(1)
+    expect(last).to_have_attribute("data-start", _on(2))
+    assert axe(page) == []
+
+
 def test_axe_finds_nothing_and_nothing_runs_over(site: Site, plan: str) -> None:
     for width in (390, 1280):
         page = site.page(width=width)

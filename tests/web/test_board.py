@@ -41,7 +41,7 @@ def test_a_guest_sees_his_work_alone_and_moves_nothing(world: Any, work: dict[st
     client = visit("guest")
     board = client.get("/board").content.decode()
     assert work["task"] in board
-    assert 'draggable="true"' not in board
+    assert "data-drag" not in board
     assert "/act/item.move" not in board
     assert "board.js" not in board
     for address in ("/board", "/goals", "/portfolio"):

@@ -26,10 +26,10 @@ def test_quoted_words_stay_whole() -> None:
 
 def test_the_order_by_hand_is_offered_to_those_who_may_change_it(world: Any, visit: Any, work: Any) -> None:
     first, second = (world.do(CreateItem(kind="task", title=title))["key"] for title in ("First", "Second"))
-    assert "draggable" not in _rows(visit("owner"), "/explore?q=kind:task")
+    assert "data-drag" not in _rows(visit("owner"), "/explore?q=kind:task")
     for address in ("/explore?q=kind:task&sort=rank", "/explore?q=kind:task sort:rank"):
-        assert f'draggable="true" data-item="{first}"' in _rows(visit("owner"), address)
-    assert "draggable" not in _rows(visit("guest"), "/explore?q=kind:task&sort=rank")
+        assert f'data-drag data-item="{first}"' in _rows(visit("owner"), address)
+    assert "data-drag" not in _rows(visit("guest"), "/explore?q=kind:task&sort=rank")
     done = visit("owner").post("/act/item.rank_many", {"keys": f"{second},{work['task']}", "before": first})
     assert done.status_code == 302
     shown = _rows(visit("owner"), "/explore?q=kind:task&sort=rank")

@@ -130,6 +130,9 @@ def test_files_are_attached_by_a_form_and_handed_out(world: Any, work: dict[str,
     saved = client.get(f"/files/{Attachment.objects.exclude(pk=picture.pk).get().pk}?show")
     assert saved["Content-Disposition"].startswith("attachment")
     assert saved["Content-Type"] == "application/octet-stream"
+    pasted = client.post(f"{address}/files", {"file": SimpleUploadedFile("p.png", PNG)}, headers={"HX-Request": "true"})
+    made = Attachment.objects.get(name="p.png")
+    assert (pasted.status_code, pasted["Content-Location"]) == (204, f"/files/{made.pk}?show")
     wrong = client.post(
         f"{address}/files", {"file": SimpleUploadedFile("x.png", b"<script>")}, headers={"HX-Request": "true"}
     )

@@ -144,6 +144,46 @@ def test_a_move_is_told_what_it_takes_along(world: Any, work: dict[str, str], vi
     assert 'value="all"' not in page
 
 
+def test_a_long_one_comes_in_parts_and_each_tells_when_it_has_changed(
+    world: Any, work: dict[str, str], visit: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from headway.commands.items import ChangeItem
+    from headway.commands.relations import AddRelation
+    from headway.web.timeline import drawing
+
+    monkeypatch.setattr(drawing, "BLOCK", 2)
+    monkeypatch.setattr(drawing, "PART", 4)
+    keys = [_task(world, f"{HOSTILE} {n}", start="2026-03-02", due="2026-03-06") for n in range(9)]
+    world.do(AddRelation(source=keys[8], type="depends-on", target=keys[0]))
+    world.do(AddRelation(source=keys[4], type="depends-on", target=keys[8]))
+    client = visit("member")
+
+    def bars(page: str) -> list[str]:
+        return re.findall(r'id="bar-([\w-]+)"', page)
+
+    def marks(page: str) -> dict[str, str]:
+        return dict(re.findall(r'id="tl-ties-(\d)" data-part="\d" data-mark="(\w+)"', page))
+
+    # The phase is the first line; the blocks that begin before the fifth are in the first part.
+    page = _page(client)
+    parts = [_page(client, f"/projects/PAY-1/timeline?part={n}") for n in (1, 2)]
+    assert [bars(one) for one in (page, *parts)] == [keys[:4], keys[4:8], keys[8:]]
+    assert marks(page) == {**marks(parts[0]), **marks(parts[1])}
+    assert f'id="tie-{keys[0]}-{keys[8]}"' in page
+    assert f'id="tie-{keys[8]}-{keys[4]}"' in parts[0]
+    assert "--lines:10" in page
+    assert "<script>alert" not in "".join(parts)
+    assert bars(_page(client, "/projects/PAY-1/timeline?part=all")) == keys
+    assert "part=all" in page
+    for odd in ("", "-1", "x", "0"):
+        assert bars(_page(client, f"/projects/PAY-1/timeline?part={odd}")) == keys[:4]
+    assert not bars(_page(client, "/projects/PAY-1/timeline?part=77"))
+
+    world.do(ChangeItem(key=keys[5], title="Else"))
+    now = marks(_page(client))
+    assert {part for part, mark in marks(page).items() if now[part] != mark} == {"1"}
+
+
 def test_statements_do_not_grow(world: Any, work: dict[str, str], visit: Any) -> None:
     client, counts = visit("member"), []
     for size in (3, 30):

@@ -11,11 +11,13 @@ from ..tongue import spoken
 from .base import Look
 
 MOST: Final = 256
-"""Answers that a process keeps; a portfolio is some 30 kB."""
+"""How much a process keeps: so many answers of the usual weight of 1; a portfolio is some 30 kB."""
 
 T = TypeVar("T")
 
 _kept: OrderedDict[Hashable, Any] = OrderedDict()
+_heavy: dict[Hashable, int] = {}
+"""What is kept and weighs more than 1."""
 _lock: Final = Lock()
 
 
@@ -31,9 +33,11 @@ def kept(look: Look, name: str, day: date, compute: Callable[[], T]) -> T:
     return answer
 
 
-def while_quiet(look: Look, name: str, day: date, compute: Callable[[], T]) -> T:
+def while_quiet(
+    look: Look, name: str, day: date, compute: Callable[[], T], *, weigh: Callable[[T], int] | None = None
+) -> T:
     """Return the same, for what is of no use any more once something has happened."""
-    return stored(_key(look, name, day), compute)
+    return stored(_key(look, name, day), compute, weigh=weigh)
 
 
 def _key(look: Look, name: str, day: date) -> tuple[Hashable, ...]:
@@ -59,8 +63,11 @@ def _reader(look: Look, name: str) -> Hashable:
     return ("last", name, spoken(), actor.workspace_id, actor.member_id, actor.role, actor.teams, actor.hidden)
 
 
-def stored(key: Hashable, compute: Callable[[], T]) -> T:
-    """Return what `compute` says, asked once for a key that names all it depends on."""
+def stored(key: Hashable, compute: Callable[[], T], *, weigh: Callable[[T], int] | None = None) -> T:
+    """Return what `compute` says, asked once for a key that names all it depends on.
+
+    `weigh` tells of large answers how many usual ones they weigh, so that many of them do not fill the memory.
+    """
     with _lock:
         if key in _kept:
             _kept.move_to_end(key)
@@ -69,8 +76,10 @@ def stored(key: Hashable, compute: Callable[[], T]) -> T:
     answer = compute()
     with _lock:
         _kept[key] = answer
-        while len(_kept) > MOST:
-            _kept.popitem(last=False)
+        if weigh and (weight := weigh(answer)) > 1:
+            _heavy[key] = weight
+        while len(_kept) > 1 and len(_kept) + sum(_heavy.values()) > MOST:
+            _heavy.pop(_kept.popitem(last=False)[0], None)
     return answer
 
 
@@ -78,3 +87,4 @@ def forget() -> None:
     """Forget all that is kept, as an event in every workspace would have it: for measuring."""
     with _lock:
         _kept.clear()
+        _heavy.clear()

@@ -1,14 +1,22 @@
-// Moves cards by mouse and by keys: at once on the screen, then at the server, and back where it refuses.
+// Moves cards: dragged, or by keys; at once on the screen, then at the server, and back where it refuses. Several that are ticked
+// go together.
 
-import { hold, later } from "../shell/ahead.js";
+import { later } from "../shell/ahead.js";
+import { drags } from "../shell/drag.js";
 import { say } from "../shell/say.js";
 import { send } from "../shell/send.js";
-import { toast } from "../shell/shell.js";
+import { toast, undo } from "../shell/shell.js";
 
 /** @typedef {{list: string, next: string}} Place  where a card lies: the id of its list, and of the card after it */
 
 /** @param {EventTarget | null} target @returns {HTMLElement | null} */
-const cardAt = (target) => (target instanceof Element ? target.closest(".board-card[draggable=true]") : null);
+const cardAt = (target) => (target instanceof Element ? target.closest(".board-card[data-drag]") : null);
+
+/** The card, or all that are ticked where it is one of them. @param {HTMLElement} card @returns {HTMLElement[]} */
+function carried(card) {
+  const ticked = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".board-card:has([data-pick]:checked)")]);
+  return ticked.includes(card) ? ticked : [card];
+}
 
 /** @param {Element} card @returns {Place} */
 const placeOf = (card) => ({ list: card.parentElement?.id ?? "", next: card.nextElementSibling?.id ?? "" });
@@ -28,68 +36,95 @@ function count(list, by) {
   badge.textContent = badge.dataset.count;
 }
 
-/** @param {HTMLElement} card @param {Place} from @param {boolean} [ranked] whether its place in the column counts */
-function settle(card, from, ranked = true) {
-  const to = placeOf(card);
-  if (to.list === from.list && to.next === from.next) return;
-  count(from.list, -1);
-  count(to.list, 1);
-  later([card], () => tell(card, from, to, ranked));
+/**
+ * @param {HTMLElement[]} cards @param {Place[]} from @param {boolean} [ranked] whether their place in the column counts
+ * @param {boolean} [loud] whether a success is told
+ */
+function settle(cards, from, ranked = true, loud = true) {
+  const to = cards.map(placeOf);
+  if (to.every((one, n) => one.list === from[n].list && one.next === from[n].next)) return;
+  cards.forEach((_, n) => (count(from[n].list, -1), count(to[n].list, 1)));
+  later(cards, () => (cards.length > 1 ? tellAll(cards, from, to, ranked) : tell(cards[0], from[0], to[0], ranked, loud)));
 }
 
-/** @param {HTMLElement} card @param {Place} from @param {Place} to @param {boolean} ranked */
-async function tell(card, from, to, ranked) {
+/** @param {HTMLElement} card @param {Place} from @param {Place} to @param {boolean} ranked @param {boolean} loud */
+async function tell(card, from, to, ranked, loud) {
   const key = card.dataset.item ?? "";
   const list = document.getElementById(to.list);
-  const state = list?.closest(".board-column")?.getAttribute("data-state") ?? "";
-  let why = await assign(card, from, to);
-  if (why) back(card, from, to);
+  const state = stateOf(to.list);
+  const [was, now] = [from.list, to.list].map(laneOf);
+  const changes = was !== now && now ? laned(now, was) : null;
+  let told = 0;
+  let why = changes ? await send("item.update", { key, ...changes, seen: card.dataset.version ?? "" }) : "";
+  if (changes && !why) told += aged(card);
   if (!why && state !== stateOf(from.list)) {
-    why = await send("item.move", { key, state, seen: card.dataset.version ?? "" });
-    if (why) back(card, from, to);
-    else aged(card);
+    why = await send("item.move", { key, state, seen: card.dataset.version ?? "" }, told > 0);
+    if (!why) told += aged(card);
   }
+  if (why) back([card], [from], [to]);
   if (!why && ranked && list?.hasAttribute("data-ordered")) {
-    why = await rank(card, key, to);
-    if (why && to.list === from.list) back(card, from, to);
+    why = await rank([card], to, told > 0);
+    if (!why) aged(card);
+    else if (to.list === from.list) back([card], [from], [to]);
   }
   if (why) toast(say("%(key)s was not moved: %(why)s", { key, why }), `/items/${key}`);
+  else if (told && loud) toast(`${key}: ${state}`, undefined, undo);
+}
+
+/** Many are one act, all or none. @param {HTMLElement[]} cards @param {Place[]} from @param {Place[]} to @param {boolean} ranked */
+async function tellAll(cards, from, to, ranked) {
+  const keys = cards.map((one) => one.dataset.item ?? "");
+  const list = document.getElementById(to[0].list);
+  const state = stateOf(to[0].list);
+  const lane = laneOf(to[0].list);
+  const fields = {
+    ...(from.some((one) => stateOf(one.list) !== state) ? { state } : {}),
+    ...(lane && from.some((one) => laneOf(one.list) !== lane) ? laned(lane) : {}),
+  };
+  const changed = Object.keys(fields).length > 0;
+  let why = changed ? await send("item.update_many", { keys: keys.join(","), ...fields }) : "";
+  if (!why && ranked && list?.hasAttribute("data-ordered")) why = await rank(cards, to[to.length - 1], changed);
+  if (why) back(cards, from, to);
+  // How many versions older each has become is not said here.
+  for (const one of cards) delete one.dataset.version;
+  if (why) toast(say("%(key)s was not moved: %(why)s", { key: keys[0], why }), `/items/${keys[0]}`);
+  else toast(say("%(count)s items moved", { count: keys.length }), undefined, undo);
 }
 
 /** @param {string} list @returns {string} the state in which cards of a list are */
 const stateOf = (list) => document.getElementById(list)?.closest(".board-column")?.getAttribute("data-state") ?? "";
 
-/** In another lane a card gets what that stands for. @param {HTMLElement} card @param {Place} from @param {Place} to */
-async function assign(card, from, to) {
-  const [was, now] = [from, to].map((one) => /** @type {HTMLElement | null | undefined} */ (document.getElementById(one.list)?.closest(".board-lane")));
-  if (!now || was === now) return "";
-  const { lane = "", value = "" } = now.dataset;
-  const fields = { [lane]: value, [`was.${lane}`]: was?.dataset.value ?? "" };
-  const why = await send("item.update", { key: card.dataset.item ?? "", ...fields, seen: card.dataset.version ?? "" });
-  if (!why) aged(card);
-  return why;
+/** @param {string} list @returns {HTMLElement | null} */
+const laneOf = (list) => document.getElementById(list)?.closest(".board-lane") ?? null;
+
+/** In another lane a card gets what that stands for. @param {HTMLElement} lane @param {HTMLElement | null} [was] @returns {Record<string, string>} */
+function laned({ dataset: { lane = "", value = "" } }, was) {
+  return { [lane]: value, [`was.${lane}`]: was?.dataset.value ?? (value ? "" : "?") };
 }
 
-/** @param {HTMLElement} card @param {string} key @param {Place} to */
-async function rank(card, key, to) {
+/** @param {HTMLElement[]} cards in their order @param {Place} to of the last @param {boolean} also as part of the act before */
+async function rank(cards, to, also) {
   const before = document.getElementById(to.next)?.dataset.item;
-  const after = /** @type {HTMLElement | null} */ (card.previousElementSibling)?.dataset.item;
+  const after = /** @type {HTMLElement | null} */ (cards[0].previousElementSibling)?.dataset.item;
   if (!before && !after) return "";
-  const why = await send("item.rank", before ? { key, before } : { key, after: after ?? "" });
-  if (!why) aged(card);
-  return why;
+  const beside = before ? { before } : { after: after ?? "" };
+  if (cards.length === 1) return send("item.rank", { key: cards[0].dataset.item ?? "", ...beside }, also);
+  return send("item.rank_many", { keys: cards.map((one) => one.dataset.item).join(","), ...beside }, also);
 }
 
 /** Each act makes the item one version older. @param {HTMLElement} card */
 function aged(card) {
-  card.dataset.version = String(Number(card.dataset.version) + 1);
+  if (card.dataset.version) card.dataset.version = String(Number(card.dataset.version) + 1);
+  return 1;
 }
 
-/** @param {HTMLElement} card @param {Place} from @param {Place} to */
-function back(card, from, to) {
-  put(card, from);
-  count(to.list, -1);
-  count(from.list, 1);
+/** @param {HTMLElement[]} cards @param {Place[]} from @param {Place[]} to */
+function back(cards, from, to) {
+  for (let n = cards.length - 1; n >= 0; n--) {
+    put(cards[n], from[n]);
+    count(to[n].list, -1);
+    count(from[n].list, 1);
+  }
 }
 
 /** @param {Element | null} card */
@@ -99,43 +134,47 @@ function focus(card) {
   card?.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
-/** @type {HTMLElement | null} */
-let dragged = null;
-/** @type {Place} */
-let origin = { list: "", next: "" };
-let dropped = false;
-
-document.addEventListener("dragstart", (event) => {
-  dragged = cardAt(event.target);
-  if (!dragged || !event.dataTransfer) return;
-  origin = placeOf(dragged);
-  dropped = false;
-  hold(1);
-  event.dataTransfer.effectAllowed = "move";
-  event.dataTransfer.setData("text/plain", dragged.dataset.item ?? "");
-  requestAnimationFrame(() => dragged?.classList.add("dragging"));
+drags((target) => {
+  const card = cardAt(target);
+  if (!card) return null;
+  const cards = carried(card);
+  const from = cards.map(placeOf);
+  return {
+    lift: card,
+    begin: () => cards.forEach((one) => one.classList.add("dragging")),
+    move: ({ y, under }) => {
+      const column = under?.closest(".board-column") ?? null;
+      over(column);
+      const list = column?.querySelector(".board-cards");
+      if (list) lay(cards, list, list.hasAttribute("data-ordered") ? below(list, y, cards) : ended(list, cards, from));
+      return cards.length > 1 ? String(cards.length) : undefined;
+    },
+    end: (dropped) => {
+      over(null);
+      for (const one of cards) one.classList.remove("dragging");
+      if (dropped) settle(cards, from);
+      else for (let n = cards.length - 1; n >= 0; n--) put(cards[n], from[n]);
+    },
+  };
 });
 
-document.addEventListener("dragover", (event) => {
-  const column = event.target instanceof Element ? event.target.closest(".board-column") : null;
-  over(dragged ? column : null);
-  const list = column?.querySelector(".board-cards");
-  if (!dragged || !list) return;
-  event.preventDefault();
-  const next = list.hasAttribute("data-ordered") ? below(list, event.clientY) : ended(list);
-  if (dragged.parentElement !== list || dragged.nextElementSibling !== next) list.insertBefore(dragged, next);
-});
+/** Put cards before another in a list, where they are not there yet. @param {HTMLElement[]} cards @param {Element} list @param {Element | null} next */
+function lay(cards, list, next) {
+  for (let n = cards.length - 1, after = next; n >= 0; after = cards[n--]) {
+    if (cards[n].parentElement !== list || cards[n].nextElementSibling !== after) list.insertBefore(cards[n], after);
+  }
+}
 
-/** The first card whose middle is below a height. @param {Element} list @param {number} y */
-function below(list, y) {
-  const others = [...list.children].filter((one) => one !== dragged);
+/** The first card whose middle is below a height. @param {Element} list @param {number} y @param {Element[]} cards which are carried */
+function below(list, y, cards) {
+  const others = [...list.children].filter((one) => !cards.includes(one));
   return others.find((one) => one.getBoundingClientRect().top + one.getBoundingClientRect().height / 2 > y) ?? null;
 }
 
-/** What ended is in the order of time: a card from elsewhere comes first, one from here stays. @param {Element} list */
-function ended(list) {
-  if (list.id === origin.list) return document.getElementById(origin.next);
-  return [...list.children].find((one) => one !== dragged) ?? null;
+/** What ended is in the order of time: cards from elsewhere come first, one from here stays. @param {Element} list @param {Element[]} cards @param {Place[]} from */
+function ended(list, cards, from) {
+  if (cards.length === 1 && list.id === from[0].list) return document.getElementById(from[0].next);
+  return [...list.children].find((one) => !cards.includes(one)) ?? null;
 }
 
 /** @param {Element | null} column */
@@ -143,23 +182,6 @@ function over(column) {
   for (const one of document.querySelectorAll(".board-column.over")) if (one !== column) one.classList.remove("over");
   column?.classList.add("over");
 }
-
-document.addEventListener("drop", (event) => {
-  if (!dragged) return;
-  event.preventDefault();
-  dropped = true;
-});
-
-document.addEventListener("dragend", () => {
-  over(null);
-  const card = dragged;
-  dragged = null;
-  card?.classList.remove("dragging");
-  if (!card) return;
-  if (dropped) settle(card, origin);
-  else put(card, origin);
-  hold(-1);
-});
 
 /** @type {Record<string, [number, number]>} key -> columns to the right, cards down */
 const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -201,16 +223,17 @@ function neighbour(card, right, down) {
 
 /** @param {HTMLElement} card @param {number} right @param {number} down */
 function carry(card, right, down) {
-  const from = placeOf(card);
-  const next = right ? listBeside(card.parentElement, right) : (down > 0 ? card.nextElementSibling : card.previousElementSibling) ? null : listBelow(card.parentElement, down);
-  const list = next ?? (right ? null : card.parentElement);
-  if (!list || (!right && !next && !list.hasAttribute("data-ordered"))) return;
-  if (right || (next && down > 0)) list.prepend(card);
-  else if (next) list.append(card);
-  else if (down > 0) card.nextElementSibling?.after(card);
-  else card.previousElementSibling?.before(card);
+  const cards = carried(card);
+  const from = cards.map(placeOf);
+  const here = card.parentElement;
+  const beside = down > 0 ? cards[cards.length - 1].nextElementSibling : cards[0].previousElementSibling;
+  const other = right ? listBeside(here, right) : beside ? null : listBelow(here, down);
+  if (!other && (right || !beside || !here?.hasAttribute("data-ordered"))) return;
+  const first = [...(other?.children ?? [])].find((one) => !cards.some((mine) => mine === one)) ?? null;
+  if (other) lay(cards, other, right || down > 0 ? first : null);
+  else lay(cards, /** @type {Element} */ (here), down > 0 ? (beside?.nextElementSibling ?? null) : beside);
   focus(card);
-  settle(card, from, !right);
+  settle(cards, from, !right, cards.length > 1);
 }
 
 // Choosing a team is asking for it.

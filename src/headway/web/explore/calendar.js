@@ -1,6 +1,7 @@
 // Gives work another due date on the calendar: dragged to a day, or moved by keys. What has a start keeps its length.
 
-import { hold, later, places } from "../shell/ahead.js";
+import { later, places } from "../shell/ahead.js";
+import { drags } from "../shell/drag.js";
 import { locale, say } from "../shell/say.js";
 import { send } from "../shell/send.js";
 import { toast, undo } from "../shell/shell.js";
@@ -47,19 +48,30 @@ function mark(...cells) {
   for (const one of cells) one?.classList.toggle("free", !one.querySelector(".cal-item"));
 }
 
-/** @type {HTMLElement | null} */
-let dragged = null;
-/** @type {HTMLElement | null} */
-let target = null;
+drags((on) => {
+  const item = itemAt(on);
+  if (!item) return null;
+  const title = item.querySelector("[data-row]")?.textContent ?? "";
+  /** @type {HTMLElement | null} */
+  let cell = null;
+  return {
+    axis: "y",
+    begin: () => item.classList.add("dragging"),
+    move: ({ under }) => {
+      cell = cellOf(under);
+      over(cell);
+      return cell ? `${title} → ${written.format(new Date(cell.dataset.day ?? ""))}` : title;
+    },
+    end: (dropped) => {
+      over(null);
+      item.classList.remove("dragging");
+      if (dropped && cell) settle(item, cell);
+    },
+  };
+});
 
-document.addEventListener("dragstart", (event) => {
-  dragged = itemAt(event.target);
-  if (!dragged || !event.dataTransfer) return;
-  target = null;
-  hold(1);
-  event.dataTransfer.effectAllowed = "move";
-  event.dataTransfer.setData("text/plain", dragged.dataset.item ?? "");
-  requestAnimationFrame(() => dragged?.classList.add("dragging"));
+const written = new Intl.DateTimeFormat(document.documentElement.lang.replace(/^en$/, "en-GB"), {
+  ...{ weekday: "short", day: "numeric", month: "short", timeZone: "UTC" },
 });
 
 /** @param {Element | null} cell */
@@ -67,28 +79,6 @@ function over(cell) {
   for (const one of document.querySelectorAll("td.over")) if (one !== cell) one.classList.remove("over");
   cell?.classList.add("over");
 }
-
-document.addEventListener("dragover", (event) => {
-  const cell = dragged && event.target instanceof Element ? cellOf(event.target) : null;
-  if (!dragged) return;
-  over(cell);
-  if (cell) event.preventDefault();
-});
-
-document.addEventListener("drop", (event) => {
-  target = dragged && event.target instanceof Element ? cellOf(event.target) : null;
-  if (target) event.preventDefault();
-});
-
-document.addEventListener("dragend", () => {
-  over(null);
-  const item = dragged;
-  dragged = null;
-  if (!item) return;
-  item.classList.remove("dragging");
-  if (target) settle(item, target);
-  hold(-1);
-});
 
 /** @type {Record<string, number>} */
 const STEPS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };

@@ -45,7 +45,7 @@ document.addEventListener("click", (event) => {
 document.addEventListener("keydown", (event) => {
   const target = /** @type {Element} */ (event.target);
   if (event.key !== "x" || event.ctrlKey || event.metaKey || event.altKey) return;
-  const box = target.matches("[data-row]") ? target.closest("tr")?.querySelector("[data-pick]") : null;
+  const box = target.matches("[data-row]") ? target.closest("tr, .board-card")?.querySelector("[data-pick]") : null;
   if (box instanceof HTMLInputElement) {
     event.preventDefault();
     box.click();

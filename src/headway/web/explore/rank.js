@@ -1,6 +1,7 @@
-// Puts rows in the order given by hand: dragged by mouse, moved by keys; several at once where several are ticked.
+// Puts rows in the order given by hand: dragged, or moved by keys; several at once where several are ticked.
 
-import { hold, later, places } from "../shell/ahead.js";
+import { later, places } from "../shell/ahead.js";
+import { drags } from "../shell/drag.js";
 import { say } from "../shell/say.js";
 import { send } from "../shell/send.js";
 import { toast, undo } from "../shell/shell.js";
@@ -47,44 +48,33 @@ function tell(words) {
   if (said) said.textContent = words;
 }
 
-/** @type {{rows: HTMLElement[], back: () => void, was: string, dropped: boolean} | null} */
-let drag = null;
-
-document.addEventListener("dragstart", (event) => {
-  const row = rowAt(event.target);
-  if (!row || !event.dataTransfer) return;
+drags((target) => {
+  const row = rowAt(target);
+  if (!row) return null;
   const rows = carried(row);
-  drag = { rows, back: places(rows), was: order(), dropped: false };
-  hold(1);
-  event.dataTransfer.effectAllowed = "move";
-  event.dataTransfer.setData("text/plain", rows.map(keyOf).join(" "));
-  requestAnimationFrame(() => drag?.rows.forEach((one) => one.classList.add("dragging")));
+  const [back, was] = [places(rows), order()];
+  const title = rows[0].querySelector("[data-row]")?.textContent ?? "";
+  return {
+    axis: "y",
+    begin: () => rows.forEach((one) => one.classList.add("dragging")),
+    move: ({ y }) => {
+      const next = all().find((one) => !rows.includes(one) && middle(one) > y) ?? null;
+      if (rows[rows.length - 1].nextElementSibling !== next || rows.some((one, at) => at && one.previousElementSibling !== rows[at - 1])) put(rows, next);
+      return rows.length > 1 ? `${title} +${rows.length - 1}` : title;
+    },
+    end: (dropped) => {
+      for (const one of rows) one.classList.remove("dragging");
+      if (dropped) settle(rows, back, was);
+      else back();
+    },
+  };
 });
 
-document.addEventListener("dragover", (event) => {
-  if (!drag || !(event.target instanceof Element) || !event.target.closest("table.rows")) return;
-  event.preventDefault();
-  const { rows } = drag;
-  const others = all().filter((one) => !rows.includes(one));
-  const next = others.find((one) => one.getBoundingClientRect().top + one.getBoundingClientRect().height / 2 > event.clientY) ?? null;
-  if (rows[rows.length - 1].nextElementSibling !== next || rows.some((one, at) => at && one.previousElementSibling !== rows[at - 1])) put(rows, next);
-});
-
-document.addEventListener("drop", (event) => {
-  if (!drag) return;
-  event.preventDefault();
-  drag.dropped = true;
-});
-
-document.addEventListener("dragend", () => {
-  const done = drag;
-  drag = null;
-  if (!done) return;
-  for (const one of done.rows) one.classList.remove("dragging");
-  if (done.dropped) settle(done.rows, done.back, done.was);
-  else done.back();
-  hold(-1);
-});
+/** @param {Element} row */
+function middle(row) {
+  const { top, height } = row.getBoundingClientRect();
+  return top + height / 2;
+}
 
 document.addEventListener("keydown", (event) => {
   const row = rowAt(event.target);

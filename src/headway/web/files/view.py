@@ -24,15 +24,18 @@ def attach(visit: Visit, key: str) -> HttpResponse:
     if visit.request.method != "POST":
         return HttpResponseRedirect(f"/items/{key}")
     try:
-        _take(visit, key)
+        made = _take(visit, key)
     except Problem as problem:
         if not visit.hx:
             raise
         return HttpResponse(problem.message, status=problem.status, content_type="text/plain; charset=utf-8")
-    return HttpResponse(status=204) if visit.hx else HttpResponseRedirect(safe_next(visit.request, f"/items/{key}"))
+    if not visit.hx:
+        return HttpResponseRedirect(safe_next(visit.request, f"/items/{key}"))
+    return HttpResponse(status=204, headers={"Content-Location": f"/files/{made[-1]}?show"})
 
 
-def _take(visit: Visit, key: str) -> None:
+def _take(visit: Visit, key: str) -> list[int]:
+    """Attach what is there, and return the files' numbers."""
     check(visit.actor, act=AddAttachment.name, least=AddAttachment.least, scope=AddAttachment.scope)
     visit.ask(ListAttachments(key=key))
     length = int(visit.request.META.get("CONTENT_LENGTH") or 0)
@@ -43,10 +46,13 @@ def _take(visit: Visit, key: str) -> None:
     files = visit.request.FILES.getlist("file")
     if not files:
         raise Invalid(say("choose a file"), field="file")
+    made = []
     for one in files:
         handle = upload(one.chunks(), actor=visit.actor, now=visit.now)
         name, declared = one.name or "file", one.content_type or ""
-        visit.run(AddAttachment(key=key, file_name=name, upload=handle, media_type=declared[:500]))
+        told = visit.run(AddAttachment(key=key, file_name=name, upload=handle, media_type=declared[:500]))
+        made.append(told["id"])
+    return made
 
 
 @screen

@@ -1,6 +1,7 @@
-// Puts a goal beneath another: dragged onto it by mouse, or moved in and out by keys. The server says what cannot be.
+// Puts a goal beneath another: dragged onto it, or moved in and out by keys. The server says what cannot be.
 
-import { hold, later, places } from "../shell/ahead.js";
+import { later, places } from "../shell/ahead.js";
+import { drags } from "../shell/drag.js";
 import { say } from "../shell/say.js";
 import { send } from "../shell/send.js";
 import { toast, undo } from "../shell/shell.js";
@@ -58,22 +59,31 @@ function moved(branch, parent) {
   branch.dataset.parent = parent;
 }
 
-/** @type {HTMLElement | null} */
-let dragged = null;
-/** Onto what it was let go: a goal, or null for the top. @type {HTMLElement | null | undefined} */
-let target;
-
-document.addEventListener("dragstart", (event) => {
-  dragged = branchAt(event.target);
-  if (!dragged || !event.dataTransfer) return;
-  target = undefined;
-  hold(1);
-  event.dataTransfer.effectAllowed = "move";
-  event.dataTransfer.setData("text/plain", dragged.dataset.item ?? "");
-  requestAnimationFrame(() => {
-    dragged?.classList.add("dragging");
-    if (above(dragged)) top()?.removeAttribute("hidden");
-  });
+drags((on) => {
+  const branch = branchAt(on);
+  if (!branch) return null;
+  /** Onto what it would be let go: a goal, or null for the top. @type {HTMLElement | null | undefined} */
+  let target;
+  return {
+    axis: "y",
+    begin: () => {
+      branch.classList.add("dragging");
+      if (above(branch)) top()?.removeAttribute("hidden");
+    },
+    move: ({ under }) => {
+      const one = under?.closest("#goals-top, .goals-goal") ?? null;
+      const landing = one && branchAt(one) !== branch ? one : null;
+      over(landing);
+      target = landing ? branchAt(landing) : undefined;
+      return target ? `${named(branch)} → ${named(target)}` : named(branch);
+    },
+    end: (dropped) => {
+      over(null);
+      top()?.setAttribute("hidden", "");
+      branch.classList.remove("dragging");
+      if (dropped && target !== undefined) adopt(branch, target);
+    },
+  };
 });
 
 /** @param {Element | null} one */
@@ -81,37 +91,6 @@ function over(one) {
   for (const other of document.querySelectorAll(".goals-over")) if (other !== one) other.classList.remove("goals-over");
   one?.classList.add("goals-over");
 }
-
-/** @param {DragEvent} event @returns {Element | null} where it may be let go */
-function landing(event) {
-  const one = event.target instanceof Element ? event.target.closest("#goals-top, .goals-goal") : null;
-  return one && branchAt(one) !== dragged ? one : null;
-}
-
-document.addEventListener("dragover", (event) => {
-  if (!dragged) return;
-  const one = landing(event);
-  over(one);
-  if (one) event.preventDefault();
-});
-
-document.addEventListener("drop", (event) => {
-  const one = dragged && landing(event);
-  if (!one) return;
-  event.preventDefault();
-  target = branchAt(one);
-});
-
-document.addEventListener("dragend", () => {
-  over(null);
-  top()?.setAttribute("hidden", "");
-  const branch = dragged;
-  dragged = null;
-  if (!branch) return;
-  branch.classList.remove("dragging");
-  if (target !== undefined) adopt(branch, target);
-  hold(-1);
-});
 
 document.addEventListener("keydown", (event) => {
   const branch = branchAt(event.target);

@@ -13,7 +13,9 @@ function point(row) {
   if (!room || !line) return;
   const size = button.getBoundingClientRect();
   button.style.insetInlineStart = "auto";
-  button.style.left = `${Math.min(room.right, innerWidth) - size.width - 4}px`;
+  // Where a card has a box to tick at its end, the button lies before that.
+  const end = row?.parentElement?.querySelector(":scope > [data-pick]")?.getBoundingClientRect().left ?? Math.min(room.right, innerWidth);
+  button.style.left = `${end - size.width - 4}px`;
   button.style.top = `${line.top + (line.height - size.height) / 2}px`;
 }
 

@@ -2,23 +2,26 @@
 
 import { say } from "./say.js";
 
-/** The number under which the last act of this page can be undone; 0 where there is none. */
-export let undoable = 0;
+/** The numbers under which the last act of this page, with what belongs to it, can be undone. @type {number[]} */
+export let undoable = [];
 
-/** @param {number | null | undefined} seq */
-export function remember(seq) {
-  undoable = seq ?? 0;
+/** @param {number | null | undefined} seq @param {boolean} [also] whether it belongs to the act before it */
+export function remember(seq, also = false) {
+  undoable = [...(also ? undoable : []), ...(seq ? [seq] : [])];
 }
 
-/** Run a command. @param {string} name @param {Record<string, string>} fields @returns {Promise<string>} the refusal, or nothing */
-export async function send(name, fields) {
+/**
+ * Run a command. @param {string} name @param {Record<string, string>} fields @param {boolean} [also] whether it is undone together
+ * with the one before it @returns {Promise<string>} the refusal, or nothing
+ */
+export async function send(name, fields, also = false) {
   const idempotency = crypto.getRandomValues(new Uint32Array(4)).join("");
   const headers = { "HX-Request": "true", ...JSON.parse(document.body.getAttribute("hx-headers:inherited") ?? "{}") };
   try {
     const body = new URLSearchParams({ ...fields, idempotency });
     const answer = await fetch(`/act/${name}`, { method: "POST", headers, body, keepalive: body.toString().length < 60_000 });
     if (answer.ok) {
-      remember(JSON.parse(answer.headers.get("HX-Trigger") ?? "{}")["headway:done"]?.undo);
+      remember(JSON.parse(answer.headers.get("HX-Trigger") ?? "{}")["headway:done"]?.undo, also);
       return "";
     }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");

@@ -78,10 +78,11 @@ document.addEventListener("htmx:error", () => {
   if (!document.documentElement.dataset.kept) toast(say("The server did not answer. Nothing was lost; try again."));
 });
 
-/** Take back what was done last on this page. */
+/** Take back what was done last on this page: an act, or several that belong together. */
 export async function undo() {
-  if (!undoable) return toast(say("There is nothing to undo here."));
-  const why = await send("act.undo", { seq: String(undoable) });
+  if (!undoable.length) return toast(say("There is nothing to undo here."));
+  let why = "";
+  for (const [n, seq] of undoable.toReversed().entries()) why ||= await send("act.undo", { seq: String(seq) }, n > 0);
   toast(why ? say("Not undone: %(why)s", { why }) : say("Undone"), undefined, why ? undefined : undo);
   await refresh();
 }

@@ -3,7 +3,7 @@
 import { later } from "../shell/ahead.js";
 import { send } from "../shell/send.js";
 import { toast, undo } from "../shell/shell.js";
-import { follow, grid, put, said, stated } from "./bars.js";
+import { follow, put, said, stated } from "./bars.js";
 
 /** @typedef {import("./bars.js").Place} Place */
 
@@ -77,8 +77,12 @@ function drawn(earlier, bar, from, to) {
   return link;
 }
 
-/** @param {HTMLElement} bar @returns {number} on which line it lies */
-const lineOf = (bar) => [...(grid()?.querySelectorAll(".tl-row") ?? [])].findIndex((one) => one.contains(bar));
+/** @param {HTMLElement} bar @returns {number} on which line it lies, of which not all need be here */
+function lineOf(bar) {
+  const row = bar.closest(".tl-row")?.getBoundingClientRect();
+  const top = document.querySelector(".tl-under")?.getBoundingClientRect().top ?? 0;
+  return row ? Math.round((row.top - top) / row.height) : 0;
+}
 
 /** Work without dates gets its days. @param {HTMLElement} line @param {Record<string, string>} days */
 export function place(line, days) {

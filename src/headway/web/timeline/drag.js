@@ -1,121 +1,72 @@
-// Bars by mouse, pen and finger: the middle moves, the ends stretch, the knob behind a bar links it to another.
+// What becomes of bars that are dragged: the middle moves, the ends stretch, the knob behind a bar links it to another.
 
-import { hold } from "../shell/ahead.js";
+import { drags } from "../shell/drag.js";
+import { say } from "../shell/say.js";
 import { place, settle, tie } from "./acts.js";
 import { barAt, dayAt, grid, may, movable, moved, pixels, placeOf, put, said, scroller, shifted, words } from "./bars.js";
 
+/** @typedef {import("../shell/drag.js").At} At */
+/** @typedef {import("../shell/drag.js").Gesture} Gesture */
 /** @typedef {import("./bars.js").Part} Part */
-/** @typedef {{pointer: number, x: number, y: number, began: boolean, scrolled: number, begin: () => void, move: (event: PointerEvent) => void, end: (event: PointerEvent | null) => void}} Drag */
 
-const ENOUGH = 4;
 const EDGE = 8;
-/** @type {Drag | null} */
-let drag = null;
-let clicked = false;
+/** A finger needs more, and takes the ends of a chosen bar outside of it (bars.css). */
+const BESIDE = 14;
 
-/** What of a bar is under the pointer. @param {HTMLElement} bar @param {number} x @returns {Part | "link"} */
-function partAt(bar, x) {
+/** What of a bar is under the pointer. @param {HTMLElement} bar @param {number} x @param {boolean} touched @returns {Part | "link"} */
+function partAt(bar, x, touched) {
   const { left, right, width } = bar.getBoundingClientRect();
   const point = bar.classList.contains("point");
-  if (x > right - (point ? 2 : 0)) return "link";
-  if (point || width < 3 * EDGE) return "move";
-  return x < left + EDGE ? "start" : x > right - EDGE ? "due" : "move";
+  const beyond = touched && !point ? BESIDE : 0;
+  if (x > right + beyond - (point ? 2 : 0)) return "link";
+  const edge = touched ? 2 : EDGE;
+  if (point || (!touched && width < 3 * EDGE)) return "move";
+  return x < left + edge ? "start" : x > right - edge ? "due" : "move";
 }
 
-document.addEventListener("pointerdown", (event) => {
-  clicked = false;
-  if (event.button !== 0 || !may() || drag) return;
-  const bar = barAt(event.target);
-  const loose = event.target instanceof Element ? event.target.closest("[data-loose]") : null;
-  const { pointerId: pointer, clientX: x, clientY: y } = event;
-  const base = { pointer, x, y, began: false, scrolled: scroller()?.scrollLeft ?? 0 };
-  if (bar && movable(bar) && (event.pointerType !== "touch" || bar.classList.contains("chosen"))) {
-    const part = partAt(bar, x);
-    drag = { ...base, ...(part === "link" ? linking(bar) : carrying(bar, part)) };
-  } else if (loose instanceof HTMLElement && event.pointerType !== "touch" && grid()) drag = { ...base, ...placing(loose) };
+drags((target, event) => {
+  const bar = may() ? barAt(target) : null;
+  const touched = event.pointerType !== "mouse";
+  if (bar && movable(bar)) {
+    const soon = touched && bar.classList.contains("chosen");
+    const part = touched && !soon ? "move" : partAt(bar, event.clientX, touched);
+    return { soon, ...(part === "link" ? linking(bar) : carrying(bar, part, event.clientX)) };
+  }
+  const loose = may() && grid() ? target.closest("[data-loose]") : null;
+  return loose instanceof HTMLElement ? placing(loose) : null;
 });
 
 document.addEventListener("pointermove", (event) => {
-  const bar = drag ? null : barAt(event.target);
-  if (bar && event.pointerType === "mouse" && movable(bar)) {
-    bar.classList.toggle("stretch", ["start", "due"].includes(partAt(bar, event.clientX)));
-  }
-  if (!drag || event.pointerId !== drag.pointer) return;
-  if (!drag.began) {
-    if (Math.hypot(event.clientX - drag.x, event.clientY - drag.y) < ENOUGH) return;
-    drag.began = true;
-    hold(1);
-    drag.begin();
-  }
-  event.preventDefault();
-  along(event.clientX);
-  drag.move(event);
+  const bar = event.pointerType === "mouse" && !event.buttons ? barAt(event.target) : null;
+  if (bar && movable(bar)) bar.classList.toggle("stretch", ["start", "due"].includes(partAt(bar, event.clientX, false)));
 });
 
-/** Days beyond the edge come into sight. @param {number} x */
-function along(x) {
-  const view = scroller();
-  const { left, right } = view?.getBoundingClientRect() ?? { left: 0, right: 0 };
-  const side = view?.querySelector(".tl-side")?.getBoundingClientRect().right ?? left;
-  if (x > right - 12) view?.scrollBy(16, 0);
-  else if (x < side + 4 && x > left) view?.scrollBy(-16, 0);
-}
-
-/** @param {PointerEvent | null} event where it ends; nothing takes it back */
-function finish(event) {
-  const one = drag;
-  drag = null;
-  if (!one?.began) return;
-  clicked = true;
-  one.end(event);
-  hold(-1);
-}
-
-document.addEventListener("pointerup", (event) => drag?.pointer === event.pointerId && finish(event));
-document.addEventListener("pointercancel", (event) => drag?.pointer === event.pointerId && finish(null));
-document.addEventListener("keydown", (event) => event.key === "Escape" && finish(null));
-
-// What was dragged is not followed as a link.
-document.addEventListener(
-  "click",
-  (event) => {
-    if (!clicked) return;
-    clicked = false;
-    if (event.target instanceof Element && event.target.closest(".tl")) event.preventDefault();
-  },
-  true,
-);
-document.addEventListener("dragstart", (event) => {
-  if (event.target instanceof Element && event.target.closest(".tl-grid, [data-loose]")) event.preventDefault();
-});
-
-/** How many days the pointer has gone. @param {PointerEvent} event */
-function days(event) {
-  const gone = event.clientX - (drag?.x ?? 0) + (scroller()?.scrollLeft ?? 0) - (drag?.scrolled ?? 0);
-  return Math.round(gone / pixels());
-}
-
-/** @param {HTMLElement} bar @param {Part} part */
-function carrying(bar, part) {
+/** @param {HTMLElement} bar @param {Part} part @param {number} x where it was taken @returns {Gesture} */
+function carrying(bar, part, x) {
   const from = placeOf(bar);
+  const scrolled = scroller()?.scrollLeft ?? 0;
   let to = from;
   return {
-    begin: () => bar.classList.add("moving"),
-    move: (/** @type {PointerEvent} */ event) => {
-      to = moved(from, part, days(event));
-      put(bar, to);
-      tell(event, said(to));
+    axis: "x",
+    begin: () => {
+      bar.focus({ preventScroll: true });
+      bar.classList.add("moving");
     },
-    end: (/** @type {PointerEvent | null} */ event) => {
+    move: (at) => {
+      const gone = at.x - x + (scroller()?.scrollLeft ?? 0) - scrolled;
+      to = moved(from, part, Math.round(gone / pixels()));
+      put(bar, to);
+      return said(to);
+    },
+    end: (dropped) => {
       bar.classList.remove("moving");
-      tell(null, "");
-      if (event) settle(bar, from, to);
+      if (dropped) settle(bar, from, to);
       else put(bar, from);
     },
   };
 }
 
-/** @param {HTMLElement} bar */
+/** @param {HTMLElement} bar @returns {Gesture} */
 function linking(bar) {
   const rubber = document.createElement("i");
   rubber.className = "tl-rubber";
@@ -128,61 +79,47 @@ function linking(bar) {
   };
   return {
     begin: () => document.body.append(rubber),
-    move: (/** @type {PointerEvent} */ event) => {
+    move: ({ x, y, under }) => {
       const { right, top, height } = bar.getBoundingClientRect();
-      const [dx, dy] = [event.clientX - right, event.clientY - top - height / 2];
+      const [dx, dy] = [x - right, y - top - height / 2];
       rubber.style.cssText = `left:${right}px;top:${top + height / 2}px;width:${Math.hypot(dx, dy)}px;rotate:${Math.atan2(dy, dx)}rad`;
-      aim(barAt(document.elementFromPoint(event.clientX, event.clientY)));
-      tell(event, target ? `${target.dataset.item} waits for ${bar.dataset.item}` : "to what waits for it …");
+      aim(barAt(under));
+      return target ? say("%(later)s waits for %(earlier)s", { later: target.dataset.item ?? "", earlier: bar.dataset.item ?? "" }) : say("to what waits for it …");
     },
-    end: (/** @type {PointerEvent | null} */ event) => {
+    end: (dropped) => {
       const other = target;
       aim(null);
       rubber.remove();
-      tell(null, "");
-      if (event && other) tie(bar, other);
+      if (dropped && other) tie(bar, other);
     },
   };
 }
 
-/** @param {HTMLElement} line work without dates */
+/** @param {HTMLElement} line work without dates @returns {Gesture} */
 function placing(line) {
   /** @type {Record<string, string>} */
   let dates = {};
   return {
     begin: () => line.setAttribute("aria-busy", "true"),
-    move: (/** @type {PointerEvent} */ event) => {
-      const day = under(event);
+    move: (at) => {
+      const day = under(at);
       const last = day && shifted(day, Number(line.dataset.days) - 1);
       dates = !day ? {} : line.classList.contains("point") ? { due: day } : { start: day, due: last };
-      tell(event, day ? [...new Set([day, dates.due])].map(words).join(" – ") : "onto a day");
+      return day ? [...new Set([day, dates.due])].map(words).join(" – ") : say("onto a day");
     },
-    end: (/** @type {PointerEvent | null} */ event) => {
+    end: (dropped) => {
       line.removeAttribute("aria-busy");
-      tell(null, "");
-      if (event && dates.due) place(line, dates);
+      if (dropped && dates.due) place(line, dates);
     },
   };
 }
 
-/** The day under the pointer, if it is over one. @param {PointerEvent} event */
-function under(event) {
+/** The day under the pointer, if it is over one. @param {At} at */
+function under({ x, y }) {
   const view = scroller()?.getBoundingClientRect();
   const lane = grid()?.querySelector(".tl-scale")?.getBoundingClientRect();
   const side = grid()?.querySelector(".tl-side")?.getBoundingClientRect().right ?? 0;
-  if (!view || !lane || event.clientX < side || event.clientX > view.right) return "";
-  if (event.clientY < view.top || event.clientY > view.bottom) return "";
-  return dayAt(Math.floor((event.clientX - lane.left) / pixels()));
-}
-
-/** Words beside the pointer. @param {PointerEvent | null} event @param {string} text */
-function tell(event, text) {
-  const old = document.getElementById("tl-drop");
-  if (!event) return old?.remove();
-  const note = old ?? document.createElement("div");
-  note.id = "tl-drop";
-  note.className = "tl-drop";
-  note.textContent = text;
-  note.style.cssText = `left:${event.clientX + 14}px;top:${event.clientY + 16}px`;
-  if (!old) document.body.append(note);
+  if (!view || !lane || x < side || x > view.right) return "";
+  if (y < view.top || y > view.bottom) return "";
+  return dayAt(Math.floor((x - lane.left) / pixels()));
 }

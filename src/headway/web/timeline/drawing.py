@@ -1,7 +1,10 @@
-"""A timeline as lines that a template prints: where each bar lies, which links join them, what is folded away."""
+"""A timeline as lines that a template prints: where each bar lies, which links join them, what is folded away.
+
+A long one is drawn in parts: what is seen first at once, the others when they are asked for.
+"""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Protocol
@@ -14,6 +17,10 @@ from .scale import Scale
 NO_PHASE: Final = 0
 LOOSE: Final = 200
 """How many items without dates are listed."""
+BLOCK: Final = 24
+"""Lines that the browser draws or leaves out together."""
+PART: Final = 8 * BLOCK
+"""Lines, about, that are drawn and asked for together."""
 _DAY_MINUTES: Final = 480
 
 
@@ -58,8 +65,18 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """So many lines under one another; `lines` is empty where they belong to a part that is not drawn yet."""
+
+    name: str
+    part: int
+    count: int
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
-    """A phase with its lines, none where it is folded; `id` 0 for what is in no phase."""
+    """A phase with its lines in blocks, none where it is folded; `id` 0 for what is in no phase."""
 
     id: int
     name: str
@@ -67,7 +84,7 @@ class Group:
     label: str
     count: int
     folded: bool
-    lines: tuple[Line, ...]
+    blocks: tuple[Block, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +109,16 @@ class Loose:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """All of it; `lines` counts the lines that are drawn."""
+    """All of it, or the groups with one part drawn; `lines` counts the lines of all.
+
+    `arrows` are those of which the upper end lies in what is drawn. `part` is the one that is drawn, None for all, and
+    `marks` tells each, by its number, from what it was before.
+    """
 
     groups: tuple[Group, ...]
     arrows: tuple[Arrow, ...]
+    part: int | None
+    marks: Mapping[int, str]
     loose: tuple[Loose, ...]
     loose_count: int
     wrong: tuple[TimelineLink, ...]
@@ -117,14 +140,17 @@ def dates(found: Planned) -> list[date]:
     return known + [day for row in found.rows for day in (row.ghost_start, row.ghost_due) if day]
 
 
-def draw(found: Planned, scale: Scale, *, folded: Collection[int], rest: str = "In no phase") -> Drawing:
-    """Lay a timeline out; `rest` is what is in no phase."""
+def draw(
+    found: Planned, scale: Scale, *, folded: Collection[int], rest: str = "In no phase", part: int | None = None
+) -> Drawing:
+    """Lay a timeline out, all of it or one part; `rest` is what is in no phase."""
     wrong = tuple(link for link in found.links if link.contradiction)
-    maker = _Maker(found, scale, {link.later: link.contradiction for link in wrong}, rest)
+    maker = _Maker(found, scale, {link.later: link.contradiction for link in wrong}, rest, part)
     groups = tuple(maker.groups(folded))
+    arrows = tuple(maker.arrows())
     loose = [row for row in _shown(found) if days_of(row) is None and not is_closed(row.category)]
     listed = tuple(Loose(row, max(1, -(-(row.effort or 0) // _DAY_MINUTES))) for row in loose[:LOOSE])
-    return Drawing(groups, tuple(maker.arrows()), listed, len(loose), wrong, maker.at)
+    return Drawing(groups, arrows, part, maker.marks(), listed, len(loose), wrong, maker.at)
 
 
 def _shown(found: Planned) -> Iterator[TimelineRow]:
@@ -132,20 +158,28 @@ def _shown(found: Planned) -> Iterator[TimelineRow]:
     return (row for row in found.rows if row.category != "dropped")
 
 
-Drawn = tuple[int, Bar, TimelineRow]
-"""A bar on its line."""
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """On which line of which part a row lies."""
+
+    at: int
+    part: int
+    row: TimelineRow
 
 
 @dataclass(slots=True)
 class _Maker:
-    """Counts the lines while it makes them."""
+    """Counts the lines while it makes them; notes what is in every part and makes the one asked for."""
 
     found: Planned
     scale: Scale
     wrong: Mapping[str, str]
     rest: str
+    part: int | None
     at: int = 0
-    bars: dict[str, Drawn] = field(default_factory=dict)
+    places: dict[str, _Place] = field(default_factory=dict)
+    waits: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    seen: dict[int, list[object]] = field(default_factory=lambda: defaultdict(list))
 
     def groups(self, folded: Collection[int]) -> Iterator[Group]:
         """The phases in their order, then what is in none."""
@@ -153,25 +187,17 @@ class _Maker:
         for row in _shown(self.found):
             if days_of(row):
                 rows[row.phase or NO_PHASE].append(row)
-        waits = defaultdict(list)
         for link in self.found.links:
-            waits[link.later].append(link.earlier)
+            self.waits[link.later].append(link.earlier)
         for phase in self.found.phases:
             name = f"{phase.place}. {phase.name}" if phase.place else phase.name
-            yield self._group(phase.id, name, phase, rows[phase.id], waits, folded=phase.id in folded)
+            yield self._group(phase.id, name, phase, rows[phase.id], folded=phase.id in folded)
         if rows[NO_PHASE]:
             words = self.rest if self.found.phases else "All work"
-            yield self._group(NO_PHASE, words, None, rows[NO_PHASE], waits, folded=NO_PHASE in folded)
+            yield self._group(NO_PHASE, words, None, rows[NO_PHASE], folded=NO_PHASE in folded)
 
     def _group(
-        self,
-        pk: int,
-        name: str,
-        phase: TimelinePhase | None,
-        rows: list[TimelineRow],
-        waits: Mapping[str, list[str]],
-        *,
-        folded: bool,
+        self, pk: int, name: str, phase: TimelinePhase | None, rows: list[TimelineRow], *, folded: bool
     ) -> Group:
         self.at += 1
         spans = [days for row in rows if (days := days_of(row))]
@@ -180,18 +206,25 @@ class _Maker:
         first, last = first or last, last or first
         bar = self._bar(min(first, last), max(first, last), "") if first and last else None
         label = f"{name}: {self._written(first, last)}" if first and last else f"{name}: no dates"
-        lines = () if folded else tuple(self._line(row, waits) for row in rows)
-        return Group(pk, name, bar, label, len(rows), folded, lines)
+        starts = () if folded else range(0, len(rows), BLOCK)
+        blocks = tuple(self._block(f"{pk}-{n}", rows[one : one + BLOCK]) for n, one in enumerate(starts, start=1))
+        return Group(pk, name, bar, label, len(rows), folded, blocks)
 
-    def _line(self, row: TimelineRow, waits: Mapping[str, list[str]]) -> Line:
+    def _block(self, name: str, rows: Sequence[TimelineRow]) -> Block:
+        part = self.at // PART
+        drawn = self.part is None or part == self.part
+        for row in rows:
+            self.places[row.key] = _Place(self.at, part, row)
+            self.at += 1
+        self.seen[part] += [*rows, *(tuple(self.waits.get(row.key, ())) for row in rows)]
+        return Block(name, part, len(rows), tuple(map(self._line, rows)) if drawn else ())
+
+    def _line(self, row: TimelineRow) -> Line:
         days = days_of(row)
         bar = self._bar(*days, self._looks(row)) if days else None
-        if bar:
-            self.bars[row.key] = self.at, bar, row
-        self.at += 1
         ghost = _either(row.ghost_start, row.ghost_due, milestone=row.milestone)
         drawn = self._bar(*ghost, " point" if row.milestone else "") if ghost else None
-        return Line(row, bar, drawn, self._label(row, days, waits.get(row.key, ())), self.wrong.get(row.key, ""))
+        return Line(row, bar, drawn, self._label(row, days), self.wrong.get(row.key, ""))
 
     def _bar(self, start: date, due: date, looks: str) -> Bar | None:
         """What of these days is drawn."""
@@ -210,12 +243,12 @@ class _Maker:
         }
         return " ".join([row.category, *(look for look, so in told.items() if so)])
 
-    def _label(self, row: TimelineRow, days: tuple[date, date] | None, waits: Iterable[str]) -> str:
+    def _label(self, row: TimelineRow, days: tuple[date, date] | None) -> str:
         said = [row.state]
         said += ["critical"] if row.critical else []
         said += ["late"] if "late" in self._looks(row).split() else []
         said += ["by its parts"] if not (row.start or row.due) else []
-        waiting = ", ".join(waits)
+        waiting = ", ".join(self.waits.get(row.key, ()))
         said += [f"waits for {waiting}"] if waiting else []
         when = self._written(*days) if days else ""
         return f"{row.key} {row.title}: {when}, {', '.join(said)}"
@@ -225,22 +258,33 @@ class _Maker:
         return written(first, today) if first == last else f"{written(first, today)} to {written(last, today)}"
 
     def arrows(self) -> Iterator[Arrow]:
-        """The links of which both ends are drawn."""
+        """The links of which both ends have a line and a bar, and the upper one is drawn."""
         for link in self.found.links:
-            one, other = self.bars.get(link.earlier), self.bars.get(link.later)
-            if one and other:
-                yield _arrow(link, one, other)
+            one, other = self.places.get(link.earlier), self.places.get(link.later)
+            if not (one and other):
+                continue
+            upper = min(one, other, key=lambda end: end.at)
+            self.seen[upper.part] += [link, one.at, other.at]
+            if self.part in (None, upper.part) and (arrow := self._arrow(link, one, other)):
+                yield arrow
 
+    def _arrow(self, link: TimelineLink, one: _Place, other: _Place) -> Arrow | None:
+        first, second = (self._bar(*days, "") if (days := days_of(end.row)) else None for end in (one, other))
+        if not (first and second):
+            return None
+        a = _end(first, one.row, ends=link.dependency[0] == "F")
+        b = _end(second, other.row, ends=link.dependency[1] == "F")
+        told = {
+            **{"up": other.at < one.at, "back": b < a, "to-point": other.row.milestone},
+            **{"to-end": link.dependency[1] == "F" and not other.row.milestone},
+            **{"wrong": bool(link.contradiction), "critical": link.critical and not link.contradiction},
+        }
+        return Arrow(link, a, b, one.at, other.at, "".join(f" {look}" for look, so in told.items() if so))
 
-def _arrow(link: TimelineLink, one: Drawn, other: Drawn) -> Arrow:
-    a = _end(one[1], one[2], ends=link.dependency[0] == "F")
-    b = _end(other[1], other[2], ends=link.dependency[1] == "F")
-    told = {
-        **{"up": other[0] < one[0], "back": b < a, "to-point": other[2].milestone},
-        **{"to-end": link.dependency[1] == "F" and not other[2].milestone},
-        **{"wrong": bool(link.contradiction), "critical": link.critical and not link.contradiction},
-    }
-    return Arrow(link, a, b, one[0], other[0], "".join(f" {look}" for look, so in told.items() if so))
+    def marks(self) -> Mapping[int, str]:
+        """By what each part is told from another state of itself."""
+        about = self.found.today, self.scale.zoom.name, self.scale.first, self.scale.last
+        return {part: f"{hash((*about, *seen)) & 0xFFFFFFFF:x}" for part, seen in self.seen.items()}
 
 
 def _end(bar: Bar, row: TimelineRow, *, ends: bool) -> float:

@@ -5,6 +5,7 @@ import { refresh } from "../shell/refresh.js";
 import { settle } from "./acts.js";
 import { barAt, grid, may, movable, moved, pixels, placeOf, put, said, scroller } from "./bars.js";
 import "./drag.js";
+import "./rest.js";
 
 /** @typedef {import("./bars.js").Place} Place */
 
@@ -37,7 +38,7 @@ document.addEventListener("focusin", (event) => {
 let before = false;
 document.addEventListener("pointerdown", (event) => (before = barAt(event.target)?.classList.contains("chosen") ?? false), true);
 
-// A finger chooses first, and opens or drags what is chosen.
+// A finger chooses first, and opens what is chosen; it drags by resting, and what is chosen at once.
 document.addEventListener("click", (event) => {
   const bar = barAt(event.target);
   if (!bar || before || !may() || !(event instanceof PointerEvent) || event.pointerType !== "touch") return;

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 from django.http import HttpResponse
 from django.urls import path
@@ -59,13 +60,25 @@ def day_in(words: str | None) -> date | None:
         return None
 
 
+ALL: Final = "all"
+"""What an address says instead of the number of a part, for those who wait for no script."""
+
+
+def part_in(words: str) -> int:
+    """Return the number of the part that is asked for, of the first for anything else."""
+    return int(words) if len(words) < 6 and words.isascii() and words.isdigit() else 0
+
+
 @screen
 def timeline(visit: Visit, key: str) -> HttpResponse:
     """Show a project by days."""
     wanted = asked(visit, f"/projects/{key}/timeline")
     found: Timeline = visit.ask(ShowTimeline.model_validate({"key": key, "baseline": wanted.baseline or None}))
     shown = scale(dates(found), today=found.today, zoom=wanted.zoom, at=wanted.at)
-    drawing = draw(found, shown, folded=wanted.folded)
+    part = visit.request.GET.get("part", "")
+    drawing = draw(found, shown, folded=wanted.folded, part=None if part == ALL else part_in(part))
+    if drawing.part:
+        return visit.page("timeline/part.html", drawing=drawing)
     about = {"timeline": found, "drawing": drawing, "scale": shown, "asked": wanted, "zooms": ZOOMS, "most": MOST}
     return page(visit, key, "timeline", template="timeline/timeline.html", may_move=visit.may("item.update"), **about)
 
