@@ -24,7 +24,10 @@ TITLES: Final = {
     **{"scenario.create": word("New scenario"), "scenario.update": word("Name and sharing")},
     **{"scenario.discard": word("Discard this scenario?"), "scenario.apply": word("Apply this scenario")},
     **{"scenario.change": word("What if: %(key)s"), "scenario.end": word("What if %(key)s ended")},
-    **{"scenario.cut": word("What if a link were cut"), "scenario.add": word("What if there were more to do in %(key)s")},
+    **{
+        "scenario.cut": word("What if a link were cut"),
+        "scenario.add": word("What if there were more to do in %(key)s"),
+    },
     **{"scenario.remove": word("Remove this change?"), "scenario.refresh": word("Take this scenario up again")},
 }
 DONE: Final = {"scenario.apply": word("Applied"), "scenario.discard": word("Discarded")}
