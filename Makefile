@@ -53,7 +53,7 @@ test-sqlite: dev ## Run the tests on SQLite (ARGS="tests/commands -x" narrows it
 test-postgres: dev ## Run the tests on PostgreSQL, in a server started for them
 	$(BIN)/python -m pytest --database postgres --ignore tests/engine --ignore tests/rules $(ARGS)
 
-check: dev ## Format, lint, types, layers, templates, settings, migrations, locks, addresses
+check: dev ## Format, lint, types, layers, templates, settings, migrations, locks, languages, styles, addresses
 	@$(BIN)/python tools/check.py
 
 format: dev ## Put the code into its form

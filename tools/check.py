@@ -18,6 +18,7 @@ STEPS = {
     "settings": ["python", "-m", "django", "check", "--fail-level", "WARNING"],
     "migrations": ["python", "-m", "django", "makemigrations", "--check", "--dry-run"],
     "locks": ["python", "tools/check_lock.py"],
+    "spoken": ["python", "tools/check_spoken.py"],
     "messages": ["python", "tools/messages.py", "--check"],
     "styles": ["python", "tools/check_styles.py"],
     "addresses": ["python", "tools/check_addresses.py"],
