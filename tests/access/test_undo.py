@@ -20,7 +20,7 @@ from tests.places import NOW, World, undone
 pytestmark = pytest.mark.django_db
 QUIET = {
     *("escalation.run", "notification.read", "notification.read_all", "schedule.run", "service_level.check"),
-    *("checklist.rank", "item.watch"),
+    *("checklist.rank", "finding.look", "item.watch"),
     *(
         f"scenario.{verb}"
         for verb in ("create", "update", "discard", "refresh", "change", "end", "cut", "add", "remove")

@@ -5,7 +5,7 @@ from statistics import NormalDist
 import numpy as np
 import pytest
 
-from headway.engine.draws import Spread, batches, normal_quantile, orders, scores
+from headway.engine.draws import ScoreBook, Spread, batches, normal_quantile, orders, scores
 
 
 def test_each_key_gets_a_permutation_of_its_own() -> None:
@@ -65,3 +65,22 @@ def test_mean_is_near_the_lognormals() -> None:
     spread = Spread.between(low=np.array([2.0]), high=np.array([9.0]))
     (found,) = batches(spread=spread, keys=np.zeros(1, dtype=np.uint64), runs=1000, width=1000)
     assert abs(found.mean() / (spread.median * np.exp(spread.sigma**2 / 2))[0] - 1) < 0.01
+
+
+def test_a_book_draws_each_stream_once_and_forgets_what_nobody_asks_for() -> None:
+    book, keys = ScoreBook(), np.array([5, 3, 5, 9], dtype=np.uint64)
+    spread = Spread.between(low=np.full(4, 1.0), high=np.array([2.0, 2.0, 4.0, 8.0]))
+    ask = {"spread": spread, "keys": keys, "runs": 300}
+    (alone,) = batches(**ask, width=300)
+    for width in (300, 32):
+        kept = np.concatenate(list(batches(**ask, width=width, book=book)), axis=1)
+        assert kept.tobytes() == alone.tobytes()
+    table, rows = book.find(keys, 300)
+    assert rows[0] == rows[2]
+    more, _ = book.find(np.arange(10, 14, dtype=np.uint64), 300)
+    assert (more[:3] == table[:3]).all()
+    book.forget()
+    assert book.find(keys, 300)[0] is more, "it was asked for"
+    book.forget()
+    book.forget()
+    assert book.find(keys, 300)[0] is not more

@@ -86,3 +86,21 @@ def test_batches_do_not_change_the_answer(monkeypatch: pytest.MonkeyPatch) -> No
     assert (parts.finish == whole.finish).all()
     np.testing.assert_allclose(parts.effect.days, whole.effect.days, atol=1e-12)
     assert (parts.effect.gain == whole.effect.gain).all()
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_without_a_task_is_as_if_nothing_waited_for_it(seed: int) -> None:
+    """What is summed up by levels equals weighing a change that leaves no way through the task."""
+    rng = random.Random(seed)
+    count = rng.randint(2, 40)
+    links = [(u, v, 0.0) for v in range(1, count) for u in range(v) if u == 0 or rng.random() < 2 / count]
+    needs = sorted({0, count - 1, rng.randrange(count)})
+    plan = Plan.of(count=count, links=arrays(links), goals=[(needs, 9.0)])
+    low = np.array([0.0, *(rng.uniform(0.1, 3) for _ in range(count - 1))])
+    ask = {"plan": plan, "spread": Spread.between(low=low, high=low * 3), "keys": np.arange(count, dtype=np.uint64)}
+    (one,) = study(**ask, runs=77, change=None)
+    (other,) = study(**ask, runs=77, change=lambda durations: np.full_like(durations, -np.inf))
+    behind = one.target.layout.tasks != 0  # without the first there may be no way at all
+    assert (one.effect.gain[behind] == other.effect.gain[behind]).all()
+    assert (one.effect.critical == other.effect.critical).all()
+    np.testing.assert_allclose(one.effect.days[behind], other.effect.days[behind], atol=1e-12)

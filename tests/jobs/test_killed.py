@@ -14,6 +14,39 @@ ISSUES, CHANGES = 30, 30
 """As many as tests.jobs.mortal makes."""
 
 
+# What looks for risks stays; killed, its job has failed, and the next begins another.
+STAYS = """
+import os, signal
+from datetime import UTC, datetime
+from django_tasks_db.models import DBTaskResult
+from headway.access.actor import house
+from headway.commands import run
+from headway.commands.items import CreateItem
+from headway.jobs import apart, tasks
+from headway.jobs.staying import STAYING
+from headway.jobs.worker import Worker
+from headway.models import Workspace
+
+apart.MUCH, told = 0, []
+for number in range(4):
+    run(CreateItem(kind="task", title="Late"), actor=house(workspace=Workspace.objects.get()), now=datetime.now(UTC))
+    job = tasks.find_risks.enqueue()
+    if number == 2:
+        os.kill(STAYING._process.pid, signal.SIGKILL)
+        STAYING._process.wait()
+    assert Worker().once()
+    row = DBTaskResult.objects.get(pk=job.id)
+    told.append((row.status, row.return_value, STAYING._process and STAYING._process.pid))
+STAYING.end()
+first, second, killed, anew = told
+assert first[:2] == second[:2] == anew[:2] == ("SUCCESSFUL", 1), told
+assert killed == ("FAILED", None, None), told
+assert first[2] == second[2] != anew[2], told
+assert STAYING._process is None
+print("all of it")
+"""
+
+
 def test_a_job_in_hand_is_done_again_and_its_effect_stands_once(
     tmp_path: Path, postgres: PostgresServer | None
 ) -> None:
@@ -45,6 +78,7 @@ def test_a_job_runs_in_a_process_of_its_own_as_in_the_workers(tmp_path: Path, po
         )
         late = _job(home, "headway.jobs.tasks.find_late")
         assert (late["status"], late["value"], loaded.splitlines()[-1]) == ("SUCCESSFUL", 0, "True")
+        assert _python(home, f"exec({STAYS!r})").splitlines()[-1] == "all of it"
 
 
 def _job(home: Home, path: str = "tests.jobs.slow.slow") -> dict[str, object]:

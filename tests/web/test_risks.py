@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django_tasks_db.models import DBTaskResult
 
+from headway.commands import findings
 from headway.commands.findings import renew
 from headway.commands.forecasts import keep, keep_backtest, resolve
 from headway.events.followers import advance
@@ -15,7 +17,11 @@ from headway.insights.scoring import sheet
 from headway.insights.track import facts
 from headway.jobs.followers import FOLLOWERS
 from headway.jobs.insights import interruptions
-from headway.models import Finding, Item
+from headway.jobs.schedule import ask_for_due
+from headway.jobs.worker import runner
+from headway.models import Finding, Item, Workspace
+from headway.queries import house
+from headway.queries.looked import JOB
 from headway.rules.findings import Signal
 from headway.rules.forecasts import Prediction, Said
 from headway.rules.insight_words import FindingKind, ForecastKind, Sight
@@ -101,3 +107,31 @@ def test_the_track_record_tells_what_came_and_judges_nothing_too_early(
     assert "scored" in page
     assert page.count("<circle") == 2
     assert "Said 90 %, came 90 %, 100 forecasts" in page
+
+
+def test_a_look_is_asked_for_and_told_when_it_is_done(risky: dict[str, str], visit: Any, world: World) -> None:
+    client = visit("member")
+    assert 'hx-get="/insights/looked"' in client.get("/insights").content.decode()
+    assert "Nobody has looked yet." in client.get("/insights/looked").content.decode()
+    findings.caught_up(world.workspace, seq=Workspace.objects.get().seq)
+    assert not house.news_for(findings.FOLLOWER)
+    now = datetime.now(UTC)
+    ask_for_due(now=now)
+    waiting = DBTaskResult.objects.filter(task_path=JOB, status="READY")
+    waiting.update(enqueued_at=now - timedelta(minutes=1))
+    assert ask_for_due(now=now) == 0
+    client.post("/act/finding.look", {"next": "/insights"})
+    assert [one.pk for one in house.news_for(findings.FOLLOWER)] == [world.workspace.pk]
+    assert ask_for_due(now=now) == 1, "somebody waits"
+    assert ask_for_due(now=now) == 0, "that one was just asked for"
+    job = waiting.order_by("-enqueued_at")[0]
+    job.claim("me")
+    runner("me").run_task(job)
+    job.refresh_from_db()
+    assert (job.status, job.return_value) == ("SUCCESSFUL", 1)
+    assert not house.news_for(findings.FOLLOWER)
+    told = client.get("/insights/looked").content.decode()
+    assert "As of" in told
+    assert "The last look took" in told
+    assert "Look now" in told
+    assert client.get("/insights/looked", HTTP_ACCEPT_LANGUAGE="de").content.decode().count("Jetzt suchen") == 1

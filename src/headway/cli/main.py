@@ -30,6 +30,7 @@ OWN: Final[Mapping[str, Own]] = {
     "serve": Own("serve:serve", "Serve pages, API and live changes on one port, with a worker.", database=False),
     "worker": Own("serve:worker", "Run jobs and followers, beside any number of others."),
     "job": Own("serve:job", "Run a job that a worker has claimed.", hidden=True),
+    "jobs": Own("serve:jobs", "Run the jobs that a worker has claimed, as they come.", hidden=True),
     "migrate": Own("serve:migrate", "Bring the database up to date; every command does so at first use."),
     "demo": Own("demo:demo", "Build the demo organisation."),
     "import": Own("transfer:import_command", "Bring in another tool's work, with its history."),

@@ -62,19 +62,51 @@ def worker(attended: bool) -> None:
 @click.argument("job_id")
 def job(job_id: str) -> None:
     """Run one job that a worker has claimed. Started by the worker."""
+    from ..jobs import apart
+
+    _as_a_workers_own()
+    apart.end_with_parent()
+    _run_claimed(job_id)
+
+
+@click.command(hidden=True)
+def jobs() -> None:
+    """Run the jobs that a worker has claimed and names on standard input, until it is quiet. Started by the worker."""
+    import gc
+
+    from django.db import close_old_connections
+
+    from ..insights.warm import SHELF
+    from ..jobs import staying
+
+    def run(job_id: str) -> None:
+        close_old_connections()
+        _run_claimed(job_id)
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()  # what is kept warm is not looked through in the midst of the next
+
+    _as_a_workers_own()
+    SHELF.keep()
+    staying.work(run)
+
+
+def _as_a_workers_own() -> None:
+    """What stops the worker, too, lets the job at hand end; end of patience is the end of the pipe."""
     import signal
 
-    from django_tasks_db.models import DBTaskResult
-
     from ..config import logs
-    from ..jobs import apart
-    from ..jobs.worker import runner
 
     logs.configure()
-    # What stops the worker, too, lets the job at hand end; end of patience is the end of the pipe.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_IGN)
-    apart.end_with_parent()
+
+
+def _run_claimed(job_id: str) -> None:
+    from django_tasks_db.models import DBTaskResult
+
+    from ..jobs.worker import runner
+
     claimed = DBTaskResult.objects.get(pk=job_id)
     runner(claimed.worker_ids[-1]).run_task(claimed)
 

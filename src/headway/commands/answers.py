@@ -208,6 +208,12 @@ class ReadTold(Told):
     read: int
 
 
+class LookTold(Told):
+    """That a look for what is at risk was asked for."""
+
+    asked: Literal[True]
+
+
 class AssignedTold(Told):
     """Whose turn it was."""
 

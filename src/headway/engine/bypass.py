@@ -1,24 +1,28 @@
 """The longest way to a goal that leaps over a level of the graph, for every level and run at once."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from headway.engine.taskgraph import Floats, Fold, Ints, Layout
+
+FEW = 3  # leaps a span, up to which it is quicker to gather all spans at once
 
 
 @dataclass(frozen=True, slots=True)
 class Bypass:
     """What leaps over levels on the way to one goal: links, early ends, and tasks that may begin on day 0.
 
-    A leap goes from row source to row target; `spans` gathers leaps by the levels that they leave out, and places[k]
-    writes each span to the two stretches of 2**k levels that cover it.
+    A leap goes from row source to row target. Leaps stand in order of the span of levels that they leave out: those of
+    span k are cuts[k]..cuts[k + 1], which `spans` gathers; places[k] writes each span to the two stretches of 2**k
+    levels that cover it.
     """
 
     source: Ints
     target: Ints
     lag: Floats
-    count: int
+    cuts: list[int]
     spans: Fold
     places: list[Fold]
 
@@ -38,21 +42,34 @@ class Bypass:
         source, target, lag = source[leaps], target[leaps], lag[leaps]
         skipped = np.stack([level[source] + 1, level[target]], axis=1)
         spans, which = np.unique(skipped, axis=0, return_inverse=True)
-        fold = Fold.plan(group=which.reshape(-1), member=np.arange(source.size), lag=np.zeros(source.size))
-        return cls(source, target, lag, len(spans), fold, _places(spans[:, 0], spans[:, 1]))
+        order = np.argsort(which.reshape(-1), kind="stable")
+        which = which.reshape(-1)[order]
+        cuts = np.searchsorted(which, np.arange(len(spans) + 1)).tolist()
+        fold = Fold.plan(group=which, member=np.arange(source.size), lag=np.zeros(source.size))
+        return cls(source[order], target[order], lag[order], cuts, fold, _places(spans[:, 0], spans[:, 1]))
 
     def longest(self, *, finish: Floats, whole: Floats, levels: int) -> Floats:
         """Return the longest way past each level, shape (levels, runs), -inf where there is none.
 
-        finish, and whole = duration + tail, both of shape (rows, runs) in days, are by the rows of the layout.
+        finish (rows + 1, runs), and whole = duration + tail (rows + 2, runs), both in days, are by the rows of the
+        layout; day 0 and the goal, which follow them, take no time.
         """
-        day_0 = goal = np.zeros((1, finish.shape[1]))
-        length = np.concatenate([finish, day_0])[self.source]
-        length += np.concatenate([whole, day_0, goal])[self.target]
-        length += self.lag[:, None]
-        span = np.full((self.count, finish.shape[1]), -np.inf)
-        self.spans.into(span, length)
+        span = np.full((len(self.cuts) - 1, finish.shape[1]), -np.inf)
+        if len(span) * FEW > self.source.size:
+            self.spans.into(span, self._lengths(slice(None), finish, whole))
+        else:  # many leaps a span: each span by itself stays in the processor's cache
+            for k, (a, b) in enumerate(pairwise(self.cuts)):
+                self._lengths(slice(a, b), finish, whole).max(axis=0, out=span[k])
         return self._spread(span, levels)
+
+    def _lengths(self, some: slice, finish: Floats, whole: Floats) -> Floats:
+        """The longest way along each of some leaps."""
+        length = whole[self.target[some]]
+        length += finish[self.source[some]]
+        lag = self.lag[some]
+        if lag.any():
+            length += lag[:, None]
+        return length
 
     def _spread(self, span: Floats, levels: int) -> Floats:
         """Range maximum: from the widest stretches down, each hands its value to its two halves."""

@@ -6,6 +6,8 @@ All randomness is SplitMix64 (G. Steele, D. Lea and C. Flood, OOPSLA 2014), coun
 no task's draws depend on another's.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import NormalDist
@@ -26,6 +28,7 @@ D = (0.12021132975, 0.73700164250, 1.0)
 E = (0.017337203997, 0.42868294337, 3.0812263860, 6.6579051150)
 F = (0.012258202635, 0.24197894225, 1.0)
 ROWS = 512  # tasks at a time while drawing: keeps the working set in cache
+SPARE = 8  # of what a book holds, one part in so many is room for more
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class Spread:
     sigma: Floats
 
     @classmethod
-    def between(cls, *, low: Floats, high: Floats) -> "Spread":
+    def between(cls, *, low: Floats, high: Floats) -> Spread:
         """Return the lognormals with P10 = low and P90 = high, 0 < low < high; low == high is that very duration."""
         fixed = low == high
         a = np.log(low, out=np.zeros_like(low), where=~fixed)
@@ -68,22 +71,77 @@ def _splitmix(z: Keys) -> Keys:
     return z ^ (z >> np.uint64(31))
 
 
-def batches(*, spread: Spread, keys: Keys, runs: int, width: int) -> Iterator[Floats]:
+def batches(*, spread: Spread, keys: Keys, runs: int, width: int, book: ScoreBook | None = None) -> Iterator[Floats]:
     """Yield the durations of runs 0..runs-1 in arrays of shape (tasks, at most `width` runs), in days.
 
-    The values do not depend on width, nor those of one task on any other.
+    The values do not depend on width, nor those of one task on any other. A book spares those who ask again the draw.
     """
     random = np.flatnonzero(spread.sigma)
-    order = orders(keys[random], runs)
-    place = _splitmix(keys[random] ^ GOLDEN)
+    table, rows = (book or ScoreBook()).find(keys[random], runs)
+    sigma = spread.sigma[random, None]
     for a in range(0, runs, width):
-        stratum = order[:, a : a + width]
-        counter = np.arange(a, a + stratum.shape[1], dtype=np.uint64)
-        within = _uniform(_random(place, counter))
-        score = scores(stratum, within, runs)
-        out = np.repeat(spread.median[:, None], score.shape[1], axis=1)
-        out[random] *= np.exp(spread.sigma[random, None] * score)
+        out = np.repeat(spread.median[:, None], min(width, runs - a), axis=1)
+        out[random] *= np.exp(sigma * table[rows, a : a + width])
         yield out
+
+
+class ScoreBook:
+    """Where each key's draws lie on the normal curve: it depends on the key alone, so a longer duration draws no anew.
+
+    Tasks that share a key share a row. What is kept of keys that nobody asks for any more goes by `forget`.
+    """
+
+    def __init__(self) -> None:
+        self._pages: dict[int, _Page] = {}
+
+    def find(self, keys: Keys, runs: int) -> tuple[Floats, NDArray[np.int64]]:
+        """Return scores of shape (rows, runs), and which row is each key's."""
+        return self._pages.setdefault(runs, _Page(runs)).find(keys)
+
+    def forget(self) -> None:
+        """Throw away the pages that nobody opened since this was last called, and those of which most is idle."""
+        self._pages = {runs: page for runs, page in self._pages.items() if page.used()}
+
+
+class _Page:
+    """The scores of one number of runs; there is room at the end for keys to come."""
+
+    def __init__(self, runs: int) -> None:
+        self._keys = np.empty(0, dtype=np.uint64)
+        self._order = np.empty(0, dtype=np.int64)
+        self._table = np.empty((0, runs))
+        self._asked = 0
+
+    def find(self, keys: Keys) -> tuple[Floats, NDArray[np.int64]]:
+        wanted, which = np.unique(keys, return_inverse=True)
+        self._asked = max(self._asked, wanted.size)
+        self._add(np.setdiff1d(wanted, self._keys, assume_unique=True))
+        rows = self._order[np.searchsorted(self._keys, wanted, sorter=self._order)]
+        return self._table, rows[which.reshape(-1)]
+
+    def used(self) -> bool:
+        asked, self._asked = self._asked, 0
+        return asked * 2 > self._keys.size
+
+    def _add(self, fresh: Keys) -> None:
+        if not fresh.size:
+            return
+        had, runs = self._keys.size, self._table.shape[1]
+        if had + fresh.size > self._table.shape[0]:
+            table = np.empty((had + fresh.size + (had + fresh.size) // SPARE, runs))
+            table[:had] = self._table[:had]
+            self._table = table
+        for a in range(0, fresh.size, ROWS):
+            some = fresh[a : a + ROWS]
+            self._table[had + a : had + a + some.size] = _scores_of(some, runs)
+        self._keys = np.concatenate([self._keys, fresh])
+        self._order = np.argsort(self._keys, kind="stable")
+
+
+def _scores_of(keys: Keys, runs: int) -> Floats:
+    """All draws of each key as normal scores, shape (keys, runs)."""
+    within = _uniform(_random(_splitmix(keys ^ GOLDEN), np.arange(runs, dtype=np.uint64)))
+    return scores(orders(keys, runs), within, runs)
 
 
 def scores(stratum: NDArray[np.uint32], within: Floats, runs: int) -> Floats:

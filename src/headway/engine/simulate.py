@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from headway.engine.draws import Spread, batches
+from headway.engine.draws import ScoreBook, Spread, batches
 from headway.engine.taskgraph import Floats, Ints, Layout, Links, ancestors, early, levels, neighbours
 
 CELLS = 1 << 20  # tasks x runs held at a time, in each of about ten arrays
-LEAST = 32  # runs a batch at least, however many the tasks
+LEAST = 32  # runs a batch at least, however many the tasks; a batch has a multiple of it
 SLACK = 1e-9  # days; sums in another order differ in their last bits, and 0.1 + 0.2 is in time for 0.3
 
 
@@ -71,14 +71,16 @@ class Plan:
             targets.append(Target(due, own, row[own.tasks], ends))
         return cls(layout, targets)
 
-    def simulate(self, *, spread: Spread, keys: NDArray[np.uint64], runs: int) -> Iterator[Batch]:
+    def simulate(
+        self, *, spread: Spread, keys: NDArray[np.uint64], runs: int, book: ScoreBook | None = None
+    ) -> Iterator[Batch]:
         """Yield all runs in batches; spread and keys (random streams) are by task number, shape (count,).
 
         Equal keys and spreads give equal draws, whatever else is in the plan: pass keys made from item ids to compare
         two plans on the same random numbers, or `fingerprint.keys` for an answer that does not depend on names.
         """
         tasks = self.layout.tasks
-        width = max(LEAST, CELLS // max(tasks.size, 1))
+        width = max(LEAST, CELLS // max(tasks.size, 1) // LEAST * LEAST)
         chosen = Spread(spread.median[tasks], spread.sigma[tasks])
-        for durations in batches(spread=chosen, keys=keys[tasks], runs=runs, width=width):
+        for durations in batches(spread=chosen, keys=keys[tasks], runs=runs, width=width, book=book):
             yield Batch(durations, *early(self.layout, durations))

@@ -106,9 +106,9 @@ def ancestors(
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One statement: rows[:] receive the maximum with values[take] + lag (lag None where all are zero)."""
+    """One statement: rows receive the maximum with values[take] + lag (lag None where all are zero)."""
 
-    rows: Ints
+    rows: Ints | slice
     take: Ints
     lag: Floats | None
     wide: bool
@@ -135,9 +135,10 @@ class Fold:
             if step.lag is not None:
                 found += step.lag
             if step.wide:
-                out[step.rows] = np.maximum(out[step.rows], found.max(axis=0))
-            elif step.rows.size:
-                out[step.rows] = found if step is self.steps[0] else np.maximum(out[step.rows], found)
+                found = found.max(axis=0, keepdims=True)
+            if step.wide or step is not self.steps[0]:
+                np.maximum(found, out[step.rows], out=found)
+            out[step.rows] = found
 
 
 def _steps(group: Ints, member: Ints, lag: Floats) -> Iterator[Step]:
@@ -146,10 +147,16 @@ def _steps(group: Ints, member: Ints, lag: Floats) -> Iterator[Step]:
     rows, first, size = np.unique(group, return_index=True, return_counts=True)
     for k in range(min(int(size.max(initial=0)), WIDE)):
         at = first[size > k] + k
-        yield Step(rows[size > k], member[at], _column(lag[at]), wide=False)
+        yield Step(_run(rows[size > k]), member[at], _column(lag[at]), wide=False)
     for row, start, length in zip(rows[size > WIDE], first[size > WIDE], size[size > WIDE], strict=True):
         at = np.arange(start + WIDE, start + length)
         yield Step(np.array([row]), member[at], _column(lag[at]), wide=True)
+
+
+def _run(rows: Ints) -> Ints | slice:
+    """Rows as a slice where they follow one another, which is most of the time and saves a copy."""
+    first, last = int(rows[0]), int(rows[-1]) + 1
+    return slice(first, last) if last - first == rows.size else rows
 
 
 def _column(lag: Floats) -> Floats | None:
@@ -205,19 +212,23 @@ def early(layout: Layout, durations: Floats) -> tuple[Floats, Floats]:
     return start, finish
 
 
-def late(layout: Layout, durations: Floats, ends: Ints) -> Floats:
+def late(layout: Layout, durations: Floats, ends: Ints, *, more: int = 0) -> tuple[Floats, Floats]:
     """Return the tail of every task, shape (rows, runs): the longest way from its finish to the last finish in `ends`.
 
-    ends are rows. A tail can be negative, where a link has a negative lag. Every row must lead to an end.
+    ends are rows. A tail can be negative, where a link has a negative lag. Every row must lead to an end. The second is
+    the tail with the task's own duration; `more` rows of 0 follow.
     """
+    rows, runs = durations.shape
     tail = np.full(durations.shape, -np.inf)
-    whole = np.empty_like(durations)
+    whole = np.empty((rows + more, runs))
+    whole[rows:] = 0.0
     needed = np.zeros(layout.tasks.size, dtype=np.bool_)
     needed[ends] = True
     spans = list(zip(layout.backward, layout.starts[:-1], layout.starts[1:], strict=True))
     for fold, a, b in reversed(spans):
         fold.into(tail, whole)
-        here = needed[a:b]
-        tail[a:b][here] = np.maximum(tail[a:b][here], 0.0)
+        if needed[a:b].any():
+            here = np.flatnonzero(needed[a:b]) + a
+            tail[here] = np.maximum(tail[here], 0.0)
         np.add(tail[a:b], durations[a:b], out=whole[a:b])
-    return tail
+    return tail, whole

@@ -1,7 +1,7 @@
 """What is said of goals, projects and work on a day, to be kept and scored. Pure: rows in, forecasts out."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -9,14 +9,15 @@ from typing import Final
 import numpy as np
 
 from ..engine.simulate import Plan, in_time
-from ..engine.taskgraph import Floats
+from ..engine.taskgraph import Floats, Ints
 from ..rules.forecasts import Prediction, Said
 from ..rules.insight_words import ForecastKind
 from ..rules.words import Category, Kind
 from .learning import Learned, Lesson, shape_of, traits
-from .outlook import AHEAD, CELLS, DIGITS, LEAST_RUNS, MODEL, RUNS, Computation, day_of, leading, prepared
+from .outlook import AHEAD, CELLS, DIGITS, LEAST_RUNS, MODEL, RUNS, Computation, day_of, prepared
 from .rows import WORK, Piece, Rows
 from .snapshot import Snapshot
+from .studies import laid_out
 
 UNDER_WAY: Final = (Category.READY, Category.DOING, Category.WAITING)
 """Work of which something is said: it has been decided that it is done."""
@@ -116,9 +117,15 @@ def subjects(it: Computation) -> Iterator[Subject]:
     snapshot = it.snapshot
     for aim in snapshot.aims.values():
         task = snapshot.exits[aim.id]
-        if not it.because(aim, leading(it.back, task)):
+        if not it.because(aim, it.leading(task)):
             yield Subject(aim.id, Kind.GOAL, _KINDS[Kind.GOAL], task, aim.due)
-    for piece in snapshot.pieces.values():
+    yield from pieces_of(it, snapshot.pieces.values())
+
+
+def pieces_of(it: Computation, pieces: Iterable[Piece]) -> Iterator[Subject]:
+    """Yield of which of these pieces it can be spoken."""
+    snapshot = it.snapshot
+    for piece in pieces:
         task = snapshot.exits[piece.id]
         if piece.category in UNDER_WAY and not it.stuck[task] and speaks(it, piece, task):
             yield Subject(piece.id, piece.kind, _KINDS.get(Kind(piece.kind), _WORK), task, piece.due)
@@ -129,22 +136,30 @@ def speaks(it: Computation, piece: Piece, task: int) -> bool:
     takes = it.snapshot.pace.takes
     if piece.kind in WORK:
         return not piece.milestone and piece.id in takes and takes[piece.id].low <= AHEAD
-    leads = it.pieces(leading(it.back, task)) if piece.kind == Kind.PROJECT else []
+    leads = it.pieces(it.leading(task)) if piece.kind == Kind.PROJECT else []
     return bool(leads) and all(pk not in takes or takes[pk].low <= AHEAD for pk in leads)
 
 
 def finishes(it: Computation, tasks: Sequence[int], *, runs: int | None = None) -> Floats:
     """Return the days until each of these tasks is done, in each run: shape (tasks, runs); as many runs as are told."""
-    snapshot, count = it.snapshot, it.count
-    links = snapshot.links
-    links = links.pick(~it.stuck[links.target])
-    plan = Plan.of(count=count, links=links, goals=[(sorted(set(tasks)), np.inf)])
-    row = np.empty(count, dtype=np.int64)
-    row[plan.layout.tasks] = np.arange(plan.layout.tasks.size)
-    runs = runs or max(LEAST_RUNS, min(RUNS, CELLS // max(plan.layout.tasks.size, 1)))
-    wanted = row[np.asarray(tasks, dtype=np.int64)]
-    batches = plan.simulate(spread=snapshot.spread, keys=snapshot.keys, runs=runs)
-    found: Floats = np.concatenate([batch.finish[wanted] for batch in batches], axis=1)
+    used = it.reached(tasks)
+    return finishes_among(it, tasks, used=used, runs=runs or runs_of(used))
+
+
+def runs_of(used: Ints) -> int:
+    """Return how many runs are made where so much leads to what is asked for."""
+    return max(LEAST_RUNS, min(RUNS, CELLS // max(used.size, 1)))
+
+
+def finishes_among(it: Computation, tasks: Sequence[int], *, used: Ints, runs: int) -> Floats:
+    """The same, where it is known what leads to them, and how many runs are wanted."""
+    places = np.searchsorted(used, np.asarray(tasks, dtype=np.int64))
+    layout = laid_out(it.parts, used, it.memory)
+    row = np.empty(used.size, dtype=np.int64)
+    row[layout.tasks] = np.arange(used.size)
+    spread, keys = it.parts.drawn(used)
+    batches = Plan(layout, []).simulate(spread=spread, keys=keys, runs=runs, book=it.memory.book)
+    found: Floats = np.concatenate([batch.finish[row[places]] for batch in batches], axis=1)
     return found
 
 

@@ -20,7 +20,7 @@ from ..rules.moves import whole_days
 from ..rules.words import Kind, RelationType
 from .causes import Mixture
 from .forecasts import finishes, subjects
-from .outlook import RUNS, Computation, day_of, leading, prepared
+from .outlook import RUNS, Computation, day_of, prepared
 from .rows import WORK, Piece, Rows
 
 LEVEL: Final = 0.85
@@ -83,7 +83,7 @@ class _Told:
     def reach(self, pk: int) -> frozenset[int]:
         """What leads to it, itself aside."""
         snapshot = self.it.snapshot
-        return frozenset(snapshot.owner[t] for t in leading(self.it.back, snapshot.exits[pk])) - {pk}
+        return frozenset(snapshot.owner[t] for t in self.it.leading(snapshot.exits[pk])) - {pk}
 
 
 def _shares(mixture: Mixture, asked: Sequence[int], first: _Told, last: _Told) -> dict[Cause, Floats]:

@@ -1,23 +1,25 @@
 """What the engine makes of a snapshot: how likely each goal is, and what each open item costs it. Pure."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..engine.effects import Study, study
-from ..engine.simulate import SLACK, Plan
-from ..engine.taskgraph import CycleError, Floats, Links, ancestors, levels, neighbours
+from ..engine.simulate import SLACK
+from ..engine.taskgraph import CycleError, Ints, Links, ancestors, levels, neighbours
 from ..rules.words import Category, Kind
 from ..tongue import say
 from . import words
+from .memory import Memory
 from .pace import Pace, knows, pace
 from .rows import WORK, Aim, Rows
 from .snapshot import NOW, Snapshot, built, leaves, waiting
+from .studies import Parts, Weighed, weigh
 
 MODEL: Final = "impact-2"
 RUNS: Final = 1000
@@ -76,13 +78,13 @@ class Found:
     effects: tuple[Effect, ...]
 
 
-def prepared(rows: Rows) -> Snapshot:
+def prepared(rows: Rows, memory: Memory | None = None) -> Snapshot:
     """Return the snapshot of these rows, the pace learned from what is finished among them."""
     open_work = leaves(rows)
     if not knows(rows.finished):
         return built(rows, Pace({}, {}))
     day = rows.day.toordinal()
-    return built(rows, pace(leaves=open_work, finished=rows.finished, waiting=waiting(rows), day=day))
+    return built(rows, pace(leaves=open_work, finished=rows.finished, waiting=waiting(rows), day=day, memory=memory))
 
 
 def found(snapshot: Snapshot, *, known: int, runs: int = RUNS) -> Found:
@@ -93,11 +95,41 @@ def found(snapshot: Snapshot, *, known: int, runs: int = RUNS) -> Found:
 class Computation:
     """One computation: which goals can be spoken of, then the engine, then its findings in the snapshot's terms."""
 
-    def __init__(self, snapshot: Snapshot, known: int, runs: int) -> None:
+    def __init__(self, snapshot: Snapshot, known: int, runs: int, memory: Memory | None = None) -> None:
         self.snapshot, self.known, self.runs = snapshot, known, runs
+        self.memory = memory or Memory()
         self.count = len(snapshot.owner)
         self.stuck = stuck(self.count, snapshot.links)
         self.back = neighbours(self.count, snapshot.links.reversed())
+        self._onward: dict[int, Mapping[int, int]] = {}
+
+    def onward(self, end: int) -> Mapping[int, int]:
+        """Task -> the next on a shortest way to `end`, for all that lead there."""
+        if end not in self._onward:
+            self._onward[end] = _onward(self.back, end)
+        return self._onward[end]
+
+    def leading(self, end: int) -> list[int]:
+        """The tasks that lead to one, itself and today left out, the nearest first."""
+        return [task for task in self.onward(end) if task != NOW]
+
+    def part(self, end: int) -> Ints:
+        """A task and all that lead to it, and today, in ascending order."""
+        return np.array(sorted({NOW, end, *self.onward(end)}), dtype=np.int64)
+
+    @cached_property
+    def parts(self) -> Parts:
+        """The graph without what is on a cycle, or waits for one."""
+        return Parts(self.snapshot, self.snapshot.links.pick(~self.stuck[self.snapshot.links.target]))
+
+    def reached(self, ends: Sequence[int]) -> Ints:
+        """These tasks and all that lead to them, in ascending order; over no link to what is on a cycle."""
+        found = np.flatnonzero(ancestors(self.count, self.parts.links, ends, before=self._free))
+        return found.astype(np.int64)
+
+    @cached_property
+    def _free(self) -> Sequence[Sequence[int]]:
+        return neighbours(self.count, self.parts.links.reversed()) if self.stuck.any() else self.back
 
     def found(self) -> Found:
         """All findings."""
@@ -105,7 +137,7 @@ class Computation:
         chosen: list[Aim] = []
         reach: dict[int, list[int]] = {}
         for aim in self.snapshot.aims.values():
-            reach[aim.id] = leading(self.back, self.snapshot.exits[aim.id])
+            reach[aim.id] = self.leading(self.snapshot.exits[aim.id])
             because = self.because(aim, reach[aim.id])
             if because:
                 told[aim.id] = self._untold(aim, reach[aim.id], because)
@@ -113,9 +145,9 @@ class Computation:
                 chosen.append(aim)
         effects: list[Effect] = []
         runs = runs_for(sum(len(reach[aim.id]) for aim in chosen), self.runs)
-        for aim, it, numbers in self._studied(chosen, runs):
+        for aim, it in zip(chosen, self._weighed(chosen, runs), strict=True):
             told[aim.id] = self._told(aim, it, reach[aim.id])
-            effects += self._effects(aim, it, numbers)
+            effects += self._effects(aim, it)
         goals = {pk: told[pk] for pk in self.snapshot.aims}
         return Found(self.snapshot.digest, MODEL, runs, goals, tuple(effects))
 
@@ -141,10 +173,15 @@ class Computation:
 
     def pieces(self, reach: Sequence[int]) -> list[int]:
         """The pieces of work without parts among these."""
-        return sorted({self.snapshot.owner[t] for t in reach if self._is_leaf(t)})
+        found: list[int] = np.unique(self._leaves[np.asarray(reach, dtype=np.int64)]).tolist()
+        return found[1:] if found[:1] == [-1] else found
 
-    def _is_leaf(self, task: int) -> bool:
-        return self._kind(task) in WORK and self.snapshot.owner[task] not in self.snapshot.inner
+    @cached_property
+    def _leaves(self) -> Ints:
+        """The piece of work without parts that each task belongs to, -1 where it belongs to none."""
+        inner = self.snapshot.inner
+        known = {pk for pk, piece in self.snapshot.pieces.items() if piece.kind in WORK and pk not in inner}
+        return np.array([pk if pk in known else -1 for pk in self.snapshot.owner], dtype=np.int64)
 
     def _cycle(self, reach: Sequence[int]) -> list[str]:
         mask = np.zeros(self.count, dtype=np.bool_)
@@ -161,30 +198,14 @@ class Computation:
         pk = self.snapshot.owner[task]
         return self.snapshot.pieces[pk].key if pk in self.snapshot.pieces else self.snapshot.aims[pk].key
 
-    def _studied(self, chosen: Sequence[Aim], runs: int) -> Iterator[tuple[Aim, Study, NDArray[np.int64]]]:
-        """Ask the engine about these goals, with what leads to them alone, renumbered."""
-        if not chosen:
-            return
-        links = self.snapshot.links
-        links = links.pick(~self.stuck[links.target])
+    def _weighed(self, chosen: Sequence[Aim], runs: int) -> list[Weighed]:
+        """Ask the engine about these goals, with what leads to them alone."""
         ends = [self.snapshot.exits[aim.id] for aim in chosen]
-        used = np.flatnonzero(ancestors(self.count, links, [*ends, NOW], before=self.back))
-        number = np.full(self.count, -1, dtype=np.int64)
-        number[used] = np.arange(used.size)
-        inside = links.pick((number[links.source] >= 0) & (number[links.target] >= 0))
-        inside = Links(number[inside.source], number[inside.target], inside.lag)
-        goals = [
-            ([int(number[e]), int(number[NOW])], self.snapshot.due(aim)) for e, aim in zip(ends, chosen, strict=True)
-        ]
-        plan = Plan.of(count=used.size, links=inside, goals=goals)
-        spread, keys = self.snapshot.spread, self.snapshot.keys
-        spread = type(spread)(spread.median[used], spread.sigma[used])
-        studies = study(plan=plan, spread=spread, keys=keys[used], runs=runs, change=gone)
-        for aim, it in zip(chosen, studies, strict=True):
-            yield aim, it, used[it.target.layout.tasks]
+        goals = [(end, self.snapshot.due(aim), self.part(end)) for end, aim in zip(ends, chosen, strict=True)]
+        return weigh(self.parts, goals, runs=runs, memory=self.memory)
 
-    def _told(self, aim: Aim, it: Study, reach: Sequence[int]) -> Outlook:
-        p50, p85 = (day_of(self.snapshot.day, x) for x in np.quantile(it.finish, [0.5, 0.85]).tolist())
+    def _told(self, aim: Aim, it: Weighed, reach: Sequence[int]) -> Outlook:
+        p50, p85 = (day_of(self.snapshot.day, days) for days in (it.p50, it.p85))
         because = "" if aim.due else say(words.NO_DATE)
         probability = round(it.probability, DIGITS) if aim.due else None
         return Outlook(
@@ -196,31 +217,25 @@ class Computation:
         pieces = len(self.pieces(reach))
         return Outlook(aim.id, aim.key, aim.due, None, None, None, pieces, aim.metrics, because)
 
-    def _effects(self, aim: Aim, it: Study, numbers: NDArray[np.int64]) -> Iterator[Effect]:
+    def _effects(self, aim: Aim, it: Weighed) -> Iterator[Effect]:
         """What items cost, each by the task that ends it; only what makes a difference."""
-        onward = _onward(self.back, self.snapshot.exits[aim.id])
-        gains, days = it.effect.gain.round(DIGITS).tolist(), it.effect.days.round(DIGITS).tolist()
-        for task, gain, earlier, critical in zip(
-            numbers.tolist(), gains, days, it.effect.critical.tolist(), strict=True
-        ):
+        onward = self.onward(self.snapshot.exits[aim.id])
+        gain, days = it.gain.round(DIGITS), it.days.round(DIGITS)
+        tells = ((gain > 0) | (days > 0)) & np.isfinite(days)
+        told = (column[tells].tolist() for column in (it.tasks, gain, days, it.critical))
+        for task, gain, earlier, critical in zip(*told, strict=True):
             pk = self.snapshot.owner[task]
-            ends = pk in self.snapshot.pieces and self.snapshot.exits[pk] == task and self._kind(task) in WORK
-            if ends and (gain > 0 or earlier > 0) and math.isfinite(earlier):
+            if pk in self.snapshot.pieces and self.snapshot.exits[pk] == task and self._kind(task) in WORK:
                 one = self.snapshot.pieces[pk]
                 figures = (gain, earlier, round(critical, DIGITS))
                 yield Effect(pk, one.key, one.kind, aim.id, *figures, self._through(task, onward))
 
-    def _through(self, task: int, onward: dict[int, int]) -> tuple[str, ...]:
+    def _through(self, task: int, onward: Mapping[int, int]) -> tuple[str, ...]:
         own, keys = self.snapshot.owner[task], []
         while task in onward:
             task = onward[task]
             keys.append((self.snapshot.owner[task], self._key(task)))
         return tuple(dict.fromkeys(key for pk, key in keys[:-1] if pk not in (own, keys[-1][0])))
-
-
-def gone(durations: Floats) -> Floats:
-    """Return durations as if the work were not there: nothing waits for it, nor for anything through it."""
-    return np.full_like(durations, -np.inf)
 
 
 def runs_for(rows: int, most: int) -> int:
@@ -246,11 +261,6 @@ def stuck(count: int, links: Links) -> NDArray[np.bool_]:
     stuck = np.ones(count, dtype=np.bool_)
     stuck[free] = False
     return stuck
-
-
-def leading(back: Sequence[Sequence[int]], end: int) -> list[int]:
-    """The tasks that lead to one, itself and today left out."""
-    return [task for task in _onward(back, end) if task != NOW]
 
 
 def _onward(back: Sequence[Sequence[int]], end: int) -> dict[int, int]:

@@ -1,7 +1,7 @@
 """How likely each project is to meet its date, and what is done last in it. Pure: a computation in, rows out."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -11,8 +11,8 @@ import numpy as np
 from ..engine.simulate import SLACK, in_time
 from ..engine.taskgraph import Floats
 from ..rules.words import Kind
-from .forecasts import Subject, finishes, subjects
-from .outlook import DIGITS, Computation, day_of, leading
+from .forecasts import Subject, finishes_among, pieces_of, runs_of
+from .outlook import DIGITS, Computation, day_of
 
 LAST: Final = 3
 """Pieces of work that are told of a project, those first that most often end it."""
@@ -39,23 +39,46 @@ def project_outlooks(it: Computation) -> dict[int, ProjectOutlook]:
     dated = [one for one in _projects(it) if one.ends(it.snapshot.day) is not None]
     if not dated:
         return {}
-    work = {one.item: it.pieces(leading(it.back, one.task)) for one in dated}
+    work = {one.item: it.pieces(it.leading(one.task)) for one in dated}
+    runs = runs_of(it.reached([end for one in dated for end in _ends(it, one, work)]))
+    keys = {one.item: _key(it, one, work, runs) for one in dated}
+    missing = [one for one in dated if it.memory.get(keys[one.item]) is None]
+    for one, made in zip(missing, _computed(it, missing, work, runs), strict=True):
+        it.memory.put(keys[one.item], made)
+    return {one.item: it.memory.get(keys[one.item]) for one in dated}
+
+
+def _ends(it: Computation, one: Subject, work: Mapping[int, Sequence[int]]) -> list[int]:
+    """The ends of a project and of its work."""
+    return [one.task, *(it.snapshot.exits[pk] for pk in work[one.item])]
+
+
+def _key(it: Computation, one: Subject, work: Mapping[int, Sequence[int]], runs: int) -> bytes:
+    """All on which the outlook of a project depends."""
+    part, ends = it.part(one.task), _ends(it, one, work)
+    # What work ends with need not lead to the project's end: it may have to begin before it, and no more.
+    if not np.isin(ends, part, assume_unique=True).all():
+        part = np.union1d(part, it.reached(ends))
+    places = np.searchsorted(part, ends).tolist()
+    return it.parts.sign(part, "project", one.item, one.due, places, work[one.item], it.snapshot.day, runs)
+
+
+def _computed(
+    it: Computation, asked: Sequence[Subject], work: Mapping[int, Sequence[int]], runs: int
+) -> Iterator[ProjectOutlook]:
     exits = it.snapshot.exits
-    tasks = sorted({exits[pk] for one in dated for pk in (one.item, *work[one.item])})
+    tasks = sorted({exits[pk] for one in asked for pk in (one.item, *work[one.item])})
     row = {task: at for at, task in enumerate(tasks)}
-    finish = finishes(it, tasks)
-    return {
-        one.item: _outlook(
-            it, one, finish[row[one.task]], work[one.item], finish[[row[exits[pk]] for pk in work[one.item]]]
-        )
-        for one in dated
-    }
+    finish = finishes_among(it, tasks, used=it.reached(tasks), runs=runs) if tasks else np.empty((0, runs))
+    for one in asked:
+        ends = finish[[row[exits[pk]] for pk in work[one.item]]]
+        yield _outlook(it, one, finish[row[one.task]], work[one.item], ends)
 
 
 def _projects(it: Computation) -> list[Subject]:
     if not it.snapshot.pace.takes:
         return []
-    return [one for one in subjects(it) if one.kind == Kind.PROJECT]
+    return list(pieces_of(it, (one for one in it.snapshot.pieces.values() if one.kind == Kind.PROJECT)))
 
 
 def _outlook(it: Computation, one: Subject, end: Floats, work: Sequence[int], ends: Floats) -> ProjectOutlook:

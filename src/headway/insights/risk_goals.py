@@ -23,13 +23,12 @@ FEW: Final = 5
 
 def misses(view: RiskView) -> Iterator[Signal]:
     """Goals that are likely to be missed, with what would help most."""
+    effects = sorted(view.found.found.effects, key=lambda e: (-e.gain, -e.days, e.item))
     for pk, outlook in view.found.found.goals.items():
         if outlook.probability is None or outlook.due is None:
             continue
         drivers = view.found.by_goal.get(pk, ())[:3]
-        named = [
-            e.item for e in sorted(view.found.found.effects, key=lambda e: (-e.gain, -e.days, e.item)) if e.goal == pk
-        ]
+        named = [e.item for e in effects if e.goal == pk]
         yield Signal(
             kind=FindingKind.MISS,
             item=pk,

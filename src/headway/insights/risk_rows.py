@@ -1,5 +1,6 @@
 """What risks are seen by beside the work graph, read from the tables: only what one reader may see. Six statements."""
 
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -64,8 +65,8 @@ class RiskRows:
     """All of it. `keys` are those of the items that may be named."""
 
     rows: Rows
-    facts: dict[int, Facts]
-    keys: dict[int, str]
+    facts: Mapping[int, Facts]
+    keys: Mapping[int, str]
     measures: tuple[Measure, ...]
     missed: tuple[Missed, ...]
     promises: tuple[Promise, ...]
@@ -75,8 +76,8 @@ def risk_rows(look: Look, zone: ZoneInfo) -> RiskRows:
     """Read it."""
     rows = read(look, zone)
     facts, keys = _facts(look)
-    missed = _missed(look, keys)
-    return RiskRows(rows, facts, keys, _measures(look, rows.day, set(facts)), missed, _promises(look, set(facts)))
+    late = missed(look, keys)
+    return RiskRows(rows, facts, keys, measures(look, rows.day, facts), late, promises(look, facts))
 
 
 def _facts(look: Look) -> tuple[dict[int, Facts], dict[int, str]]:
@@ -90,7 +91,7 @@ def _facts(look: Look) -> tuple[dict[int, Facts], dict[int, str]]:
     return found, keys
 
 
-def _measures(look: Look, day: date, seen: set[int]) -> tuple[Measure, ...]:
+def measures(look: Look, day: date, seen: Container[int]) -> tuple[Measure, ...]:
     """Metrics of active goals that stand in a period, or have both dates."""
     active = Q(goal__category=Category.DOING, goal__deleted_at=None, type=KeyResultType.METRIC, deleted_at=None)
     rows = KeyResult.objects.filter(active, goal__workspace_id=look.actor.workspace_id).order_by("id")
@@ -105,7 +106,8 @@ def _measures(look: Look, day: date, seen: set[int]) -> tuple[Measure, ...]:
     return tuple(found)
 
 
-def _missed(look: Look, keys: dict[int, str]) -> tuple[Missed, ...]:
+def missed(look: Look, keys: Container[int]) -> tuple[Missed, ...]:
+    """Occurrences that nobody did lately, of the operations among these."""
     tasks = Task.objects.filter(
         item__in=visible.items(look.actor).filter(
             kind=Kind.TASK, category=Category.DROPPED, resolution=MISSED, closed_at__gt=look.now - RECENT
@@ -125,7 +127,8 @@ def _missed(look: Look, keys: dict[int, str]) -> tuple[Missed, ...]:
     )
 
 
-def _promises(look: Look, seen: set[int]) -> tuple[Promise, ...]:
+def promises(look: Look, seen: Container[int]) -> tuple[Promise, ...]:
+    """Promised times that run out soon, or ran out, of the items among these."""
     late: datetime = look.now + SOON
     clocks = ServiceClock.objects.filter(item__workspace_id=look.actor.workspace_id, item__category__in=OPEN)
     due = Q(resolved_at=None, resolve_due_at__lte=late) | Q(responded_at=None, respond_due_at__lte=late)

@@ -8,7 +8,7 @@ from functools import cached_property
 from ..rules import day_words
 from ..rules.words import Category, RelationType
 from .findings import Findings
-from .outlook import Computation, leading
+from .outlook import Computation
 from .projects import ProjectOutlook, project_outlooks
 from .risk_rows import RiskRows
 from .rows import WORK, Aim, Piece
@@ -32,7 +32,7 @@ class RiskView:
         """Pursued goal -> the items that lead to it, by whatever tie."""
         owner = self.it.snapshot.owner
         return {
-            aim.id: frozenset(owner[task] for task in leading(self.it.back, self.it.snapshot.exits[aim.id])) - {aim.id}
+            aim.id: frozenset(owner[task] for task in self.it.leading(self.it.snapshot.exits[aim.id])) - {aim.id}
             for aim in self.pursued
         }
 
@@ -76,7 +76,7 @@ class RiskView:
                     queue.append(later)
         return queue[1:]
 
-    @property
+    @cached_property
     def leaves(self) -> list[Piece]:
         """Open tasks and issues without open parts, milestones aside."""
         inner = self.it.snapshot.inner

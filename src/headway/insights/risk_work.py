@@ -168,10 +168,10 @@ def stale(view: RiskView) -> Iterator[Signal]:
     usual = _usual(view)
     for piece in view.leaves:
         most = usual.get((piece.kind, piece.team)) or usual.get((piece.kind, None))
-        facts = view.given.facts[piece.id]
-        if most is None or piece.begun is None or piece.category != Category.DOING or facts.quiet < QUIET:
+        if most is None or piece.begun is None or piece.category != Category.DOING or piece.begun <= most:
             continue
-        if piece.begun > most:
+        facts = view.given.facts[piece.id]
+        if facts.quiet >= QUIET:
             yield _on(
                 view,
                 FindingKind.STALE,

@@ -6,20 +6,19 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from ..queries.base import Look
-from ..queries.kept import stored
 from ..rules.findings import Signal
 from ..rules.insight_words import FindingKind
 from ..tongue import SOURCE, joined, speaking
 from . import risk_goals, risk_work
 from .findings import KEPT, Findings
-from .outlook import MODEL, RUNS, Computation, Found, found, prepared
+from .memory import Memory
+from .outlook import MODEL, RUNS, Computation, Found, prepared
 from .overload import overloads
 from .risk_course import Course, decisive, growing, one_person, reopened, slipping
 from .risk_course_rows import read_course
-from .risk_rows import risk_rows
+from .risk_rows import RiskRows, risk_rows
 from .risk_view import RiskView
 from .rows import WORK
-from .snapshot import Snapshot
 
 RULES: Final[Sequence[Callable[[RiskView], Iterator[Signal]]]] = (
     risk_goals.misses,
@@ -59,28 +58,27 @@ class Risks:
     signals: tuple[Signal, ...]
 
 
-@speaking(SOURCE)
 def risks(look: Look, zone: ZoneInfo) -> Risks:
-    """Return what puts at risk what the reader sees; where there is very much open work, by rules without forecasts.
+    """Return what puts at risk what the reader sees; where there is very much open work, by rules without forecasts."""
+    return weighed(look, risk_rows(look, zone), Memory())
+
+
+@speaking(SOURCE)
+def weighed(look: Look, given: RiskRows, memory: Memory) -> Risks:
+    """Return what puts at risk what the reader's rows show; what `memory` knows is not computed again.
 
     It is said in English, whoever asks: what is kept is compared, and said anew to who reads it.
     """
-    given = risk_rows(look, zone)
-    snapshot = prepared(given.rows)
-    known = len(given.rows.finished)
+    snapshot = prepared(given.rows, memory)
+    it = Computation(snapshot, len(given.rows.finished), RUNS, memory)
     few = sum(one.kind in WORK for one in given.rows.pieces) <= KEPT
-    key = ("found", snapshot.digest, RUNS, known)
-    engine = stored(key, lambda: Findings(found(snapshot, known=known), snapshot.day)) if few else _silent(snapshot)
-    view = RiskView(given, Computation(snapshot, known, RUNS), engine)
+    found = it.found() if few else Found(snapshot.digest, MODEL, 0, {}, ())
+    view = RiskView(given, it, Findings(found, snapshot.day))
     course = read_course(look, view)
     signals = [*(one for rule in RULES for one in rule(view)), *(one for rule in COURSE for one in rule(view, course))]
     seen = [*one_each(signals), *overloads(look, view), *one_person(view, course)]
     told = sorted(seen, key=lambda one: (-one.impact, -one.strength, one.item or 0, one.member or 0))[:TOLD]
     return Risks(snapshot.digest, VERSION, tuple(told))
-
-
-def _silent(snapshot: Snapshot) -> Findings:
-    return Findings(Found(snapshot.digest, MODEL, 0, {}, ()), snapshot.day)
 
 
 def one_each(signals: Sequence[Signal]) -> Iterator[Signal]:

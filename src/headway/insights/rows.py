@@ -1,5 +1,6 @@
 """What a forecast of goals is made of, read from the tables: only what one reader may see. Seven statements."""
 
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -95,29 +96,40 @@ class Rows:
     ties: tuple[Tie, ...]
 
 
-_PIECE: Final = (
+PIECE: Final = (
     *("id", "key", "kind", "category", "parent_id", "team_id", "owner_id", "effort", "start", "created_at"),
     *("started_at", "task__milestone", "priority", "due"),
 )
+"""The columns that `piece_of` takes."""
+FINISHED: Final = ("kind", "team_id", "effort", "created_at", "started_at", "closed_at")
+"""The columns that `finished_of` takes."""
+AIM: Final = ("id", "key", "category", "parent_id", "due", "goal__period_end", "goal__progress_by")
+TIE: Final = ("type", "source_id", "target_id", "dependency", "lag")
 
 
 def read(look: Look, zone: ZoneInfo) -> Rows:
     """Read what the reader sees of open work, what was done before, goals and what ties them, in days of `zone`."""
     day = today(look, zone)
-    members = visible.members(look.actor).values_list("id", "hours_per_week")
-    hours = {pk: float(given) for pk, given in members if given > 0}
+    hours = hours_of(look)
     open_items = visible.items(look.actor).filter(category__in=OPEN).order_by("id")
-    rows = open_items.exclude(kind=Kind.GOAL).filter(task__operation=None).values_list(*_PIECE)
+    rows = open_items.exclude(kind=Kind.GOAL).filter(task__operation=None).values_list(*PIECE)
     return Rows(
         day=day,
-        pieces=tuple(_piece(row, hours, day, zone) for row in rows),
-        finished=_finished(look, zone),
+        pieces=tuple(piece_of(row, hours, day, zone) for row in rows),
+        finished=finished(look, zone),
         aims=_aims(look, open_items.filter(kind=Kind.GOAL)),
         ties=_ties(look),
     )
 
 
-def _piece(row: Any, hours: dict[int, float], day: date, zone: Any) -> Piece:
+def hours_of(look: Look) -> dict[int, float]:
+    """Return the hours that each member works in a week, where that is known."""
+    members = visible.members(look.actor).values_list("id", "hours_per_week")
+    return {pk: float(given) for pk, given in members if given > 0}
+
+
+def piece_of(row: Any, hours: dict[int, float], day: date, zone: Any) -> Piece:
+    """Return the piece that a row of PIECE tells."""
     pk, key, kind, category, parent, team, owner, effort, start, created, started, milestone, priority, due = row
 
     def age(moment: datetime) -> float:
@@ -141,17 +153,23 @@ def _piece(row: Any, hours: dict[int, float], day: date, zone: Any) -> Piece:
     )
 
 
-def _finished(look: Look, zone: Any) -> tuple[Finished, ...]:
+def finished(look: Look, zone: Any) -> tuple[Finished, ...]:
+    """Return the latest of the work that was done."""
+    return tuple(finished_of(row, zone) for row in done(look).values_list(*FINISHED)[:HISTORY])
+
+
+def done(look: Look) -> Any:
     """Work without parts that was done, milestones and what recurs aside: neither takes its time by itself."""
-    done = visible.items(look.actor).filter(kind__in=WORK, category=Category.DONE, parts_total__lte=1)
-    plain = done.filter(task__operation=None).exclude(task__milestone=True).order_by("-closed_at", "-id")
-    rows: Any = plain.values_list("kind", "team_id", "effort", "created_at", "started_at", "closed_at")[:HISTORY]
-    return tuple(
-        Finished(
-            *(kind, team or 0, effort, in_days(created, closed), in_days(started, closed) if started else None),
-            on=closed.astimezone(zone).date().toordinal(),
-        )
-        for kind, team, effort, created, started, closed in rows
+    rows = visible.items(look.actor).filter(kind__in=WORK, category=Category.DONE, parts_total__lte=1)
+    return rows.filter(task__operation=None).exclude(task__milestone=True).order_by("-closed_at", "-id")
+
+
+def finished_of(row: Any, zone: Any) -> Finished:
+    """Return the finished work that a row of FINISHED tells."""
+    kind, team, effort, created, started, closed = row
+    return Finished(
+        *(kind, team or 0, effort, in_days(created, closed), in_days(started, closed) if started else None),
+        on=closed.astimezone(zone).date().toordinal(),
     )
 
 
@@ -161,26 +179,30 @@ def in_days(begin: datetime, end: datetime) -> float:
 
 
 def _aims(look: Look, goals: Any) -> tuple[Aim, ...]:
-    columns = ("id", "key", "category", "parent_id", "due", "goal__period_end", "goal__progress_by")
-    found = list(goals.values_list(*columns))
+    found = list(goals.values_list(*AIM))
     results: dict[int, list[tuple[int, str]]] = {}
     given = KeyResult.objects.filter(goal_id__in=[row[0] for row in found], deleted_at=None).order_by("id")
     for goal, pk, type_ in given.values_list("goal_id", "id", "type"):
         results.setdefault(goal, []).append((pk, type_))
     proofs, linked = _proofs(look)
-    return tuple(
-        Aim(
-            id=pk,
-            key=key,
-            category=category,
-            parent=parent,
-            due=due or end,
-            by_results=by == "key-results" and pk in results,
-            metrics=sum(type_ == "metric" for _, type_ in results.get(pk, ())),
-            whole=any(type_ == "work" and one not in linked for one, type_ in results.get(pk, ())),
-            proofs=tuple(sorted({item for one, _ in results.get(pk, ()) for item in proofs.get(one, ())})),
-        )
-        for pk, key, category, parent, due, end, by in found
+    return tuple(aim_of(row, results.get(row[0], ()), proofs, linked) for row in found)
+
+
+def aim_of(
+    row: Any, results: Sequence[tuple[int, str]], proofs: Mapping[int, Sequence[int]], linked: Container[int]
+) -> Aim:
+    """Return the goal that a row of AIM tells; `proofs` are the items seen that prove a key result."""
+    pk, key, category, parent, due, end, by = row
+    return Aim(
+        id=pk,
+        key=key,
+        category=category,
+        parent=parent,
+        due=due or end,
+        by_results=by == "key-results" and bool(results),
+        metrics=sum(type_ == "metric" for _, type_ in results),
+        whole=any(type_ == "work" and one not in linked for one, type_ in results),
+        proofs=tuple(sorted({item for one, _ in results for item in proofs.get(one, ())})),
     )
 
 
@@ -200,5 +222,4 @@ def _proofs(look: Look) -> tuple[dict[int, list[int]], set[int]]:
 
 def _ties(look: Look) -> tuple[Tie, ...]:
     rows = visible.relations(look.actor).filter(type__in=TIES, source__category__in=OPEN, target__category__in=OPEN)
-    columns = ("type", "source_id", "target_id", "dependency", "lag")
-    return tuple(Tie(*row) for row in rows.order_by("id").values_list(*columns))
+    return tuple(Tie(*row) for row in rows.order_by("id").values_list(*TIE))

@@ -7,7 +7,7 @@ has a begin and an end of no duration beside it. Work with parts takes no time o
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from typing import Final
 
@@ -25,6 +25,8 @@ NOW: Final = 0
 WORKING_DAY: Final = 480 * 5 / 7
 """Minutes of work in a day of the calendar: eight hours on five of seven days."""
 NOTHING: Final = Range(0.0, 0.0)
+STREAMS: Final = 1 << 15
+"""Names of random streams that are remembered; 12,000 open items have some 20,000."""
 
 
 @dataclass
@@ -48,8 +50,15 @@ class Snapshot:
     @cached_property
     def links(self) -> Links:
         """The links as the engine takes them."""
-        given = np.array(sorted(set(self.edges)), dtype=np.float64).reshape(-1, 3)
-        return Links(given[:, 0].astype(np.int64), given[:, 1].astype(np.int64), given[:, 2])
+        source = np.array([one[0] for one in self.edges], dtype=np.int64)
+        target = np.array([one[1] for one in self.edges], dtype=np.int64)
+        lag = np.array([one[2] for one in self.edges], dtype=np.float64)
+        order = np.lexsort((lag, target, source))
+        links = Links(source[order], target[order], lag[order])
+        last = ((one[1:], one[:-1]) for one in (links.source, links.target, links.lag))
+        fresh = np.ones(order.size, dtype=np.bool_)
+        fresh[1:] = np.logical_or.reduce([later != earlier for later, earlier in last])
+        return links.pick(fresh)
 
     @cached_property
     def bounds(self) -> tuple[Floats, Floats]:
@@ -57,13 +66,13 @@ class Snapshot:
         taken = [self._range(pk, role) for pk, role in zip(self.owner, self.role, strict=True)]
         return np.array([one.low for one in taken]), np.array([one.high for one in taken])
 
-    @property
+    @cached_property
     def spread(self) -> Spread:
         """The durations as the engine draws them."""
         low, high = self.bounds
         return Spread.between(low=low, high=high)
 
-    @property
+    @cached_property
     def keys(self) -> NDArray[np.uint64]:
         """A random stream for each task, made of the item's id: what else there is changes no draw.
 
@@ -94,6 +103,7 @@ class Snapshot:
         return days.get(pk, NOTHING)
 
 
+@lru_cache(STREAMS)
 def _stream(pk: int, role: str) -> int:
     return int.from_bytes(blake2b(f"{pk}{role}".encode(), digest_size=8).digest(), "little")
 

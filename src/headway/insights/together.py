@@ -7,7 +7,7 @@ from typing import Final
 from ..engine.beside import beside
 from ..engine.simulate import Plan
 from ..rules.words import Kind
-from .outlook import RUNS, Computation, leading, runs_for
+from .outlook import RUNS, Computation, runs_for
 from .snapshot import NOW, Snapshot
 
 TIE: Final = 1e-6
@@ -22,7 +22,7 @@ def both(alone: Mapping[int, float], beside: Mapping[int, float]) -> dict[int, f
 def together(snapshot: Snapshot, *, known: int, runs: int = RUNS) -> dict[int, float]:
     """Return issue -> what its goals lose by it together once all other open issues are done."""
     it = Computation(snapshot, known, runs)
-    reach = {aim.id: leading(it.back, snapshot.exits[aim.id]) for aim in snapshot.aims.values()}
+    reach = {aim.id: it.leading(snapshot.exits[aim.id]) for aim in snapshot.aims.values()}
     aims = [aim for aim in snapshot.aims.values() if not it.because(aim, reach[aim.id])]
     issues = {snapshot.exits[one.id]: one.id for one in snapshot.pieces.values() if one.kind == Kind.ISSUE}
     if not aims or not issues:

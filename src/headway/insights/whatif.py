@@ -15,7 +15,7 @@ from ..engine.taskgraph import Floats
 from ..rules.words import Kind
 from . import words
 from .forecasts import UNDER_WAY, finishes, speaks
-from .outlook import DIGITS, MODEL, RUNS, Computation, day_of, leading, runs_for
+from .outlook import DIGITS, MODEL, RUNS, Computation, day_of, runs_for
 from .snapshot import Snapshot
 
 
@@ -74,7 +74,7 @@ def _goals(it: Computation) -> tuple[dict[int, Ahead], list[_Target], int]:
     tasks = 0
     for aim in it.snapshot.aims.values():
         task = it.snapshot.exits[aim.id]
-        reach = leading(it.back, task)
+        reach = it.leading(task)
         if because := it.because(aim, reach):
             untold[aim.id] = Ahead(aim.id, aim.due, None, None, None, because)
             continue

@@ -13,6 +13,7 @@ from ..commands import findings
 from ..models import Workspace
 from ..queries import house
 from . import tasks
+from .staying import STAYING
 
 MUCH: Final = 10_000
 """Events of a workspace from which on a process of its own costs less than what the work leaves behind."""
@@ -24,6 +25,8 @@ APART: Final[Mapping[str, Callable[[], Iterable[Workspace]]]] = {
     tasks.backtest.module_path: Workspace.objects.all,
 }
 """The jobs that the engine works in, and the workspaces that each is about."""
+COMES_AGAIN: Final = frozenset({tasks.find_risks.module_path})
+"""Those that are run again after each change: their process stays for a while, and computes what has changed."""
 
 
 def wanted(job: DBTaskResult[Any, Any]) -> bool:
@@ -32,7 +35,13 @@ def wanted(job: DBTaskResult[Any, Any]) -> bool:
 
 
 def run(job: DBTaskResult[Any, Any]) -> None:
-    """Run a job in a process that ends with it, and with this one; a job whose process dies has failed."""
+    """Run a job in a process that ends with it, or after a quiet while, and with this one.
+
+    A job whose process dies has failed.
+    """
+    if job.task_path in COMES_AGAIN:
+        STAYING.run(job)
+        return
     command = [sys.executable, "-m", "headway", "job", str(job.pk)]
     # Its end of the pipe ends when we do, however we end.
     with subprocess.Popen(command, stdin=subprocess.PIPE) as process:  # noqa: S603 - our own command

@@ -12,11 +12,11 @@ from ..insights.backtest import replay
 from ..insights.findings import KEPT
 from ..insights.ledger import come_out, eyes, said_today
 from ..insights.moved import moved_today
-from ..insights.risks import risks
+from ..insights.risks import Risks
 from ..insights.track import facts
+from ..insights.warm import SHELF
 from ..models import Backtest, Workspace
 from ..queries import house
-from ..queries.base import Look
 from ..rules.errors import Refused
 from ..rules.findings import Step
 from ..rules.insight_words import Sight
@@ -81,14 +81,21 @@ def _tried(workspace: Workspace, *, now: datetime) -> bool:
 def find(workspace: Workspace, *, now: datetime) -> int:
     """Look for what is at risk, for all eyes and for everybody's, and tell who can act; return what opened or spoke."""
     workspace.refresh_from_db()
-    seq, zone, news = workspace.seq, ZoneInfo(workspace.time_zone), 0
-    for sight in Sight:
-        found = risks(Look(actor=eyes(sight, workspace=workspace), now=now), zone)
+    seq, news = workspace.seq, 0
+    for sight, found in _risks(workspace, now=now).items():
         counts = findings.renew(workspace, sight, found.signals, snapshot=found.snapshot, model=found.model, now=now)
         news += counts[Step.OPEN] + counts[Step.SPEAK]
     findings.caught_up(workspace, seq=seq)
     interruptions.interrupt(workspace, now=now)
     return news
+
+
+def _risks(workspace: Workspace, *, now: datetime) -> dict[Sight, Risks]:
+    try:
+        return SHELF.of(workspace).risks(workspace, now=now)
+    except BaseException:
+        SHELF.forget(workspace)
+        raise
 
 
 def find_news(*, now: datetime) -> int:

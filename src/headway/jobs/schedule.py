@@ -1,22 +1,26 @@
 """Jobs that come round: asked for by whichever worker looks first, and by one alone."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django_tasks.base import Task
 
-from ..commands import upkeep
+from ..commands import looks, upkeep
 from . import tasks
+
+SOONER: Final = timedelta(seconds=5)
+"""After a job was asked for, what else asks for it is taken to be answered by that one for so long."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recurring:
-    """A job, and how often it is to be done."""
+    """A job, and how often it is to be done; sooner when `asked` says that somebody waits for it."""
 
     task: Task[Any, Any]
     every: timedelta
+    asked: Callable[[], bool] | None = None
 
 
 SCHEDULE: Final[Sequence[Recurring]] = (
@@ -30,7 +34,7 @@ SCHEDULE: Final[Sequence[Recurring]] = (
     Recurring(tasks.tell_breaches, timedelta(minutes=1)),
     Recurring(tasks.remind_of_check_ins, timedelta(hours=1)),
     Recurring(tasks.collect_files, timedelta(hours=24)),
-    Recurring(tasks.find_risks, timedelta(minutes=2)),
+    Recurring(tasks.find_risks, timedelta(minutes=2), asked=looks.asked),
     Recurring(tasks.find_late, timedelta(hours=6)),
     Recurring(tasks.forecast, timedelta(hours=6)),
     Recurring(tasks.backtest, timedelta(hours=24)),
@@ -52,4 +56,6 @@ def ask_for_due(*, now: datetime, schedule: Sequence[Recurring] = SCHEDULE) -> i
 
 def _due(one: Recurring, *, now: datetime) -> bool:
     last = upkeep.last_asked(one.task.module_path)
-    return last is None or now - last >= one.every
+    if last is None or now - last >= one.every:
+        return True
+    return one.asked is not None and now - last >= SOONER and one.asked()

@@ -17,6 +17,7 @@ from django_tasks_db.utils import exclusive_transaction
 
 from ..commands import upkeep
 from . import apart, followers, schedule
+from .staying import STAYING
 
 IDLE: Final = 0.5
 PULSE: Final = 10.0
@@ -62,6 +63,7 @@ class Worker:
         self._work()
         for thread in beside:
             thread.join()
+        STAYING.end()
         _tried(lambda: upkeep.farewell(name=self.name))
         _log.info("the worker has stopped", worker=self.name)
 

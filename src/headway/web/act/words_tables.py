@@ -291,6 +291,7 @@ DONE: Final = {
         },
         "comment.add": word("Comment added"),
         "finding.dismiss": word("Dismissed"),
+        "finding.look": word("It is being looked for; load this page again in a minute"),
         "work.log": word("Time logged"),
         "relation.add": word("Related"),
         "item.update": word("%(key)s saved"),

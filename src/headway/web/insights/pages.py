@@ -9,10 +9,11 @@ from ...insights.track import ShowTrackRecord
 from ...queries.findings import ListFindings
 from ...queries.items import ListItems
 from ...queries.lists import ListTeams
+from ...queries.looked import ShowLooked
 from ...rules.insight_words import RISKS, ForecastKind
 from ...tongue import word
 from ...tongue.formats import decimal
-from ..page import Visit, screen
+from ..page import Visit, render, screen
 from . import diagram
 
 KINDS: Final = {
@@ -51,6 +52,13 @@ def risk_list(visit: Visit) -> HttpResponse:
 
 
 @screen
+def looked(visit: Visit) -> HttpResponse:
+    """Tell as of when risks are known, and let them be looked for: fetched by the list once it stands."""
+    shown = visit.ask(ShowLooked())
+    return render(visit.request, "insights/looked.html", visit=visit, now=visit.now, today=visit.today, looked=shown)
+
+
+@screen
 def track_record(visit: Visit) -> HttpResponse:
     """Show what forecasts were worth: live ones, and those of the history replayed."""
     return visit.page(
@@ -68,4 +76,8 @@ def track_record(visit: Visit) -> HttpResponse:
     )
 
 
-urlpatterns = [path("insights", risk_list), path("insights/track-record", track_record)]
+urlpatterns = [
+    path("insights", risk_list),
+    path("insights/looked", looked),
+    path("insights/track-record", track_record),
+]

@@ -54,6 +54,7 @@ EVERYWHERE: Final = (
     Gesture(
         "notification.read_all", word("Mark everything in the inbox as read"), "check", word("notifications clear")
     ),
+    Gesture("finding.look", word("Look for risks now"), "triangle-alert", word("insights findings compute again")),
     Gesture("view.save", word("Save what is shown as a view"), "eye", word("filter keep")),
     Gesture("leave.add", word("Enter leave"), "calendar", word("holiday vacation absence away")),
     Gesture("timebox.add", word("New sprint"), "rocket", word("iteration"), {"kind": "sprint"}),
