@@ -9,15 +9,18 @@ import pytest
 
 from headway.commands.items import ChangeItem
 from headway.commands.key_results import AddKeyResult
+from headway.commands.scenario_lines import ChangeInScenario
+from headway.commands.scenarios import CreateScenario
 from headway.insights.asking import ListImpact, ListOutlook, ListTriageImpact, ShowImpact, ShowOutlook
 from headway.insights.phrasing import ListExchanges, PhraseSummary
 from headway.insights.project_outlook import ShowProjectOutlook
+from headway.insights.scenarios import ListScenarios, ShowScenario, ShowScenarioOutlook
 from headway.insights.summaries import ShowSummary
 from headway.insights.team_capacity import ShowTeamCapacity
 from headway.insights.timeline import ShowTimeline
 from headway.insights.track import ShowTrackRecord
 from headway.jobs import insights as jobs
-from headway.models import Finding, FindingTold, Forecast, Item, Relation
+from headway.models import Finding, FindingTold, Forecast, Item, Relation, Scenario
 from headway.queries import kept
 from headway.queries.base import catalogue
 from headway.queries.findings import ListFindings
@@ -32,7 +35,11 @@ WEEK = timedelta(days=7)
 def questions(world, task):
     """Every question, of what stands in the world."""
     shop = world.keys["Shop"]
+    scenario = Scenario.objects.values_list("id", flat=True).first() or 1
     return [
+        ListScenarios(),
+        ShowScenario(id=scenario),
+        ShowScenarioOutlook(id=scenario),
         ListOutlook(),
         ShowOutlook(key="G-1"),
         ListImpact(limit=200),
@@ -88,6 +95,8 @@ def shown(world):
     world.relate(world.keys["Fire"], "blocks", world.keys["Build"])
     for n in range(3):
         world.item("task", f"Due {n}", team=PAY, owner="bob@x.org", effort=2400, due="2026-05-01", now=LATER)
+    bold = world.do(CreateScenario(title="Bold", shared=True), now=LATER)["id"]
+    world.do(ChangeInScenario(id=bold, key=world.keys["Build"], effort=4800), now=LATER)
 
 
 def hidden(world, draw):
@@ -108,6 +117,9 @@ def hidden(world, draw):
     world.item("project", "Shadow", private=True, due="2026-04-25", now=LATER - WEEK)
     world.relate(world.keys["Shadow"], "contributes-to", "G-1")
     world.item("goal", "Covert", private=True, due="2026-04-30", now=LATER - WEEK)
+    late = world.item("task", "Hidden late", private=True, effort=6000, due="2026-05-02", now=LATER)
+    for key in (world.keys["Shadow"], late):
+        world.do(ChangeInScenario(id=Scenario.objects.get().pk, key=key, due="2026-06-30"), now=LATER)
 
 
 @pytest.mark.parametrize("seed", range(2))

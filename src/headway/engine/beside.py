@@ -46,6 +46,6 @@ def _lost(target: Target, durations: Floats, at: NDArray[np.int64]) -> Floats:
     durations[at] = -np.inf
     start, finish = early(target.layout, durations)
     whole = target.finish(finish)
-    later = np.maximum(start[at] + own + late(target.layout, durations, target.ends)[at], whole)
+    later = np.maximum(start[at] + own + late(target.layout, durations, target.ends)[0][at], whole)
     lost = in_time(whole, target.due).sum() - in_time(later, target.due).sum(axis=1)
     return np.stack([lost, (later - whole).sum(axis=1)])
