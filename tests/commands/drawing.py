@@ -44,6 +44,7 @@ ROWS: Final[Mapping[str, type[Model]]] = {
     "phase": m.Phase,
     "rate": m.Rate,
     "rule": m.AutomationRule,
+    "scenario": m.Scenario,
     "schedule": m.Schedule,
     "service_level": m.ServiceLevel,
     "stakeholder": m.Stakeholder,
