@@ -1,6 +1,6 @@
 # Headway: `make run` for a living demo, `make help` for the rest. Needs Python >= 3.11 and make, nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help setup dev run test test-sqlite test-postgres check format bench pictures messages lock
+.PHONY: help setup dev run test test-sqlite test-postgres test-whole check format bench pictures messages lock
 
 export PORT ?= 8000
 export HEADWAY_HOME ?= $(CURDIR)/var
@@ -52,6 +52,10 @@ test-sqlite: dev ## Run the tests on SQLite (ARGS="tests/commands -x" narrows it
 # What is pure cannot reach a database (the layer check sees to that), so one run of it is enough.
 test-postgres: dev ## Run the tests on PostgreSQL, in a server started for them
 	$(BIN)/python -m pytest --database postgres --ignore tests/engine --ignore tests/rules $(ARGS)
+
+test-whole: dev ## Run every test on both databases, also those in which no database has a part (three quarters of an hour)
+	$(BIN)/python -m pytest --database sqlite $(ARGS)
+	$(BIN)/python -m pytest --database postgres --whole $(ARGS)
 
 check: dev ## Format, lint, types, layers, templates, settings, migrations, locks, languages, styles, addresses
 	@$(BIN)/python tools/check.py

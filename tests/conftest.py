@@ -29,6 +29,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         choices=("sqlite", "postgres"),
         help="run on SQLite (the default) or on a PostgreSQL server started for the run",
     )
+    parser.addoption("--whole", action="store_true", help="on PostgreSQL, too, leave out nothing")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -59,7 +60,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave to the run on SQLite what no database has a part in, such as how pages look."""
-    if config.getoption("--database") == "sqlite":
+    if config.getoption("--database") == "sqlite" or config.getoption("--whole"):
         return
     once = [one for one in items if one.get_closest_marker("one_database")]
     config.hook.pytest_deselected(items=once)
