@@ -17,7 +17,7 @@ from headway.insights.project_outlook import ShowProjectOutlook
 from headway.insights.summaries import ShowSummary
 from headway.jobs import insights as jobs
 from headway.models import Forecast
-from headway.rules.insight_words import Cause, Change, ForecastKind
+from headway.rules.insight_words import Cause, ForecastKind, Movement
 from headway.rules.moves import whole_days
 from headway.rules.summaries import unsupported, verify
 from headway.rules.words import RelationType
@@ -148,8 +148,8 @@ def test_what_moved_a_project_and_a_goal_is_kept_and_told(working):  # noqa: F81
     assert told.unexplained == 0
     parts = {one.cause: one for one in told.causes}
     assert parts[Cause.SCOPE].days > 0
-    assert [(s.change, s.count, len(s.items)) for s in parts[Cause.SCOPE].seen] == [(Change.ADDED, 6, 6)]
-    assert [(s.change, s.items[0].key) for s in parts[Cause.PACE].seen] == [(Change.DONE, working.keys["Sell"])]
+    assert [(s.change, s.count, len(s.items)) for s in parts[Cause.SCOPE].seen] == [(Movement.ADDED, 6, 6)]
+    assert [(s.change, s.items[0].key) for s in parts[Cause.PACE].seen] == [(Movement.DONE, working.keys["Sell"])]
     goal = ask(working, ShowOutlook(key="G-1")).moved
     assert goal.days == sum(one.days for one in goal.causes) + goal.unexplained
     jobs.forecast(working.workspace, now=LATER + NEXT + timedelta(hours=6))

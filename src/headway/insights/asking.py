@@ -17,7 +17,7 @@ from ..queries.types import Q as Asked
 from ..rules.errors import NotFound
 from ..rules.words import Kind
 from .findings import Driver, Findings, Gain, findings, last_findings
-from .moved import Moved, moved
+from .moved import Drift, moved
 from .rows import read
 from .words import absent
 
@@ -58,7 +58,7 @@ class GoalOutlook:
 
     basis: Basis
     outlook: Driver | None
-    moved: Moved | None
+    moved: Drift | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from ..models import Forecast, Item, Workspace
 from ..models.ids import those
 from ..queries.base import Look
 from ..queries.rows import Ref
-from ..rules.insight_words import Cause, Change, ForecastKind, Sight
+from ..rules.insight_words import Cause, ForecastKind, Movement, Sight
 from ..rules.words import OPEN, Category, Role
 from .lately import Lately
 from .ledger import eyes, sight_of
@@ -32,7 +32,7 @@ NAMED: Final = 8
 class SeenChange:
     """What happened to so many pieces of work that lead to it, and the first of them."""
 
-    change: Change
+    change: Movement
     count: int
     items: tuple[Ref, ...]
 
@@ -50,7 +50,7 @@ class CauseMove:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class Drift:
     """By how many days the 85 % day moved between two forecasts: later above zero. The parts add up to it.
 
     `unexplained` is what neither cause explains: what was kept then is not what is computed of that day now.
@@ -101,7 +101,7 @@ def _facts(one: Any, since: date, before: date | None, now: date | None) -> dict
     return {"since": since.isoformat(), "days": days, "parts": parts, "unexplained": days - one.days, "seen": seen}
 
 
-def moved(look: Look, item: int) -> Moved | None:
+def moved(look: Look, item: int) -> Drift | None:
     """Return how the last forecast of an item moved; None where nothing is known, or all of it is not for this reader.
 
     At most two statements.
@@ -114,7 +114,7 @@ def moved(look: Look, item: int) -> Moved | None:
     return read_moved(look, {item: told}).get(item) if told else None
 
 
-def read_moved(look: Look, kept: Mapping[K, tuple[date, Mapping[str, Any]]]) -> dict[K, Moved]:
+def read_moved(look: Look, kept: Mapping[K, tuple[date, Mapping[str, Any]]]) -> dict[K, Drift]:
     """Read what is kept, given as its day and facts. What names work that the reader does not see is left out.
 
     One statement.
@@ -132,11 +132,11 @@ def _keys(facts: Mapping[str, Any]) -> Iterable[str]:
     return (key for changes in facts["seen"].values() for _, keys in changes.values() for key in keys)
 
 
-def _read(as_of: date, facts: Mapping[str, Any], refs: Mapping[str, Ref]) -> Moved:
+def _read(as_of: date, facts: Mapping[str, Any], refs: Mapping[str, Ref]) -> Drift:
     causes = tuple(_cause(one, facts["parts"].get(one, 0), facts["seen"].get(one, {}), refs) for one in Cause)
-    return Moved(date.fromisoformat(facts["since"]), as_of, facts["days"], causes, facts["unexplained"])
+    return Drift(date.fromisoformat(facts["since"]), as_of, facts["days"], causes, facts["unexplained"])
 
 
 def _cause(cause: Cause, days: int, seen: Mapping[str, Any], refs: Mapping[str, Ref]) -> CauseMove:
-    told = ((change, *seen[change]) for change in Change if change in seen)
+    told = ((change, *seen[change]) for change in Movement if change in seen)
     return CauseMove(cause, days, tuple(SeenChange(c, count, tuple(refs[k] for k in keys)) for c, count, keys in told))

@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 
 from ..engine.taskgraph import Floats
-from ..rules.insight_words import Cause, Change
+from ..rules.insight_words import Cause, Movement
 from ..rules.moves import whole_days
 from ..rules.words import Kind, RelationType
 from .causes import Mixture
@@ -25,7 +25,7 @@ from .rows import WORK, Piece, Rows
 
 LEVEL: Final = 0.85
 """Of the runs, the share that is done by the day of which is told by how much it moved."""
-Seen = Mapping[Change, Sequence[str]]
+Seen = Mapping[Movement, Sequence[str]]
 """What was seen to happen -> the keys of what it happened to."""
 
 
@@ -110,24 +110,24 @@ class _Seen:
     def __init__(self, mixture: Mixture, first: _Told, last: _Told) -> None:
         self.mixture, self.first, self.last = mixture, first, last
         self.kept = {was.id: (was, now) for was, now in mixture.kept()}
-        self.found: dict[Cause, dict[Change, set[int]]] = defaultdict(lambda: defaultdict(set))
+        self.found: dict[Cause, dict[Movement, set[int]]] = defaultdict(lambda: defaultdict(set))
         for cause, change, pk in self._changes():
             self.found[cause][change].add(pk)
 
     def of(self, pk: int) -> dict[Cause, Seen]:
         """What happened to what leads to one."""
         old, new = self.first.reach(pk), self.last.reach(pk)
-        told: dict[Cause, dict[Change, list[str]]] = defaultdict(dict)
+        told: dict[Cause, dict[Movement, list[str]]] = defaultdict(dict)
         for cause, changes in self.found.items():
             for change, ids in changes.items():
                 self._tell(told, cause, change, ids & (old | new))
         both = self.kept.keys()
-        self._tell(told, Cause.SCOPE, Change.JOINED, self._work((new - old) & both))
-        self._tell(told, Cause.SCOPE, Change.LEFT, self._work((old - new) & both))
+        self._tell(told, Cause.SCOPE, Movement.JOINED, self._work((new - old) & both))
+        self._tell(told, Cause.SCOPE, Movement.LEFT, self._work((old - new) & both))
         return dict(told)
 
     def _tell(
-        self, told: dict[Cause, dict[Change, list[str]]], cause: Cause, change: Change, ids: Collection[int]
+        self, told: dict[Cause, dict[Movement, list[str]]], cause: Cause, change: Movement, ids: Collection[int]
     ) -> None:
         if ids:
             told[cause][change] = [self._key(pk) for pk in sorted(ids)]
@@ -140,22 +140,22 @@ class _Seen:
         known = {**self.mixture.was, **self.mixture.now}
         return {pk for pk in ids if pk in known and known[pk].kind in WORK}
 
-    def _changes(self) -> Iterator[tuple[Cause, Change, int]]:
+    def _changes(self) -> Iterator[tuple[Cause, Movement, int]]:
         for pk in self._work(self.mixture.came):
-            yield Cause.SCOPE, Change.ADDED, pk
+            yield Cause.SCOPE, Movement.ADDED, pk
         for pk in self._work(self.mixture.ended):
             done = pk in self.mixture.done
-            yield (Cause.PACE, Change.DONE, pk) if done else (Cause.SCOPE, Change.DROPPED, pk)
+            yield (Cause.PACE, Movement.DONE, pk) if done else (Cause.SCOPE, Movement.DROPPED, pk)
         for pk, (was, now) in self.kept.items():
             for (cause, change), differs in _DIFFERENCES.items():
                 if differs(was, now):
                     yield cause, change, pk
         yield from self._tied()
 
-    def _tied(self) -> Iterator[tuple[Cause, Change, int]]:
+    def _tied(self) -> Iterator[tuple[Cause, Movement, int]]:
         """Whose ties to what stands on both days are others than before."""
         before, after = set(self.mixture.before.ties), set(self.mixture.after.ties)
-        for change, ties in ((Change.TIED, after - before), (Change.UNTIED, before - after)):
+        for change, ties in ((Movement.TIED, after - before), (Movement.UNTIED, before - after)):
             for one in ties:
                 if one.type != RelationType.CONTRIBUTES_TO and one.source in self.kept and one.target in self.kept:
                     yield Cause.LINKS, change, one.source
@@ -165,11 +165,11 @@ def _starts(was: Piece, now: Piece) -> bool:
     return now.wait > was.wait
 
 
-_DIFFERENCES: Final[Mapping[tuple[Cause, Change], Callable[[Piece, Piece], bool]]] = {
-    (Cause.SCOPE, Change.RESIZED): lambda was, now: was.effort != now.effort,
-    (Cause.PACE, Change.BEGUN): lambda was, now: was.begun is None and now.begun is not None,
-    (Cause.DATES, Change.REDATED): lambda was, now: (
+_DIFFERENCES: Final[Mapping[tuple[Cause, Movement], Callable[[Piece, Piece], bool]]] = {
+    (Cause.SCOPE, Movement.RESIZED): lambda was, now: was.effort != now.effort,
+    (Cause.PACE, Movement.BEGUN): lambda was, now: was.begun is None and now.begun is not None,
+    (Cause.DATES, Movement.REDATED): lambda was, now: (
         (was.due, was.priority) != (now.due, now.priority) or _starts(was, now)
     ),
-    (Cause.PEOPLE, Change.HANDED): lambda was, now: (was.team, was.hours) != (now.team, now.hours),
+    (Cause.PEOPLE, Movement.HANDED): lambda was, now: (was.team, was.hours) != (now.team, now.hours),
 }

@@ -15,7 +15,7 @@ from ..rules.insight_words import ForecastKind
 from ..rules.words import OPEN, Category, Role
 from ..tongue import say
 from .ledger import sight_of
-from .moved import Moved, read_moved
+from .moved import Drift, read_moved
 from .rows import WORK
 
 WEEK: Final = timedelta(days=7)
@@ -63,7 +63,7 @@ class ProjectStanding:
     moved: int | None
     since: Happened | None
     because: str
-    causes: Moved | None
+    causes: Drift | None
 
 
 class ShowProjectOutlook(Query):

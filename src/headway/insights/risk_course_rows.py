@@ -10,7 +10,7 @@ from ..access import visible
 from ..models import Event, Forecast, Issue
 from ..models.ids import those
 from ..queries.base import Look
-from ..rules.insight_words import Cause, Change
+from ..rules.insight_words import Cause, Movement
 from ..rules.words import OPEN
 from .ledger import sight_of
 from .moved import FINISH
@@ -95,12 +95,12 @@ def _added_up(weeks: Mapping[date, Any]) -> Growth:
     at, added, done = max(weeks), 0, 0
     while at in weeks:
         seen = weeks[at]["seen"]
-        added += _count(seen, Cause.SCOPE, Change.ADDED)
-        done += _count(seen, Cause.PACE, Change.DONE)
+        added += _count(seen, Cause.SCOPE, Movement.ADDED)
+        done += _count(seen, Cause.PACE, Movement.DONE)
         at = date.fromisoformat(weeks[at]["since"])
     return Growth(at, added, done)
 
 
-def _count(seen: Mapping[str, Any], cause: Cause, change: Change) -> int:
+def _count(seen: Mapping[str, Any], cause: Cause, change: Movement) -> int:
     count: int = seen.get(cause, {}).get(change, (0, ()))[0]
     return count

@@ -11,7 +11,7 @@ from ..rules.insight_words import ForecastKind
 from ..rules.summaries.seen import Mention, Part, Shifted
 from ..rules.words import OPEN, Kind, Role
 from .ledger import sight_of
-from .moved import Moved, read_moved
+from .moved import Drift, read_moved
 from .summary_rows import Scope, Span
 
 FRESH: Final = timedelta(days=7)
@@ -49,17 +49,17 @@ def _weeks(look: Look, scope: Scope, span: Span) -> dict[tuple[str, str], dict[d
     return found
 
 
-def _chain(known: Mapping[date, Moved], first: date) -> list[Moved]:
+def _chain(known: Mapping[date, Drift], first: date) -> list[Drift]:
     """The weeks that follow upon each other, from the last one back to the first day; the last one in any case."""
     at = max(known, default=first)
-    chain: list[Moved] = []
+    chain: list[Drift] = []
     while at in known and (not chain or at > first):
         chain.append(known[at])
         at = chain[-1].since
     return chain
 
 
-def _shifted(item: Mention, chain: Sequence[Moved]) -> Shifted:
+def _shifted(item: Mention, chain: Sequence[Drift]) -> Shifted:
     parts = tuple(
         Part(
             cause.value,

@@ -47,7 +47,7 @@ class Cause(StrEnum):
     PEOPLE = "people"
 
 
-class Change(StrEnum):
+class Movement(StrEnum):
     """What happened to work that moved a forecast."""
 
     ADDED = "added"

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from ...insights.moved import CauseMove, Moved
+from ...insights.moved import CauseMove, Drift
 from ...queries.rows import Ref
-from ...rules.insight_words import Cause, Change
+from ...rules.insight_words import Cause, Movement
 from ...tongue import said, say, say_n, word
 from ..formats import day
 
@@ -18,20 +18,20 @@ CAUSES: Final[Mapping[Cause, tuple[str, str]]] = {
     Cause.LINKS: (word("Links"), word("dependencies, blocks, and what issues affect")),
     Cause.PEOPLE: (word("People"), word("owners' hours, and whose team's it is")),
 }
-CHANGES: Final[Mapping[Change, Callable[[int], str]]] = {
-    Change.ADDED: lambda n: say_n("%(num)s added or opened again", "%(num)s added or opened again", n),
-    Change.DROPPED: lambda n: say_n("%(num)s dropped", "%(num)s dropped", n),
-    Change.RESIZED: lambda n: say_n("%(num)s estimated anew", "%(num)s estimated anew", n),
-    Change.JOINED: lambda n: say_n("%(num)s came to lead here", "%(num)s came to lead here", n),
-    Change.LEFT: lambda n: say_n("%(num)s leads here no more", "%(num)s lead here no more", n),
-    Change.DONE: lambda n: say_n("%(num)s done", "%(num)s done", n),
-    Change.BEGUN: lambda n: say_n("%(num)s begun", "%(num)s begun", n),
-    Change.REDATED: lambda n: say_n(
+CHANGES: Final[Mapping[Movement, Callable[[int], str]]] = {
+    Movement.ADDED: lambda n: say_n("%(num)s added or opened again", "%(num)s added or opened again", n),
+    Movement.DROPPED: lambda n: say_n("%(num)s dropped", "%(num)s dropped", n),
+    Movement.RESIZED: lambda n: say_n("%(num)s estimated anew", "%(num)s estimated anew", n),
+    Movement.JOINED: lambda n: say_n("%(num)s came to lead here", "%(num)s came to lead here", n),
+    Movement.LEFT: lambda n: say_n("%(num)s leads here no more", "%(num)s lead here no more", n),
+    Movement.DONE: lambda n: say_n("%(num)s done", "%(num)s done", n),
+    Movement.BEGUN: lambda n: say_n("%(num)s begun", "%(num)s begun", n),
+    Movement.REDATED: lambda n: say_n(
         "%(num)s with another date or priority", "%(num)s with other dates or priorities", n
     ),
-    Change.TIED: lambda n: say_n("%(num)s with a new tie", "%(num)s with new ties", n),
-    Change.UNTIED: lambda n: say_n("%(num)s without a tie it had", "%(num)s without ties they had", n),
-    Change.HANDED: lambda n: say_n("%(num)s handed on", "%(num)s handed on", n),
+    Movement.TIED: lambda n: say_n("%(num)s with a new tie", "%(num)s with new ties", n),
+    Movement.UNTIED: lambda n: say_n("%(num)s without a tie it had", "%(num)s without ties they had", n),
+    Movement.HANDED: lambda n: say_n("%(num)s handed on", "%(num)s handed on", n),
 }
 
 
@@ -55,7 +55,7 @@ class Line:
     note: str = ""
 
 
-def lines(found: Moved | None) -> list[Line]:
+def lines(found: Drift | None) -> list[Line]:
     """Return the lines of the table, the causes in their order; nothing where nothing is known."""
     if found is None:
         return []
@@ -63,12 +63,12 @@ def lines(found: Moved | None) -> list[Line]:
     return [*map(_line, found.causes), Line(say("Not explained"), "", found.unexplained, (), left)]
 
 
-def facts(found: Moved | None, today: date) -> dict[str, Any]:
+def facts(found: Drift | None, today: date) -> dict[str, Any]:
     """Return what `insights/moved.html` shows."""
     return {"split": lines(found), "split_total": total(found, today) if found else "", "signed": signed}
 
 
-def total(found: Moved, today: date) -> str:
+def total(found: Drift, today: date) -> str:
     """Write by how much it moved in all, and since when."""
     since, days = day(found.since, today), abs(found.days)
     if not days:
