@@ -105,7 +105,7 @@ class Home:
             return 0, b""
 
 
-def until(met: Any, *, what: Any, seconds: float = 10) -> Any:
+def until(met: Any, *, what: Any, seconds: float = 30) -> Any:
     """Wait until a condition holds, and return what it returned; fail with the words of `what` when it does not."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

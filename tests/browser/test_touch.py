@@ -1,5 +1,6 @@
 """Fingers: a swipe scrolls, a rest takes hold of cards, rows, goals, days and bars; a second finger takes back."""
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -7,6 +8,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, CDPSession, Locator, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.browser.site import Site, new_site
 from tests.postgres import PostgresServer
@@ -80,8 +82,16 @@ class Hand:
         box = one.bounding_box()
         assert box
         at = box["x"] + (box["width"] / 2 if x is None else x), box["y"] + box["height"] / 2
-        self.press(*at)
-        expect(self.page.locator("html[data-dragging]")).to_have_count(1)
+        held = self.page.locator("html[data-dragging]")
+        for _ in range(3):
+            self.press(*at)
+            with contextlib.suppress(PlaywrightTimeout):
+                held.wait_for(timeout=2000)
+                break
+            # A page that still scrolls takes a touch for a stop: as a person would, touch again.
+            self.down.clear()
+            self._send("touchCancel")
+        expect(held).to_have_count(1)
         return at
 
     def drop_on(self, one: Locator, *, y: float | None = None) -> None:

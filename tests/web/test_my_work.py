@@ -17,7 +17,8 @@ from headway.queries.team_load import ShowMyLoad
 from headway.web.moves import Lifecycles
 from headway.web.my_work.view import asked_for, parts, week
 
-TODAY = datetime.now(UTC).date()
+NOW = datetime.now(UTC)
+TODAY = NOW.date()
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def busy(world: Any) -> Any:
 
 
 def test_the_link_of_every_part_finds_what_the_part_counts(busy: Any) -> None:
-    actor, now = busy.actor("member"), datetime.now(UTC)
+    actor, now = busy.actor("member"), NOW
     work = ask(ShowMyWork(), actor=actor, now=now)
     queries = asked_for(TODAY)
     shown = parts(work, TODAY)
@@ -49,7 +50,7 @@ def test_the_link_of_every_part_finds_what_the_part_counts(busy: Any) -> None:
 
 
 def test_ones_week_leads_to_what_it_is_made_of(busy: Any) -> None:
-    actor, now = busy.actor("member"), datetime.now(UTC)
+    actor, now = busy.actor("member"), NOW
     mine = ask(ShowMyLoad(weeks=26), actor=actor, now=now)
     queries = asked_for(TODAY)
     shown = week(mine, TODAY)
@@ -83,7 +84,7 @@ def test_a_team_with_states_of_its_own_offers_these(busy: Any) -> None:
     from headway.commands.states import AddState
 
     busy.do(AddState(kind="task", state="Review", category="doing", team="PAY"))
-    actor, now = busy.actor("member"), datetime.now(UTC)
+    actor, now = busy.actor("member"), NOW
     ways = Lifecycles(ask(ListStates(), actor=actor, now=now))
     row = ask(ShowMyWork(), actor=actor, now=now).next.rows[0]
     assert "Review" in [state.name for state in ways.of(row).states]
