@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from ..commands import import_orders
+from ..tongue import say
 
 CONTENT_POLICY: Final = "; ".join(
     (
@@ -64,7 +65,7 @@ def bounded(handler: Handler) -> Handler:
         length = int(stated) if stated.isdecimal() and len(stated) < 19 else 0
         usual = settings.ATTACHMENT_LIMIT * 10 + FRAME
         if length > usual and not request.path.startswith("/api/") and length > _allowed(request):
-            return HttpResponse("this is too long", status=413, content_type="text/plain; charset=utf-8")
+            return HttpResponse(say("this is too long"), status=413, content_type="text/plain; charset=utf-8")
         return handler(request)
 
     return answer
