@@ -212,3 +212,18 @@ def test_what_got_work_beneath_it_does_not_go_back_into_the_bin(world):
 def test_an_occurrence_counts_as_a_part_of_what_it_stands_beneath(world):
     act(world, "schedule.add", operation="PAY-3", rule="FREQ=DAILY", ahead_days=0)
     assert Item.objects.get(task__schedule__isnull=False).parts_total == 1
+
+
+def test_what_only_one_kind_has_neither_hinders_another_nor_comes_back_to_it(world):
+    far = {"rule": "FREQ=YEARLY", "start": "2030-01-01", "ahead_days": 0}
+    schedule, _ = act(world, "schedule.add", operation="PAY-3", **far)
+    with pytest.raises(Refused, match="this operation has schedules; remove them first"):
+        act(world, "item.convert", key="PAY-3", kind="goal")
+    _, without_schedule = act(world, "schedule.remove", id=schedule["id"])
+    result, _ = act(world, "key_result.add", goal="G-1", title="Visits", target=5)
+    _, without_result = act(world, "key_result.remove", id=result["id"])
+    for key, kind, seq in (("PAY-3", "goal", without_schedule), ("G-1", "operation", without_result)):
+        act(world, "item.convert", key=key, kind=kind)
+        with pytest.raises(Refused, match=f"{key} is an? {kind} now, which has none"):
+            undo(world, seq)
+    assert verify(world.workspace) == []

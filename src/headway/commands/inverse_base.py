@@ -1,18 +1,26 @@
 """What every way of taking something back shares: the event's item, and a column that goes back to what it held."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db.models import Field, Model
 
 from ..access import visible
+from ..events.types import TYPES
 from ..models import Event, Item
 from ..rules.errors import NotFound, Refused
 from ..rules.spoken_words import field_word
+from ..rules.words import Kind
 from ..tongue import say
 from .unit import Unit, plain
 
 Items = dict[int, Item]
+
+_OF: Final = {
+    **{"key_result": Kind.GOAL, "schedule": Kind.OPERATION},
+    **dict.fromkeys(("phase", "deliverable", "stakeholder", "budget_line", "cost"), Kind.PROJECT),
+}
+"""What only items of one kind have: it cannot come back once the item is of another."""
 
 
 def item_of(event: Event, unit: Unit, items: Items) -> Item:
@@ -24,6 +32,12 @@ def item_of(event: Event, unit: Unit, items: Items) -> Item:
         if row is None:
             raise NotFound(say("it is about an item that is not here"), field="seq")
         items[pk] = row
+    noun = TYPES[event.type].noun
+    if items[pk].kind != _OF.get(noun, items[pk].kind):
+        raise Refused(
+            say("%(key)s is %(kind)s now, which has none", key=items[pk].key, kind=Kind(items[pk].kind).one),
+            field="seq",
+        )
     return items[pk]
 
 

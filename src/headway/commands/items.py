@@ -228,6 +228,8 @@ class ConvertItem(Command):
             refuse_parts(item)
         if item.key_results.filter(deleted_at=None).exists():
             raise Refused(say("this goal has key results; remove them first"), field="kind")
+        if item.schedules.filter(deleted_at=None).exists():
+            raise Refused(say("this operation has schedules; remove them first"), field="kind")
         if Task.objects.filter(Q(operation=item) | Q(item=item, operation__isnull=False)).exists():
             raise Refused(say("occurrences tie this item to an operation; it cannot be converted"), field="kind")
 
