@@ -1,8 +1,12 @@
 """The one on whose behalf something is read or done."""
 
 from dataclasses import dataclass, field
+from typing import Final
+
+from django.db.models import Exists, OuterRef, Q
 
 from ..models import Member, Team, TeamMember, Token, Workspace
+from ..models.prepared import Prepared
 from ..rules.errors import NotFound
 from ..rules.words import Role
 from ..tongue import say
@@ -41,6 +45,16 @@ class Actor:
         return self.role in (Role.OWNER, Role.ADMIN)
 
 
+_teams: Final = Prepared(
+    lambda workspace, member: (
+        Team.objects.filter(workspace=workspace)
+        .annotate(his=Exists(TeamMember.objects.filter(member=member, team=OuterRef("pk"))))
+        .filter(Q(private=True) | Q(his=True))
+        .values_list("id", "private", "his")
+    )
+)
+
+
 def actor_for(*, member: Member, via: str, scopes: frozenset[str] = frozenset(SCOPES)) -> Actor:
     """Return the actor for an active member. Raises NotFound for one who has left."""
     if not member.active:
@@ -49,9 +63,9 @@ def actor_for(*, member: Member, via: str, scopes: frozenset[str] = frozenset(SC
     teams: frozenset[int] = frozenset()
     hidden: frozenset[int] = frozenset()
     if role not in (Role.OWNER, Role.ADMIN):
-        teams = frozenset(TeamMember.objects.filter(member=member).values_list("team_id", flat=True))
-        private = Team.objects.filter(workspace_id=member.workspace_id, private=True).values_list("id", flat=True)
-        hidden = frozenset(private) - teams
+        found = _teams.tuples(member.workspace_id, member.pk)
+        teams = frozenset(pk for pk, _, his in found if his)
+        hidden = frozenset(pk for pk, private, his in found if private and not his)
     return Actor(
         workspace_id=member.workspace_id,
         member_id=member.pk,

@@ -1,6 +1,5 @@
 """Many ids as one parameter."""
 
-import json
 from collections.abc import Iterable
 
 from django.db import connection
@@ -13,8 +12,17 @@ def those(ids: Iterable[int]) -> RawSQL | list[int]:
     None stay a list, for which no statement is sent at all.
     """
     wanted = list(ids)
-    if not wanted:
-        return wanted
+    return among(listed(wanted)) if wanted else wanted
+
+
+def listed(ids: Iterable[int]) -> str:
+    """Return these ids as one text, which a prepared statement takes as a value."""
+    told = ",".join(map(str, ids))
+    return f"[{told}]" if connection.vendor == "sqlite" else f"{{{told}}}"
+
+
+def among(told: str) -> RawSQL:
+    """Return the ids of such a text for `id__in`, as a sub-query."""
     if connection.vendor == "sqlite":
-        return RawSQL("SELECT value FROM json_each(%s)", (json.dumps(wanted),))
-    return RawSQL("SELECT unnest(%s::bigint[])", (wanted,))
+        return RawSQL("SELECT value FROM json_each(%s)", (told,))
+    return RawSQL("SELECT unnest(%s::bigint[])", (told,))

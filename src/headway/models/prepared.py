@@ -1,31 +1,79 @@
 """Statements that are written once and run often: Django takes ten times as long to write SQL as a database to answer.
 
-For the few that every command sends. What they ask is said in Django's own terms; only the SQL that comes of it is
-kept. Rows come and go as models, through the fields' own conversions.
+For those that every request sends. What they ask is said in Django's own terms; only the SQL that comes of it is
+kept. Rows come as models, dictionaries or tuples, through the fields' own conversions.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable
-from copy import copy
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import count
 from threading import Lock
 from typing import Any, Final, Generic, TypeVar, cast
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, connections
 from django.db.models import Field, Model, QuerySet
-from django.db.models.query import ModelIterable
+from django.db.models.query import get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
 
 M = TypeVar("M", bound=Model)
 
-MOST: Final = 512
-"""Statements that a process keeps; one is some 20 kB."""
+MOST: Final = 1024
+"""Statements that a process keeps; one is some 10 kB."""
 _MARK: Final = 8_111_000_000_000_000_000
 """Stands for a whole number while SQL is written; no id comes that far."""
 
-_Written = tuple[SQLCompiler, str, list[Any], list[tuple[int, int]], dict[int, Any]]
-"""A compiler, the SQL that it wrote, its parameters, (place among them, value), and what converts columns."""
+Value = int | str
+_Row = Sequence[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """SQL, its parameters, (place among them, which value), what converts columns, and what the rows are made into.
+
+    `sql` is empty where nothing can be found, whatever the values.
+    """
+
+    sql: str
+    params: Sequence[Any]
+    places: Sequence[tuple[int, int]]
+    converters: Sequence[tuple[int, Sequence[Callable[..., Any]], Any]]
+    names: Sequence[str]
+    make: Callable[[_Row], Model] | None
+
+    def rows(self, values: Sequence[Value]) -> list[_Row]:
+        """Ask the database."""
+        if not self.sql:
+            return []
+        found = self._sent(self.sql, values)
+        return self._converted(found) if self.converters else found
+
+    def count(self, values: Sequence[Value]) -> int:
+        """Ask the database how many there are."""
+        if not self.sql:
+            return 0
+        return int(self._sent(f"SELECT COUNT(*) FROM ({self.sql}) counted", values)[0][0])  # noqa: S608
+
+    def _sent(self, sql: str, values: Sequence[Value]) -> list[_Row]:
+        filled = [*self.params]
+        for place, which in self.places:
+            filled[place] = values[which]
+        with connections["default"].cursor() as cursor:
+            cursor.execute(sql, filled)
+            return cast("list[_Row]", cursor.fetchall())
+
+    def _converted(self, found: Iterable[_Row]) -> list[_Row]:
+        here, rows = connections["default"], [list(row) for row in found]
+        for place, convert, column in self.converters:
+            for one in convert:
+                for row in rows:
+                    row[place] = one(row[place], column, here)
+        return cast("list[_Row]", rows)
+
 
 _written: OrderedDict[Hashable, _Written] = OrderedDict()
+_numbers: Final = count()
 _lock: Final = Lock()
 
 
@@ -33,75 +81,92 @@ class Prepared(Generic[M]):
     """A query by its shape and its values: `build(*shape, *values)` returns it as a queryset.
 
     The values, whole numbers or texts and never None, are those that differ from call to call; whatever decides how
-    the SQL reads, or changes seldom, is part of the shape, which must be hashable.
+    the SQL reads, or changes seldom, is part of the shape, which must be hashable. Those named in `idle` by their place
+    need not stand in the SQL.
     """
 
-    def __init__(self, build: Callable[..., QuerySet[M]]) -> None:
-        self._build = build
+    def __init__(self, build: Callable[..., QuerySet[M, Any]], *, idle: Collection[int] = ()) -> None:
+        self._build, self._idle, self._number = build, frozenset(idle), next(_numbers)
 
-    def rows(self, *values: int | str, of: tuple[Hashable, ...] = ()) -> list[M]:
+    def rows(self, *values: Value, of: tuple[Hashable, ...] = ()) -> list[M]:
         """Return what the query finds for these values."""
-        asked: Any = _Asked(self._statement(values, of))
-        return list(cast("Iterable[M]", ModelIterable(asked)))
+        statement = self._statement(values, of)
+        make = cast("Callable[[_Row], M]", statement.make)
+        return [make(row) for row in statement.rows(values)]
 
-    def first(self, *values: int | str, of: tuple[Hashable, ...] = ()) -> M | None:
+    def first(self, *values: Value, of: tuple[Hashable, ...] = ()) -> M | None:
         """Return the first row that the query finds, or None. The query itself says which is the first."""
         found = self.rows(*values, of=of)
         return found[0] if found else None
 
-    def tuples(self, *values: int | str, of: tuple[Hashable, ...] = ()) -> list[tuple[Any, ...]]:
-        """Return what a query of bare columns finds (one that ends in `values_list`)."""
-        return [tuple(row) for row in self._statement(values, of).results_iter(tuple_expected=True)]
+    def tuples(self, *values: Value, of: tuple[Hashable, ...] = ()) -> list[_Row]:
+        """Return what a query of bare columns finds (one that ends in `values_list` or `values`)."""
+        return self._statement(values, of).rows(values)
 
-    def _statement(self, values: tuple[int | str, ...], of: tuple[Hashable, ...]) -> SQLCompiler:
-        key = (id(self), connection.vendor, of, *map(type, values))
+    def dicts(self, *values: Value, of: tuple[Hashable, ...] = ()) -> list[dict[str, Any]]:
+        """Return the same by the names of its columns."""
+        statement = self._statement(values, of)
+        return [dict(zip(statement.names, row, strict=True)) for row in statement.rows(values)]
+
+    def count(self, *values: Value, of: tuple[Hashable, ...] = ()) -> int:
+        """Return how many rows the query finds."""
+        return self._statement(values, of).count(values)
+
+    def _statement(self, values: Sequence[Value], of: tuple[Hashable, ...]) -> _Written:
+        kept = (self._number, connections["default"].vendor, of, *map(type, values))
         with _lock:
-            found = _written.get(key)
+            found = _written.get(kept)
             if found is not None:
-                _written.move_to_end(key)
+                _written.move_to_end(kept)
         if found is None:
             found = self._write(values, of)
             with _lock:
-                _written[key] = found
+                _written[kept] = found
                 while len(_written) > MOST:
                     _written.popitem(last=False)
-        compiler, sql, params, places, converters = found
-        filled = [*params]
-        for place, which in places:
-            filled[place] = values[which]
-        again: Any = copy(compiler)
-        again.connection = connections[connection.alias]
-        again.as_sql = lambda *_, **__: (sql, filled)
-        again.get_converters = lambda _: converters
-        return cast("SQLCompiler", again)
+        return found
 
-    def _write(self, values: tuple[int | str, ...], of: tuple[Hashable, ...]) -> _Written:
+    def _write(self, values: Sequence[Value], of: tuple[Hashable, ...]) -> _Written:
         marks = [_MARK + n if isinstance(value, int) else f"\ue000{n}\ue000" for n, value in enumerate(values)]
         compiler = self._build(*of, *marks).query.get_compiler(connection=connection)
-        sql, found = compiler.as_sql()
-        params = list(found)
-        places = [(place, n) for place, param in enumerate(params) for n, mark in enumerate(marks) if param == mark]
-        if {n for _, n in places} != set(range(len(marks))):
+        try:
+            sql, found = compiler.as_sql()
+        except EmptyResultSet:
+            return _Written("", (), (), (), (), _maker(compiler))
+        places = [(place, n) for place, param in enumerate(found) for n, mark in enumerate(marks) if param == mark]
+        if {n for _, n in places} | self._idle != {*range(len(marks))} | self._idle:
             raise TypeError("a value of this query does not stand in its SQL as it was given")
-        converters = compiler.get_converters([column for column, *_ in compiler.select or ()])
-        return compiler, sql, params, places, converters
+        converters = compiler.get_converters([column for column, *_ in (compiler.select or ())[: compiler.col_count]])
+        each = [(place, how, column) for place, (how, column) in converters.items()]
+        return _Written(sql, tuple(found), places, each, _names(compiler), _maker(compiler))
 
 
-class _Asked:
-    """As much of a queryset as Django needs to make models of what a compiler finds."""
+def _names(compiler: SQLCompiler) -> Sequence[str]:
+    """What a query of `values` calls its columns."""
+    query = compiler.query
+    return [*query.selected] if query.selected else []
 
-    db: Final = "default"
-    _hints: Final[dict[str, Any]] = {}
-    _known_related_objects: Final[dict[Any, Any]] = {}
 
-    def __init__(self, compiler: SQLCompiler) -> None:
-        self._compiler = compiler
-        self.query = self
-        self.model = compiler.query.model
+def _maker(compiler: SQLCompiler) -> Callable[[_Row], Model] | None:
+    """What makes models of a query's rows, as Django's own iterable does; None for a query of bare columns."""
+    told: Any = compiler.klass_info
+    if told is None or not compiler.query.default_cols:
+        return None
+    select, model = compiler.select or (), told["model"]
+    start, end = told["select_fields"][0], told["select_fields"][-1] + 1
+    names = [column.target.attname for column, *_ in select[start:end]]
+    populators: Any = get_related_populators
+    related, more = populators(told, select, "default"), compiler.annotation_col_map or {}
 
-    def get_compiler(self, using: str) -> SQLCompiler:
-        """Return the compiler, as a query does."""
-        return self._compiler
+    def make(row: _Row) -> Model:
+        made: Model = model.from_db("default", names, row[start:end])
+        for one in related:
+            one.populate(row, made)
+        for name, place in more.items():
+            setattr(made, name, row[place])
+        return made
+
+    return make
 
 
 def insert(*rows: Model) -> None:

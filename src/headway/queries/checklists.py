@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from ..access import visible
 from ..models import ChecklistEntry
+from ..models.prepared import Prepared
 from ..rules.errors import NotFound
 from ..tongue import say
 from .base import Look, Query
@@ -38,8 +40,12 @@ class ListSteps(Query):
         return steps(pk, known=Known(look))
 
 
+_COLUMNS: Final = ("id", "text", "done_at", "done_by_id", "done_by__email", "done_by__name")
+_steps: Final = Prepared(
+    lambda item: ChecklistEntry.objects.filter(item_id=item).order_by("rank").values_list(*_COLUMNS)
+)
+
+
 def steps(item: int, *, known: Known) -> tuple[StepRow, ...]:
     """Return the steps of an item that the reader has been found to see. One statement."""
-    rows = ChecklistEntry.objects.filter(item_id=item).order_by("rank")
-    columns = ("id", "text", "done_at", "done_by_id", "done_by__email", "done_by__name")
-    return tuple(StepRow(pk, text, at, known.person(*who)) for pk, text, at, *who in rows.values_list(*columns))
+    return tuple(StepRow(pk, text, at, known.person(*who)) for pk, text, at, *who in _steps.tuples(item))

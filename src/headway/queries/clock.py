@@ -1,16 +1,20 @@
 """Which day it is where the workspace is."""
 
 from datetime import date, datetime, time, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from ..models import Workspace
+from ..models.prepared import Prepared
 from .base import Look
+
+_zones: Final = Prepared(lambda pk: Workspace.objects.filter(pk=pk).values_list("time_zone"))
 
 
 def zone_of(look: Look) -> ZoneInfo:
     """Return the workspace's time zone."""
-    name = Workspace.objects.filter(pk=look.actor.workspace_id).values_list("time_zone", flat=True).first()
-    return ZoneInfo(name or "UTC")
+    found = _zones.tuples(look.actor.workspace_id)
+    return ZoneInfo(found[0][0] if found else "UTC")
 
 
 def today(look: Look, zone: ZoneInfo | None = None) -> date:

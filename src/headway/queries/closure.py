@@ -17,6 +17,7 @@ from django.db.models.expressions import RawSQL
 from ..access import visible
 from ..access.actor import Actor
 from ..models import Item
+from ..models.ids import listed
 
 # Each step: the columns it yields, where from, and how it hangs on the row before, whose id is {on}. What else a step
 # asks for is tied to that row by CASE: on its own SQLite would read the whole table for a Bloom filter first.
@@ -103,10 +104,18 @@ def above(actor: Actor, ids: Iterable[int], *, threats: bool = False, past_goals
 
     With `threats` also what issues affect and block; with `past_goals` on from goals to the goals above them.
     """
-    seeds = list(ids) or [0]
+    sql, params = _way_up(actor, connection.vendor, threats, past_goals)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, (listed(ids), *params))
+        return [Edge(*row) for row in cursor.fetchall()]
+
+
+@lru_cache(maxsize=512)
+def _way_up(actor: Actor, vendor: str, threats: bool, past_goals: bool) -> tuple[str, tuple[Any, ...]]:
+    """The statement of `above`, whose first parameter are the ids, and its other parameters."""
     kinds = (*_UP, _THREAT) if threats else _UP
     past = "" if past_goals else _NOT_PAST_GOALS
-    if connection.vendor == "sqlite":
+    if vendor == "sqlite":
         steps, params = "", ()
         for column, via, table, on in kinds:
             sees, values = _sees(actor, column)
@@ -121,12 +130,11 @@ def above(actor: Actor, ids: Iterable[int], *, threats: bool = False, past_goals
         sees, params = _sees(actor, "s.id")
         union = " UNION ALL ".join(each)
         steps = f" UNION SELECT w.root, w.id, s.via, s.id FROM w, LATERAL ({union}) s WHERE {sees}"
-    empty = "''" if connection.vendor == "sqlite" else "''::text"
+    seeds = "SELECT value FROM json_each(%s)" if vendor == "sqlite" else "SELECT unnest(%s::bigint[])"
+    empty = "''" if vendor == "sqlite" else "''::text"
     sql = (
         f"WITH RECURSIVE w(root, below, via, id) AS ("
-        f"SELECT id, id, {empty}, id FROM headway_item WHERE id IN ({_marks(seeds)}){steps})"
+        f"SELECT id, id, {empty}, id FROM headway_item WHERE id IN ({seeds}){steps})"
         " SELECT root, below, via, id FROM w WHERE via <> ''"
     )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, (*seeds, *params))
-        return [Edge(*row) for row in cursor.fetchall()]
+    return sql, params

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import QuerySet
-
 from ..access import policy, visible
 from ..models import Attachment
+from ..models.prepared import Prepared
 from ..rules.errors import NotFound
 from ..rules.sniff import RASTER
 from ..tongue import say
@@ -64,20 +63,22 @@ class ShowAttachment(Query):
 
     def answer(self, look: Look) -> FileRow:
         """Find it through its item. One statement."""
-        found = _rows(look, visible.attachments(look.actor).filter(pk=self.id), known=Known(look))
-        if not found:
+        found = visible.attachments(look.actor).filter(pk=self.id).values_list(*_COLUMNS).first()
+        if found is None:
             raise NotFound(say("there is no file %(id)s", id=self.id), field="id")
-        return found[0]
+        return _row(look, Known(look), *found)
+
+
+_on_item: Final = Prepared(
+    lambda item: (
+        Attachment.objects.filter(item_id=item, removed_at=None).order_by("added_at", "id").values_list(*_COLUMNS)
+    )
+)
 
 
 def files(look: Look, item: int, *, known: Known) -> tuple[FileRow, ...]:
     """Return the files of an item that the reader has been found to see. One statement."""
-    rows = Attachment.objects.filter(item_id=item, removed_at=None).order_by("added_at", "id")
-    return _rows(look, rows, known=known)
-
-
-def _rows(look: Look, rows: QuerySet[Attachment], *, known: Known) -> tuple[FileRow, ...]:
-    return tuple(_row(look, known, *row) for row in rows.values_list(*_COLUMNS))
+    return tuple(_row(look, known, *row) for row in _on_item.tuples(item))
 
 
 def _row(look: Look, known: Known, *row: Any) -> FileRow:

@@ -5,10 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
-from django.db.models import F, OrderBy, Sum
+from django.db.models import F, QuerySet, Sum
 
 from ..access import visible
-from ..models import ItemTimebox, Watcher
+from ..access.actor import Actor
+from ..access.seen import Seen
+from ..models import Item, ItemTimebox, Relation, Watcher
+from ..models.prepared import Prepared
 from ..rules.errors import NotFound
 from ..rules.lifecycle import is_open
 from ..rules.words import Dependency, Kind, RelationType
@@ -119,6 +122,43 @@ _COLUMNS: Final = (
 )
 
 
+def _beneath_rows(actor: Actor, endless: bool, pk: int) -> QuerySet[Item, Any]:
+    """Beneath an operation what is open comes first, then what was closed last: its requests never end."""
+    order = (F("closed_at").desc(nulls_first=True),) if endless else ()
+    return visible.items(actor).filter(parent_id=pk).order_by(*order, "rank", "id").values_list("id")[:CHILDREN]
+
+
+def _relation_rows(actor: Actor, outgoing: bool, pk: int) -> QuerySet[Relation, Any]:
+    here, there = ("source_id", "target_id") if outgoing else ("target_id", "source_id")
+    rows = visible.relations(actor).filter(**{here: pk}).order_by("type", "id")
+    return rows.values_list("id", "type", there, "weight", "dependency", "lag", "created_at")[:RELATIONS]
+
+
+_items: Final = Seen(lambda actor, key: visible.items(actor).filter(key=key).values(*_COLUMNS, **whether(actor.me)))
+_beneath: Final = Seen(_beneath_rows)
+_all_beneath: Final = Seen(lambda actor, pk: visible.items(actor).filter(parent_id=pk).values_list("id"))
+_relations: Final = Seen(_relation_rows)
+_watchers: Final = Prepared(
+    lambda pk: (
+        Watcher.objects.filter(item_id=pk)
+        .order_by("member__name", "id")
+        .values_list("member_id", "member__email", "member__name")
+    )
+)
+_logged: Final = Seen(
+    lambda actor, pk: (
+        visible.work_logs(actor).filter(item_id=pk).values("item_id").annotate(sum=Sum("minutes")).values_list("sum")
+    )
+)
+_timeboxes: Final = Seen(
+    lambda actor, pk: (
+        ItemTimebox.objects.filter(item_id=pk, timebox__in=visible.timeboxes(actor))
+        .order_by("timebox__kind", "timebox__start", "id")
+        .values_list("timebox_id", "timebox__kind", "timebox__name", "role", "timebox__done")
+    )
+)
+
+
 class ShowItem(Query):
     """Show an item: what it is, its people, what it serves, affects and waits for, and what was said about it."""
 
@@ -135,25 +175,23 @@ class ShowItem(Query):
 
     def _read(self, look: Look) -> tuple[ItemPage, int]:
         """Find it among what the reader sees; then read what hangs on it, rows of other items all at once."""
-        row = visible.items(look.actor).filter(key=self.key.upper()).values(*_COLUMNS, **whether(look)).first()
-        if row is None:
+        found = _items.dicts(look.actor, self.key.upper())
+        if not found:
             raise NotFound(say("there is no item %(key)s here", key=repr(self.key)), field="key")
-        return _page(look, row), row["id"]
+        return _page(look, found[0]), found[0]["id"]
 
 
 def _page(look: Look, row: Mapping[str, Any]) -> ItemPage:
     pk = row["id"]
     known = Known(look)
-    beneath = visible.items(look.actor).filter(parent_id=pk)
-    ordered = beneath.order_by(*_order(row), "rank", "id").values_list("id", flat=True)
-    children = list(ordered[:CHILDREN]) if row["has_children"] else []
+    beneath = _beneath.tuples(look.actor, pk, of=(row["kind"] == Kind.OPERATION,)) if row["has_children"] else ()
+    children = [child for (child,) in beneath]
     ties = _ties(look, row)
     rows = item_rows(look, [pk, *children, *(tie.other for tie in ties)], known=known)
     line, named = _line(look, pk, also=row["task__operation_id"])
     relations = tuple(tie.row(rows[tie.other]) for tie in ties if tie.other in rows)
     comments, count = comments_on(look, pk, known=known) if row["has_comments"] else ((), 0)
-    people = Watcher.objects.filter(item_id=pk).order_by("member__name", "id")
-    watchers = list(people.values_list("member_id", "member__email", "member__name"))
+    watchers = _watchers.tuples(pk)
     more = on_item(look, row, known=known)
     texts = (row["description"], row["operation__procedure"], row["issue__cause"], *(one.body for one in comments))
     named_items, mentioned = references(look, texts)
@@ -166,7 +204,7 @@ def _page(look: Look, row: Mapping[str, Any]) -> ItemPage:
         key_results=key_results([pk], known=known, shares={}).get(pk, ()) if row["kind"] == Kind.GOAL else (),
         line=line,
         children=tuple(rows[child] for child in children),
-        children_count=beneath.count() if row["has_children"] else 0,
+        children_count=_all_beneath.count(look.actor, pk) if row["has_children"] else 0,
         relations=relations,
         waits_for=tuple(tie.other for tie in relations if _waits(tie) and is_open(tie.other.category)),
         holds_up=tuple(tie.other for tie in relations if _holds(tie) and is_open(tie.other.category)),
@@ -215,20 +253,17 @@ class _Tie:
 
 def _ties(look: Look, row: Mapping[str, Any]) -> list[_Tie]:
     """The item's relations of which the reader sees both ends: one statement for each direction."""
-    columns = ("weight", "dependency", "lag", "created_at")
     found: list[_Tie] = []
-    for outgoing, here, there in ((True, "source_id", "target_id"), (False, "target_id", "source_id")):
-        if not row["has_outgoing" if outgoing else "has_incoming"]:
-            continue
-        rows = visible.relations(look.actor).filter(**{here: row["id"]}).order_by("type", "id")
-        found += [
-            _Tie(i, t, outgoing, *rest) for i, t, *rest in rows.values_list("id", "type", there, *columns)[:RELATIONS]
-        ]
+    for outgoing in (True, False):
+        if row["has_outgoing" if outgoing else "has_incoming"]:
+            ties = _relations.tuples(look.actor, row["id"], of=(outgoing,))
+            found += [_Tie(i, t, outgoing, *rest) for i, t, *rest in ties]
     return found
 
 
 def _minutes(look: Look, pk: int) -> int:
-    return visible.work_logs(look.actor).filter(item_id=pk).aggregate(sum=Sum("minutes"))["sum"] or 0
+    found = _logged.tuples(look.actor, pk)
+    return int(found[0][0]) if found else 0
 
 
 def _line(look: Look, pk: int, *, also: int | None) -> tuple[tuple[LineStep, ...], dict[int, Ref]]:
@@ -256,13 +291,4 @@ def _details(row: Mapping[str, Any], known: Known, named: Mapping[int, Ref]) -> 
 
 
 def _places(look: Look, pk: int) -> tuple[TimeboxPlace, ...]:
-    rows = ItemTimebox.objects.filter(item_id=pk, timebox__in=visible.timeboxes(look.actor))
-    columns = ("timebox_id", "timebox__kind", "timebox__name", "role", "timebox__done")
-    return tuple(
-        TimeboxPlace(*row) for row in rows.order_by("timebox__kind", "timebox__start", "id").values_list(*columns)
-    )
-
-
-def _order(row: Mapping[str, Any]) -> tuple[OrderBy, ...]:
-    """Beneath an operation what is open comes first, then what was closed last: its requests never end."""
-    return (F("closed_at").desc(nulls_first=True),) if row["kind"] == Kind.OPERATION else ()
+    return tuple(TimeboxPlace(*row) for row in _timeboxes.tuples(look.actor, pk))

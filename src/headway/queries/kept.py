@@ -7,6 +7,7 @@ from threading import Lock
 from typing import Any, Final, TypeVar
 
 from ..models import Event
+from ..models.prepared import Prepared
 from ..tongue import spoken
 from .base import Look
 
@@ -43,7 +44,7 @@ def while_quiet(
 def _key(look: Look, name: str, day: date) -> tuple[Hashable, ...]:
     """All that an answer depends on. The log is read first: a change in between makes it younger than its key."""
     actor = look.actor
-    latest = Event.objects.filter(workspace_id=actor.workspace_id).order_by("-seq").values_list("seq", "act").first()
+    latest = _latest(actor.workspace_id)
     reader = (actor.member_id, actor.role, actor.teams, actor.hidden, spoken())
     return (name, actor.workspace_id, latest, *reader, day)
 
@@ -54,8 +55,18 @@ def last(look: Look, name: str, day: date) -> tuple[Any, bool] | None:
         found = _kept.get(_reader(look, name))
     if found is None:
         return None
-    seq = Event.objects.filter(workspace_id=look.actor.workspace_id).order_by("-seq").values_list("seq", "act").first()
-    return found[1], (found[0][2], found[0][-1]) == (seq, day)
+    return found[1], (found[0][2], found[0][-1]) == (_latest(look.actor.workspace_id), day)
+
+
+_events: Final = Prepared(
+    lambda workspace: Event.objects.filter(workspace_id=workspace).order_by("-seq").values_list("seq", "act")[:1]
+)
+
+
+def _latest(workspace: int) -> tuple[Any, ...] | None:
+    """What the log tells last: its number and its act."""
+    found = _events.tuples(workspace)
+    return tuple(found[0]) if found else None
 
 
 def _reader(look: Look, name: str) -> Hashable:

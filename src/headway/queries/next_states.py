@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Q
 
 from ..access.projects import gates
 from ..models import State
+from ..models.prepared import Prepared
 from ..rules.errors import Refused
 from ..rules.lifecycle import check_move
 from ..rules.words import Category, Kind
@@ -24,11 +25,18 @@ class NextState:
     refused: str | None
 
 
+_states: Final = Prepared(
+    lambda workspace, kind, team: (
+        State.objects.filter(Q(team=None) | Q(team_id=team), workspace_id=workspace, kind=kind)
+        .order_by("position", "id")
+        .values_list("name", "category", "team_id")
+    )
+)
+
+
 def next_states(look: Look, row: Mapping[str, Any], open_children: Sequence[str]) -> tuple[NextState, ...]:
     """The states of the item's lifecycle in order: its team's own, or the workspace's."""
-    rows = State.objects.filter(workspace_id=look.actor.workspace_id, kind=row["kind"])
-    rows = rows.filter(Q(team=None) | Q(team_id=row["team_id"]))
-    found = list(rows.order_by("position", "id").values_list("name", "category", "team_id"))
+    found = _states.tuples(look.actor.workspace_id, row["kind"], row["team_id"] or 0)
     own = [state for state in found if state[2] is not None] or found
     gated = _gates(look, row)
     return tuple(

@@ -54,15 +54,15 @@ _HAS: Final = {
 }
 
 
-def whether(look: Look) -> dict[str, Any]:
-    """Return the columns that say what of it there is, for the statement that reads the item itself.
+def whether(me: int) -> dict[str, Any]:
+    """Return the columns that say to a member what of it there is, for the statement that reads the item itself.
 
     That there is some says nothing of whether the reader may see it: each part is read by its own rule.
     """
     ticking = "SELECT x.started_at FROM headway_timer x WHERE x.item_id = headway_item.id AND x.member_id = %s"
     return {
         **{name: RawSQL(f"EXISTS (SELECT 1 FROM {of})", (), BooleanField()) for name, of in _HAS.items()},  # noqa: S608, S611
-        "ticking": RawSQL(ticking, (look.actor.me,), DateTimeField()),  # noqa: S611
+        "ticking": RawSQL(ticking, (me,), DateTimeField()),  # noqa: S611
     }
 
 

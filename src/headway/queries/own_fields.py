@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import BooleanField, Case, F, FloatField, Func, OuterRef, Q, Subquery, TextField, When
 from django.db.models import Value as Constant
@@ -19,6 +19,7 @@ from django.db.models.lookups import (
 )
 
 from ..models import CustomField, Member
+from ..models.prepared import Prepared
 from ..rules.errors import Invalid
 from ..rules.fields import Definition, FieldType, amount, is_key
 from ..rules.query import Range, Value
@@ -37,11 +38,14 @@ def vocabulary(look: Look, *texts: str | None) -> Vocabulary:
     return Vocabulary({one.key: one for one in definitions(look)})
 
 
+_fields: Final = Prepared(
+    lambda workspace: CustomField.objects.filter(workspace_id=workspace).order_by("position", "id")
+)
+
+
 def definitions(look: Look, *, archived: bool = False) -> tuple[Definition, ...]:
     """Return the organisation's own fields in their order. One statement."""
-    rows = CustomField.objects.filter(workspace_id=look.actor.workspace_id)
-    rows = rows if archived else rows.filter(archived=False)
-    return tuple(row.definition for row in rows.order_by("position", "id"))
+    return tuple(row.definition for row in _fields.rows(look.actor.workspace_id) if archived or not row.archived)
 
 
 class _Part(Func):

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from ..access import visible
-from ..models import Item, ItemLabel
-from ..models.ids import those
+from ..access.actor import Actor
+from ..access.seen import Seen
+from ..models import Item, ItemLabel, Relation
+from ..models.ids import among, listed
+from ..models.prepared import Prepared
 from ..rules.lifecycle import is_open
 from ..rules.rollup import Work, share
 from ..rules.words import OPEN, Dependency, Kind, Priority, RelationType, Role, Severity
@@ -97,6 +100,15 @@ _COLUMNS: Final = (
 )
 
 
+_items: Final = Prepared(lambda ids: Item.objects.filter(id__in=among(ids)).values_list(*_COLUMNS))
+_labels: Final = Prepared(
+    lambda ids: (
+        ItemLabel.objects.filter(item_id__in=among(ids)).order_by("label__name").values_list("item_id", "label__name")
+    )
+)
+_members: Final = Seen(lambda actor: visible.members(actor).values_list("id"))
+
+
 class Known:
     """Whom and which teams the reader may know of."""
 
@@ -104,7 +116,7 @@ class Known:
         self.actor = look.actor
         self._members: frozenset[int] | None = None
         if look.actor.role is Role.GUEST:
-            self._members = frozenset(visible.members(look.actor).values_list("id", flat=True))
+            self._members = frozenset(pk for (pk,) in _members.tuples(look.actor))
 
     def person(self, pk: int | None, email: str | None, name: str | None) -> Person | None:
         """Return a member as the reader may know him."""
@@ -123,7 +135,9 @@ def item_rows(look: Look, ids: Iterable[int], *, known: Known | None = None) -> 
     """Return id -> row in the given order; the ids are of items that the reader has been found to see."""
     wanted = list(dict.fromkeys(ids))
     known = known or Known(look)
-    found = {row[0]: row for row in Item.objects.filter(id__in=those(wanted)).values_list(*_COLUMNS)}
+    if not wanted:
+        return {}
+    found = {row[0]: row for row in _items.tuples(listed(wanted))}
     labels = labels_of(wanted)
     ways, named = _ways_up(look, wanted)
     blocked = blocked_among(look, (pk for pk, row in found.items() if is_open(row[5])))
@@ -182,26 +196,42 @@ def _row(
 
 def blocked_among(look: Look, ids: Iterable[int]) -> set[int]:
     """Return those of these that something open blocks, or that depend on the end of something open. One statement."""
-    wanted = those(ids)
-    blocks = Q(type=RelationType.BLOCKS, target_id__in=wanted, source__category__in=OPEN)
-    ends = Q(type=RelationType.DEPENDS_ON, dependency=Dependency.FS)
-    rows = visible.relations(look.actor).filter(blocks | (ends & Q(source_id__in=wanted, target__category__in=OPEN)))
-    ties = rows.values_list("type", "source_id", "target_id")
+    wanted = [*ids]
+    ties = _holding.tuples(look.actor, listed(wanted)) if wanted else ()
     return {target if type_ == RelationType.BLOCKS else source for type_, source, target in ties}
+
+
+def _holding_rows(actor: Actor, ids: str) -> QuerySet[Relation, Any]:
+    blocks = Q(type=RelationType.BLOCKS, target_id__in=among(ids), source__category__in=OPEN)
+    ends = Q(type=RelationType.DEPENDS_ON, dependency=Dependency.FS)
+    ties = blocks | (ends & Q(source_id__in=among(ids), target__category__in=OPEN))
+    return visible.relations(actor).filter(ties).values_list("type", "source_id", "target_id")
+
+
+_holding: Final = Seen(_holding_rows)
 
 
 def refs(look: Look, ids: Iterable[int], *, deleted: bool = False) -> dict[int, Ref]:
     """Return id -> named item, of those that the reader may see; with `deleted` of those in the bin, too."""
-    rows = visible.items(look.actor)
-    rows = (rows | visible.items(look.actor, deleted=True) if deleted else rows).filter(id__in=those(ids))
-    return {pk: Ref(*rest) for pk, *rest in rows.values_list("id", "key", "kind", "title", "category")}
+    wanted = [*ids]
+    found = _refs.tuples(look.actor, listed(wanted), of=(deleted,)) if wanted else ()
+    return {pk: Ref(*rest) for pk, *rest in found}
+
+
+def _ref_rows(actor: Actor, deleted: bool, ids: str) -> QuerySet[Item, Any]:
+    rows = visible.items(actor)
+    rows = (rows | visible.items(actor, deleted=True) if deleted else rows).filter(id__in=among(ids))
+    return rows.values_list("id", "key", "kind", "title", "category")
+
+
+_refs: Final = Seen(_ref_rows)
 
 
 def labels_of(ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
     """Return id -> the item's labels in alphabetical order."""
     found: dict[int, list[str]] = defaultdict(list)
-    rows = ItemLabel.objects.filter(item_id__in=those(ids)).order_by("label__name")
-    for pk, name in rows.values_list("item_id", "label__name"):
+    wanted = [*ids]
+    for pk, name in _labels.tuples(listed(wanted)) if wanted else ():
         found[pk].append(name)
     return {pk: tuple(names) for pk, names in found.items()}
 

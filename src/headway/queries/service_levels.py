@@ -11,6 +11,7 @@ from django.db.models.lookups import LessThanOrEqual
 from ..access import visible
 from ..access.actor import Actor
 from ..models import ServiceClock, ServiceLevel
+from ..models.prepared import Prepared
 from ..rules.words import OPEN
 from .base import Look, Query
 from .rows import PRIORITIES, SEVERITIES, TeamRef
@@ -171,9 +172,12 @@ def level_row(row: ServiceLevel, counts: Mapping[str, int]) -> ServiceLevelRow:
     )
 
 
+_clocks: Final = Prepared(lambda item: ServiceClock.objects.filter(item=item).select_related("level"))
+
+
 def clock_of(item: int, now: datetime) -> ClockRow | None:
     """The clock of an item that the reader has been found to see. One statement."""
-    row = ServiceClock.objects.filter(item=item).select_related("level").first()
+    row = _clocks.first(item)
     return None if row is None else clock_row(row, now)
 
 

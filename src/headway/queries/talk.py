@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from ..access import policy, visible
 from ..access.policy import at_least
+from ..access.seen import Seen
 from ..rules.words import Role
 from ..tongue import say
 from .base import Look
@@ -33,16 +34,21 @@ class CommentRow:
     public: bool
 
 
+_COLUMNS: Final = (
+    *("id", "author_id", "author__email", "author__name", "body", "created_at", "edited_at", "contact", "public"),
+)
+_all: Final = Seen(lambda actor, item: visible.comments(actor).filter(item_id=item).values_list("id"))
+_latest: Final = Seen(
+    lambda actor, item: (
+        visible.comments(actor).filter(item_id=item).order_by("-created_at", "-id").values_list(*_COLUMNS)[:COMMENTS]
+    )
+)
+
+
 def comments_on(look: Look, pk: int, *, known: Known) -> tuple[tuple[CommentRow, ...], int]:
     """The latest comments, oldest of them first, and how many there are in all."""
-    rows = visible.comments(look.actor).filter(item_id=pk)
-    columns = (
-        *("id", "author_id", "author__email", "author__name", "body", "created_at", "edited_at"),
-        *("contact", "public"),
-    )
-    latest = list(rows.order_by("-created_at", "-id").values_list(*columns)[:COMMENTS])
-    made = tuple(_comment(look, known, row) for row in reversed(latest))
-    return made, rows.count()
+    made = tuple(_comment(look, known, row) for row in reversed(_latest.tuples(look.actor, pk)))
+    return made, _all.count(look.actor, pk)
 
 
 def _comment(look: Look, known: Known, row: Sequence[Any]) -> CommentRow:
