@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from ..models import Calendar, CalendarDay, Leave, Member, Team, TeamMember, Workspace
+from ..models.prepared import Prepared
 from ..rules import calendars as rules
 from ..rules.calendars import week_share
 from ..rules.hours import times
@@ -14,6 +16,24 @@ from ..rules.schedules import turn_of
 from ..rules.service import Hours
 
 BACK, AHEAD = timedelta(days=400), timedelta(days=400)
+
+_days: Final = Prepared(
+    lambda workspace: CalendarDay.objects.filter(calendar__workspace=workspace).values_list(
+        "calendar_id", "day", "hours"
+    )
+)
+_calendars: Final = Prepared(lambda workspace: Calendar.objects.filter(workspace=workspace))
+_own: Final = Prepared(
+    lambda whose, workspace: whose.objects.filter(workspace=workspace, calendar__isnull=False).values_list(
+        "id", "calendar_id"
+    )
+)
+_zones: Final = Prepared(lambda workspace: Workspace.objects.filter(pk=workspace).values_list("time_zone"))
+_leaves: Final = Prepared(
+    lambda since, workspace: Leave.objects.filter(
+        member__workspace=workspace, **({"last__gte": since} if since else {})
+    ).values_list("member_id", "first", "last")
+)
 
 
 class Calendars:
@@ -81,17 +101,16 @@ class Calendars:
     @cached_property
     def zone(self) -> ZoneInfo:
         """The workspace's time zone."""
-        return ZoneInfo(Workspace.objects.values_list("time_zone", flat=True).get(pk=self._workspace_id))
+        return ZoneInfo(_zones.tuples(self._workspace_id)[0][0])
 
     @cached_property
     def _made(self) -> dict[int, rules.Calendar]:
         """Id -> calendar; 0 is the workspace's own."""
         days: dict[int, dict[date, rules.Hours]] = defaultdict(dict)
-        own = CalendarDay.objects.filter(calendar__workspace=self._workspace_id)
-        for pk, day, hours in own.values_list("calendar_id", "day", "hours"):
+        for pk, day, hours in _days.tuples(self._workspace_id):
             days[pk][day] = times(hours)
         made: dict[int, rules.Calendar] = {}
-        for row in Calendar.objects.filter(workspace=self._workspace_id):
+        for row in _calendars.rows(self._workspace_id):
             made[row.pk] = as_rule(row, days.get(row.pk, {}))
             if row.default:
                 made[0] = made[row.pk]
@@ -99,13 +118,11 @@ class Calendars:
 
     @cached_property
     def _teams(self) -> dict[int, int]:
-        rows = Team.objects.filter(workspace=self._workspace_id, calendar__isnull=False)
-        return {pk: calendar for pk, calendar in rows.values_list("id", "calendar_id") if calendar}
+        return {pk: calendar for pk, calendar in _own.tuples(self._workspace_id, of=(Team,))}
 
     @cached_property
     def _members(self) -> dict[int, int]:
-        rows = Member.objects.filter(workspace=self._workspace_id, calendar__isnull=False)
-        return {pk: calendar for pk, calendar in rows.values_list("id", "calendar_id") if calendar}
+        return {pk: calendar for pk, calendar in _own.tuples(self._workspace_id, of=(Member,))}
 
     @cached_property
     def _homes(self) -> dict[int, int]:
@@ -116,9 +133,7 @@ class Calendars:
     @cached_property
     def _leave(self) -> dict[int, Sequence[tuple[date, date]]]:
         found: dict[int, list[tuple[date, date]]] = defaultdict(list)
-        rows = Leave.objects.filter(member__workspace=self._workspace_id)
-        rows = rows.filter(last__gte=self._since) if self._since else rows
-        for member, first, last in rows.values_list("member_id", "first", "last"):
+        for member, first, last in _leaves.tuples(self._workspace_id, of=(self._since,)):
             found[member].append((first, last))
         return dict(found)
 

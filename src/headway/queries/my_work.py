@@ -4,15 +4,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import F, Max
+from django.db.models import F, Max, QuerySet
 
 from ..access import visible
+from ..access.actor import Actor
 from ..access.calendars import Calendars
+from ..access.seen import Seen
 from ..events.types import ItemMoved
-from ..models import Event
-from ..models.ids import those
+from ..models import Event, Item, Relation
+from ..models.ids import among, listed
+from ..models.prepared import Prepared
 from ..rules.words import OPEN, Category, Dependency, RelationType
 from .base import Look, Query
 from .clock import today
@@ -87,9 +90,7 @@ class ShowMyWork(Query):
         hours = _hours(look)
         monday = day - timedelta(days=day.weekday())
         calendars = Calendars(look.actor.workspace_id, since=monday)
-        asked = visible.items(look.actor).filter(reporter_id=look.actor.me, category__in=OPEN)
-        asked = asked.exclude(owner_id=look.actor.me).order_by("priority", F("due").asc(nulls_last=True), "id")
-        asked_ids = list(asked.values_list("id", flat=True)[:SHOWN])
+        asked_ids = [pk for (pk,) in _asked.tuples(look.actor, of=(SHOWN,))]
         shown = {name: [one.id for one in part[:SHOWN]] for name, part in parts.items()}
         others = [other for pk in shown["waiting"] for other, _ in holders.get(pk, ())]
         rows = item_rows(look, [*(pk for ids in shown.values() for pk in ids), *asked_ids, *others])
@@ -105,38 +106,68 @@ class ShowMyWork(Query):
             next=section("next"),
             waiting=tuple(_waiting(pk, rows, holders, since) for pk in shown["waiting"]),
             waiting_count=len(parts["waiting"]),
-            asked=Section(tuple(rows[pk] for pk in asked_ids), asked.count()),
+            asked=Section(tuple(rows[pk] for pk in asked_ids), _asked.count(look.actor, of=(None,))),
             week_minutes=sum(one.effort or 0 for name in ("now", "overdue", "week") for one in parts[name]),
             hours_per_week=hours,
             hours_this_week=calendars.week(member=look.actor.me, hours=hours, first=monday),
         )
 
 
-def _mine(look: Look) -> list[_Mine]:
-    rows = visible.items(look.actor).filter(owner_id=look.actor.me, category__in=OPEN)
-    columns = rows.order_by("priority", F("due").asc(nulls_last=True), "id").values_list(
-        "id", "category", "due", "effort"
+_FIRST: Final = ("priority", F("due").asc(nulls_last=True), "id")
+
+
+def _asked_rows(actor: Actor, most: int | None) -> QuerySet[Item, Any]:
+    rows = visible.items(actor).filter(reporter_id=actor.me, category__in=OPEN).exclude(owner_id=actor.me)
+    return rows.order_by(*_FIRST).values_list("id")[:most] if most else rows.values_list("id")
+
+
+def _blocking_rows(actor: Actor, ids: str) -> QuerySet[Relation, Any]:
+    rows = visible.relations(actor).filter(type=RelationType.BLOCKS, target_id__in=among(ids))
+    return rows.filter(source__category__in=OPEN).values_list("target_id", "source_id", "created_at")
+
+
+def _needed_rows(actor: Actor, ids: str) -> QuerySet[Relation, Any]:
+    rows = visible.relations(actor).filter(type=RelationType.DEPENDS_ON, dependency=Dependency.FS)
+    rows = rows.filter(source_id__in=among(ids), target__category__in=OPEN)
+    return rows.values_list("source_id", "target_id", "created_at")
+
+
+_owned: Final = Seen(
+    lambda actor: (
+        visible.items(actor)
+        .filter(owner_id=actor.me, category__in=OPEN)
+        .order_by(*_FIRST)
+        .values_list("id", "category", "due", "effort")[:READ]
     )
-    return [_Mine(*row) for row in columns[:READ]]
+)
+_asked: Final = Seen(_asked_rows)
+_blocking, _needed = Seen(_blocking_rows), Seen(_needed_rows)
+_mine_a_week: Final = Seen(lambda actor: visible.members(actor).filter(pk=actor.me).values_list("hours_per_week"))
+_moved: Final = Prepared(
+    lambda ids: (
+        Event.objects.filter(item_id__in=among(ids), type=ItemMoved.type)
+        .values_list("item_id")
+        .annotate(at=Max("happened_at"))
+    )
+)
+
+
+def _mine(look: Look) -> list[_Mine]:
+    return [_Mine(*row) for row in _owned.tuples(look.actor)]
 
 
 def _hours(look: Look) -> float:
-    hours = visible.members(look.actor).filter(pk=look.actor.me).values_list("hours_per_week", flat=True).first()
-    return float(hours or 0)
+    found = _mine_a_week.tuples(look.actor)
+    return float(found[0][0] or 0) if found else 0.0
 
 
 def _holders(look: Look, ids: list[int]) -> dict[int, list[tuple[int, datetime]]]:
     """What open items each of these waits for, and since when."""
-    rows = visible.relations(look.actor)
-    blocks = rows.filter(type=RelationType.BLOCKS, target_id__in=those(ids), source__category__in=OPEN)
-    depends = rows.filter(type=RelationType.DEPENDS_ON, dependency=Dependency.FS, source_id__in=those(ids))
-    depends = depends.filter(target__category__in=OPEN)
     found: dict[int, list[tuple[int, datetime]]] = defaultdict(list)
-    for pk, other, since in (
-        *blocks.values_list("target_id", "source_id", "created_at"),
-        *depends.values_list("source_id", "target_id", "created_at"),
-    ):
-        found[pk].append((other, since))
+    told = listed(ids)
+    for ties in (_blocking, _needed) if ids else ():
+        for pk, other, since in ties.tuples(look.actor, told):
+            found[pk].append((other, since))
     return found
 
 
@@ -162,8 +193,7 @@ def _part(one: _Mine, day: date, end_of_week: date, *, waits: bool) -> str:
 
 def _since(ids: list[int]) -> dict[int, datetime]:
     """When each of these last went into another state."""
-    moves = Event.objects.filter(item_id__in=those(ids), type=ItemMoved.type).values_list("item_id")
-    return dict(moves.annotate(at=Max("happened_at")))
+    return {pk: at for pk, at in _moved.tuples(listed(ids))} if ids else {}
 
 
 def _waiting(
