@@ -118,11 +118,11 @@ class Calendars:
 
     @cached_property
     def _teams(self) -> dict[int, int]:
-        return {pk: calendar for pk, calendar in _own.tuples(self._workspace_id, of=(Team,))}
+        return dict(_own.tuples(self._workspace_id, of=(Team,)))
 
     @cached_property
     def _members(self) -> dict[int, int]:
-        return {pk: calendar for pk, calendar in _own.tuples(self._workspace_id, of=(Member,))}
+        return dict(_own.tuples(self._workspace_id, of=(Member,)))
 
     @cached_property
     def _homes(self) -> dict[int, int]:

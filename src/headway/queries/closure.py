@@ -6,9 +6,8 @@ reached by way of something hidden or deleted.
 
 # ruff: noqa: S608, S611 - the statements are made of constants; every value is a parameter.
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -46,8 +45,7 @@ _COLUMN: Final = "s.here"
 _STILL: Final = "CASE WHEN w.id IS NOT NULL THEN {} END"
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """`above` is reached from `below` by way of `via`, on the way up from `root`; ids."""
 
     root: int
@@ -99,20 +97,24 @@ def beneath(actor: Actor, ids: Iterable[int]) -> RawSQL:
     return RawSQL(sql, (*seeds, *params, *seeds))
 
 
-def above(actor: Actor, ids: Iterable[int], *, threats: bool = False, past_goals: bool = False) -> list[Edge]:
+def above(
+    actor: Actor, ids: Iterable[int], *, threats: bool = False, past_goals: bool = False, together: bool = False
+) -> list[Edge]:
     """Return the ways up from these: parents, goals contributed to, operations of occurrences.
 
-    With `threats` also what issues affect and block; with `past_goals` on from goals to the goals above them.
+    With `threats` also what issues affect and block; with `past_goals` on from goals to the goals above them. With
+    `together` each step is told once, for whichever of these it is a step, and `root` is 0.
     """
-    sql, params = _way_up(actor, connection.vendor, threats, past_goals)
+    sql, params = _way_up(actor, connection.vendor, threats, past_goals, together)
     with connection.cursor() as cursor:
         cursor.execute(sql, (listed(ids), *params))
-        return [Edge(*row) for row in cursor.fetchall()]
+        return [Edge._make(row) for row in cursor.fetchall()]
 
 
 @lru_cache(maxsize=512)
-def _way_up(actor: Actor, vendor: str, threats: bool, past_goals: bool) -> tuple[str, tuple[Any, ...]]:
+def _way_up(actor: Actor, vendor: str, threats: bool, past_goals: bool, together: bool) -> tuple[str, tuple[Any, ...]]:
     """The statement of `above`, whose first parameter are the ids, and its other parameters."""
+    root = "0" if together else "w.root"
     kinds = (*_UP, _THREAT) if threats else _UP
     past = "" if past_goals else _NOT_PAST_GOALS
     if vendor == "sqlite":
@@ -120,7 +122,7 @@ def _way_up(actor: Actor, vendor: str, threats: bool, past_goals: bool) -> tuple
         for column, via, table, on in kinds:
             sees, values = _sees(actor, column)
             where = f"{(on + past).format(on='w.id')} AND {_STILL.format(sees)}"
-            steps += f" UNION SELECT w.root, w.id, {via}, {column} FROM w CROSS JOIN {table} WHERE {where}"
+            steps += f" UNION SELECT {root}, w.id, {via}, {column} FROM w CROSS JOIN {table} WHERE {where}"
             params += values
     else:
         each = (
@@ -129,7 +131,7 @@ def _way_up(actor: Actor, vendor: str, threats: bool, past_goals: bool) -> tuple
         )
         sees, params = _sees(actor, "s.id")
         union = " UNION ALL ".join(each)
-        steps = f" UNION SELECT w.root, w.id, s.via, s.id FROM w, LATERAL ({union}) s WHERE {sees}"
+        steps = f" UNION SELECT {root}, w.id, s.via, s.id FROM w, LATERAL ({union}) s WHERE {sees}"
     seeds = "SELECT value FROM json_each(%s)" if vendor == "sqlite" else "SELECT unnest(%s::bigint[])"
     empty = "''" if vendor == "sqlite" else "''::text"
     sql = (

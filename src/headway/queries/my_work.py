@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import F, Max, QuerySet
+from django.db.models import Count, F, Max, QuerySet, Window
 
 from ..access import visible
 from ..access.actor import Actor
@@ -90,7 +90,8 @@ class ShowMyWork(Query):
         hours = _hours(look)
         monday = day - timedelta(days=day.weekday())
         calendars = Calendars(look.actor.workspace_id, since=monday)
-        asked_ids = [pk for (pk,) in _asked.tuples(look.actor, of=(SHOWN,))]
+        asked = _asked.tuples(look.actor)
+        asked_ids = [pk for pk, _ in asked]
         shown = {name: [one.id for one in part[:SHOWN]] for name, part in parts.items()}
         others = [other for pk in shown["waiting"] for other, _ in holders.get(pk, ())]
         rows = item_rows(look, [*(pk for ids in shown.values() for pk in ids), *asked_ids, *others])
@@ -106,7 +107,7 @@ class ShowMyWork(Query):
             next=section("next"),
             waiting=tuple(_waiting(pk, rows, holders, since) for pk in shown["waiting"]),
             waiting_count=len(parts["waiting"]),
-            asked=Section(tuple(rows[pk] for pk in asked_ids), _asked.count(look.actor, of=(None,))),
+            asked=Section(tuple(rows[pk] for pk in asked_ids), asked[0][1] if asked else 0),
             week_minutes=sum(one.effort or 0 for name in ("now", "overdue", "week") for one in parts[name]),
             hours_per_week=hours,
             hours_this_week=calendars.week(member=look.actor.me, hours=hours, first=monday),
@@ -116,9 +117,10 @@ class ShowMyWork(Query):
 _FIRST: Final = ("priority", F("due").asc(nulls_last=True), "id")
 
 
-def _asked_rows(actor: Actor, most: int | None) -> QuerySet[Item, Any]:
+def _asked_rows(actor: Actor) -> QuerySet[Item, Any]:
+    """The first, and with each how many there are in all."""
     rows = visible.items(actor).filter(reporter_id=actor.me, category__in=OPEN).exclude(owner_id=actor.me)
-    return rows.order_by(*_FIRST).values_list("id")[:most] if most else rows.values_list("id")
+    return rows.annotate(all=Window(Count("*"))).order_by(*_FIRST).values_list("id", "all")[:SHOWN]
 
 
 def _blocking_rows(actor: Actor, ids: str) -> QuerySet[Relation, Any]:
@@ -193,7 +195,7 @@ def _part(one: _Mine, day: date, end_of_week: date, *, waits: bool) -> str:
 
 def _since(ids: list[int]) -> dict[int, datetime]:
     """When each of these last went into another state."""
-    return {pk: at for pk, at in _moved.tuples(listed(ids))} if ids else {}
+    return dict(_moved.tuples(listed(ids))) if ids else {}
 
 
 def _waiting(

@@ -1,7 +1,7 @@
 """Items as rows: plain values for every list, card and link. Five statements, however many rows."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -18,7 +18,7 @@ from ..rules.lifecycle import is_open
 from ..rules.rollup import Work, share
 from ..rules.words import OPEN, Dependency, Kind, Priority, RelationType, Role, Severity
 from .base import Look
-from .closure import Edge, above
+from .closure import above
 
 PRIORITIES: Final = tuple(word.value for word in Priority)
 SEVERITIES: Final = tuple(word.value for word in Severity)
@@ -109,12 +109,18 @@ _labels: Final = Prepared(
 _members: Final = Seen(lambda actor: visible.members(actor).values_list("id"))
 
 
+_Up = tuple[Ref | None, Ref | None, tuple[Ref, ...]]
+"""Parent, nearest project or operation, goals."""
+
+
 class Known:
     """Whom and which teams the reader may know of."""
 
     def __init__(self, look: Look) -> None:
         self.actor = look.actor
         self._members: frozenset[int] | None = None
+        self._people: dict[int, Person] = {}
+        self._teams: dict[int, TeamRef | None] = {}
         if look.actor.role is Role.GUEST:
             self._members = frozenset(pk for (pk,) in _members.tuples(look.actor))
 
@@ -122,13 +128,19 @@ class Known:
         """Return a member as the reader may know him."""
         if pk is None:
             return None
-        return Person(email or "", name or "") if self._members is None or pk in self._members else NOBODY
+        if pk not in self._people:
+            shown = self._members is None or pk in self._members
+            self._people[pk] = Person(email or "", name or "") if shown else NOBODY
+        return self._people[pk]
 
     def team(self, pk: int | None, key: str | None, name: str | None) -> TeamRef | None:
         """Return a team, or None where the reader may not know of it."""
-        if pk is None or pk in self.actor.hidden or (self.actor.role is Role.GUEST and pk not in self.actor.teams):
+        if pk is None:
             return None
-        return TeamRef(key or "", name or "")
+        if pk not in self._teams:
+            beyond = pk in self.actor.hidden or (self.actor.role is Role.GUEST and pk not in self.actor.teams)
+            self._teams[pk] = None if beyond else TeamRef(key or "", name or "")
+        return self._teams[pk]
 
 
 def item_rows(look: Look, ids: Iterable[int], *, known: Known | None = None) -> dict[int, ItemRow]:
@@ -139,27 +151,21 @@ def item_rows(look: Look, ids: Iterable[int], *, known: Known | None = None) -> 
         return {}
     found = {row[0]: row for row in _items.tuples(listed(wanted))}
     labels = labels_of(wanted)
-    ways, named = _ways_up(look, wanted)
+    ways = _Ways(look, wanted)
     blocked = blocked_among(look, (pk for pk, row in found.items() if is_open(row[5])))
     return {
-        pk: _row(found[pk], known, labels.get(pk, ()), (ways.get(pk, []), named), blocked=pk in blocked)
+        pk: _row(found[pk], known, labels.get(pk, ()), ways.of(pk), blocked=pk in blocked)
         for pk in wanted
         if pk in found
     }
 
 
-_Named = Mapping[int, Ref]
-
-
-def _row(
-    row: Sequence[Any], known: Known, labels: tuple[str, ...], up: tuple[Sequence[Edge], _Named], *, blocked: bool
-) -> ItemRow:
-    ways, named = up
-    (pk, key, kind, title, state, category, team, team_key, team_name, owner, email, name, priority) = row[:13]
+def _row(row: Sequence[Any], known: Known, labels: tuple[str, ...], up: _Up, *, blocked: bool) -> ItemRow:
+    parent, place, goals = up
+    (_pk, key, kind, title, state, category, team, team_key, team_name, owner, email, name, priority) = row[:13]
     (severity, start, due, effort, points, milestone, private, resolution, *figures) = row[13:25]
     version, created, updated, started, closed = row[25:]
     work = Work(*figures)
-    parent, place = _place(pk, ways, named)
     ends = kind not in (Kind.GOAL, Kind.OPERATION)
     return ItemRow(
         key=key,
@@ -178,7 +184,7 @@ def _row(
         effort=effort,
         points=points,
         labels=labels,
-        goals=_goals(ways, named),
+        goals=goals,
         milestone=bool(milestone),
         private=private,
         resolution=resolution,
@@ -236,26 +242,48 @@ def labels_of(ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
     return {pk: tuple(names) for pk, names in found.items()}
 
 
-def _ways_up(look: Look, ids: Iterable[int]) -> tuple[dict[int, list[Edge]], dict[int, Ref]]:
-    """Return the ways up from each of these, and what stands on them. Two statements."""
-    edges = above(look.actor, ids)
-    ways: dict[int, list[Edge]] = defaultdict(list)
-    for edge in edges:
-        ways[edge.root].append(edge)
-    return ways, refs(look, {edge.above for edge in edges})
+class _Ways:
+    """What stands above items. Two statements, however many items."""
+
+    def __init__(self, look: Look, ids: Iterable[int]) -> None:
+        steps = above(look.actor, ids, together=True)
+        self._named = refs(look, {step.above for step in steps})
+        self._up: dict[int, list[tuple[str, int]]] = defaultdict(list)
+        for _, below, via, there in steps:
+            self._up[below].append((via, there))
+        self._found: dict[tuple[tuple[str, int], ...], _Up] = {}
+
+    def of(self, pk: int) -> _Up:
+        """Return the parent, the nearest project or operation, and the goals served; alike for all beneath the same."""
+        first = tuple(self._up.get(pk, ()))
+        if first not in self._found:
+            parent = next((self._named.get(there) for via, there in first if via == "parent"), None)
+            self._found[first] = (parent, self._place(first), self._goals(first))
+        return self._found[first]
+
+    def _place(self, steps: Iterable[tuple[str, int]]) -> Ref | None:
+        at = next((there for via, there in steps if via in _BELONGS), None)
+        named = self._named.get(at or 0)
+        if named is None or named.kind in (Kind.PROJECT, Kind.OPERATION):
+            return named
+        return None if named.kind == Kind.GOAL else self._place(self._up.get(at or 0, ()))
+
+    def _goals(self, steps: Iterable[tuple[str, int]]) -> tuple[Ref, ...]:
+        """The first goal on every way up."""
+        seen: set[int] = set()
+        found: list[Ref] = []
+        ahead = [there for _, there in steps]
+        while ahead:
+            at = ahead.pop()
+            named = self._named.get(at)
+            if at in seen or named is None:
+                continue
+            seen.add(at)
+            if named.kind == Kind.GOAL:
+                found.append(named)
+            else:
+                ahead += [there for _, there in self._up.get(at, ())]
+        return tuple(sorted(found, key=lambda ref: (len(ref.key), ref.key)))
 
 
-def _goals(ways: Iterable[Edge], named: Mapping[int, Ref]) -> tuple[Ref, ...]:
-    found = {named[edge.above] for edge in ways if edge.above in named and named[edge.above].kind == Kind.GOAL}
-    return tuple(sorted(found, key=lambda ref: (len(ref.key), ref.key)))
-
-
-def _place(start: int, ways: Sequence[Edge], named: Mapping[int, Ref]) -> tuple[Ref | None, Ref | None]:
-    """The parent, and the nearest project or operation on the way up."""
-    steps = {edge.below: edge.above for edge in reversed(ways) if edge.via in ("operation", "parent")}
-    parents = {edge.below: edge.above for edge in ways if edge.via == "parent"}
-    at = steps.get(start)
-    while at is not None and (at not in named or named[at].kind not in (Kind.PROJECT, Kind.OPERATION)):
-        at = steps.get(at)
-    parent = parents.get(start)
-    return (named.get(parent) if parent else None), (named[at] if at is not None else None)
+_BELONGS: Final = ("operation", "parent")
