@@ -1,6 +1,6 @@
 """Statements of what an actor sees, written once for all who see alike."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 from typing import Any, Final, Generic, TypeVar
 
@@ -30,7 +30,7 @@ class Seen(Generic[M]):
         """Return the first row that a query of models finds, or None."""
         return self._prepared.first(actor.workspace_id, actor.me, *values, of=(sight(actor), of))
 
-    def tuples(self, actor: Actor, *values: Value, of: tuple[Hashable, ...] = ()) -> list[Sequence[Any]]:
+    def tuples(self, actor: Actor, *values: Value, of: tuple[Hashable, ...] = ()) -> list[tuple[Any, ...]]:
         """Return what a query of bare columns finds."""
         return self._prepared.tuples(actor.workspace_id, actor.me, *values, of=(sight(actor), of))
 

@@ -25,7 +25,7 @@ _MARK: Final = 8_111_000_000_000_000_000
 """Stands for a whole number while SQL is written; no id comes that far."""
 
 Value = int | str
-_Row = Sequence[Any]
+_Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +64,11 @@ class _Written:
             return cast("list[_Row]", cursor.fetchall())
 
     def _converted(self, found: Iterable[_Row]) -> list[_Row]:
-        here, rows = connections["default"], [list(row) for row in found]
-        for place, convert, column in self.converters:
+        here, columns = connections["default"], [*zip(*found, strict=True)]
+        for place, convert, column in self.converters if columns else ():
             for one in convert:
-                for row in rows:
-                    row[place] = one(row[place], column, here)
-        return cast("list[_Row]", rows)
+                columns[place] = tuple(one(value, column, here) for value in columns[place])
+        return [*zip(*columns, strict=True)]
 
 
 _written: OrderedDict[Hashable, _Written] = OrderedDict()
