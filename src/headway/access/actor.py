@@ -5,7 +5,7 @@ from typing import Final
 
 from django.db.models import Exists, OuterRef, Q
 
-from ..models import Member, Team, TeamMember, Token, Workspace
+from ..models import Member, Team, TeamMember, Workspace
 from ..models.prepared import Prepared
 from ..rules.errors import NotFound
 from ..rules.words import Role
@@ -59,16 +59,20 @@ def actor_for(*, member: Member, via: str, scopes: frozenset[str] = frozenset(SC
     """Return the actor for an active member. Raises NotFound for one who has left."""
     if not member.active:
         raise NotFound(say("this member is no longer active in the workspace"), field="member")
-    role = Role(member.role)
+    return actor_of(member.pk, workspace_id=member.workspace_id, role=Role(member.role), via=via, scopes=scopes)
+
+
+def actor_of(member_id: int, *, workspace_id: int, role: Role, via: str, scopes: frozenset[str]) -> Actor:
+    """Return the actor for a member who has been found to be active."""
     teams: frozenset[int] = frozenset()
     hidden: frozenset[int] = frozenset()
     if role not in (Role.OWNER, Role.ADMIN):
-        found = _teams.tuples(member.workspace_id, member.pk)
+        found = _teams.tuples(workspace_id, member_id)
         teams = frozenset(pk for pk, _, his in found if his)
         hidden = frozenset(pk for pk, private, his in found if private and not his)
     return Actor(
-        workspace_id=member.workspace_id,
-        member_id=member.pk,
+        workspace_id=workspace_id,
+        member_id=member_id,
         role=role,
         teams=teams,
         hidden=hidden,
@@ -91,8 +95,3 @@ def everybody(*, workspace: Workspace, via: str = "job") -> Actor:
 def public(*, workspace: Workspace, via: str = "public") -> Actor:
     """Return somebody outside, of whom nothing is known but that he holds a link."""
     return Actor(workspace_id=workspace.pk, member_id=None, role=Role.GUEST, via=via)
-
-
-def actor_from_token(*, token: Token) -> Actor:
-    """Return the actor that a live bearer token stands for."""
-    return actor_for(member=token.member, via="api", scopes=frozenset(token.scopes))

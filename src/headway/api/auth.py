@@ -6,8 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from ninja.security import APIKeyCookie, HttpBearer
 
-from ..access.actor import Actor, actor_for, actor_from_token
-from ..access.entry import member_of, token_of
+from ..access.actor import Actor, actor_for
+from ..access.entry import actor_behind, member_of, token_of
 from ..commands.tokens import note_use
 from ..models import Member
 from ..rules.errors import Forbidden, Invalid
@@ -22,9 +22,9 @@ class Bearer(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> Actor:
         """Return the actor that the token stands for. Raises Unauthenticated, saying what is wrong with it."""
         now = datetime.now(UTC)
-        row = token_of(token, workspace=request.headers.get(HEADER), field=HEADER, now=now)
-        note_use(row, now=now)
-        return actor_from_token(token=row)
+        holder = token_of(token, workspace=request.headers.get(HEADER), field=HEADER, now=now)
+        note_use(holder, now=now)
+        return actor_behind(holder)
 
 
 class Session(APIKeyCookie):

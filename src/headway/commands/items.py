@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any, Final
 
+from django.db import connection
 from django.db.models import Q
 
 from ..events.types import ItemChanged, ItemConverted, ItemCreated, ItemRanked
 from ..models import Item, ItemLabel, KeySeries, State, Task
-from ..models.prepared import Prepared, insert, update
+from ..models.prepared import Prepared, insert
 from ..rules import ranks
 from ..rules.errors import Forbidden, Invalid, Refused
 from ..rules.lifecycle import check_parent, is_closed
@@ -263,27 +264,29 @@ def created_changes(item: Item) -> dict[str, list[Any]]:
     return born(values | refs | ({"private": True} if item.private else {}))
 
 
-_series: Final = Prepared(lambda workspace, prefix: KeySeries.objects.filter(workspace=workspace, prefix=prefix))
+_NEXT: Final = (
+    'UPDATE headway_keyseries SET "last" = "last" + 1 WHERE workspace_id = %s AND prefix = %s RETURNING "last"'
+)
 _last: Final = Prepared(
-    lambda workspace: Item.objects.filter(workspace=workspace).order_by("-rank").only("rank")[:1],
+    lambda workspace: Item.objects.filter(workspace=workspace).order_by("-rank").values_list("rank")[:1],
 )
 
 
 def next_key(unit: Unit, *, prefix: str) -> tuple[str, int]:
     """Give out the next number under a prefix; it is never given again."""
-    series = _series.first(unit.workspace.pk, prefix) or KeySeries(workspace=unit.workspace, prefix=prefix)
-    series.last += 1
-    if series.pk:
-        update(series, "last")
-    else:
-        insert(series)
-    return f"{prefix}-{series.last}", series.last
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT, (unit.workspace.pk, prefix))
+        found = cursor.fetchall()
+    number = int(found[0][0]) if found else 1
+    if not found:
+        insert(KeySeries(workspace=unit.workspace, prefix=prefix, last=number))
+    return f"{prefix}-{number}", number
 
 
 def last_rank(unit: Unit) -> str:
     """A rank after all others of the workspace."""
-    last = _last.first(unit.workspace.pk)
-    return ranks.between(last.rank if last else None, None)
+    last = _last.tuples(unit.workspace.pk)
+    return ranks.between(last[0][0] if last else None, None)
 
 
 def stamps(category: str, *, now: datetime, started: datetime | None) -> dict[str, datetime | None]:

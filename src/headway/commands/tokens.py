@@ -10,7 +10,7 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import Q, QuerySet
 from pydantic import Field
 
-from ..access.entry import digest
+from ..access.entry import Holder, digest
 from ..events.types import TokenCreated, TokenRevoked
 from ..models import Token
 from ..models.database import writing
@@ -25,12 +25,12 @@ from .unit import Unit, plain
 PREFIX = "hw_"
 
 
-def note_use(token: Token, *, now: datetime) -> None:
+def note_use(holder: Holder, *, now: datetime) -> None:
     """Keep when a token was last used, to the minute; not while another writes: nobody waits for this."""
     before = now - timedelta(minutes=1)
-    if token.used_at is not None and token.used_at > before:
+    if holder.used_at is not None and holder.used_at > before:
         return
-    rows = Token.objects.filter(pk=token.pk).filter(Q(used_at=None) | Q(used_at__lte=before))
+    rows = Token.objects.filter(pk=holder.token_id).filter(Q(used_at=None) | Q(used_at__lte=before))
     with writing(wait=False) as alone, suppress(OperationalError):
         if alone:
             _keep_use(rows, now=now)

@@ -14,8 +14,8 @@ from django.http.cookie import parse_cookie
 from django.http.request import split_domain_port, validate_host
 
 from ..access import policy
-from ..access.actor import Actor, actor_for, actor_from_token
-from ..access.entry import member_of, token_of
+from ..access.actor import Actor, actor_for
+from ..access.entry import actor_behind, member_of, token_of
 from ..rules.errors import Invalid, Unauthenticated
 from ..rules.words import Role
 from ..tongue import say
@@ -67,8 +67,8 @@ def enter(asked: Knock) -> Actor:
 
 
 def _by_token(asked: Knock) -> Actor:
-    row = token_of(asked.bearer, workspace=asked.workspace, field="workspace", now=datetime.now(UTC))
-    return actor_from_token(token=row)
+    holder = token_of(asked.bearer, workspace=asked.workspace, field="workspace", now=datetime.now(UTC))
+    return actor_behind(holder)
 
 
 def _by_session(asked: Knock) -> Actor:

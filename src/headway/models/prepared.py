@@ -5,15 +5,25 @@ kept. Rows come as models, dictionaries or tuples, through the fields' own conve
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from itertools import count
 from threading import Lock
 from typing import Any, Final, Generic, TypeVar, cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, connections
-from django.db.models import Field, Model, QuerySet
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Field,
+    ForeignKey,
+    IntegerField,
+    Model,
+    QuerySet,
+    TextField,
+)
 from django.db.models.query import get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -170,15 +180,12 @@ def _maker(compiler: SQLCompiler) -> Callable[[_Row], Model] | None:
 
 def insert(*rows: Model) -> None:
     """Insert new rows of one model in one statement and give them their ids. No signals are sent."""
-    meta, quoted = rows[0]._meta, connection.ops.quote_name
-    counted = meta.auto_field
-    fields = [field for field in meta.concrete_fields if field is not counted]
-    columns = ", ".join(quoted(_column(field)) for field in fields)
-    line = f"({', '.join(['%s'] * len(fields))})"
-    values = [_stored(field, field.pre_save(row, True)) for row in rows for field in fields]
-    sql = f"INSERT INTO {quoted(meta.db_table)} ({columns}) VALUES {', '.join([line] * len(rows))}"  # noqa: S608
+    counted = rows[0]._meta.auto_field
+    head, line, fields = _insertion(type(rows[0]))
+    values = [value for row in rows for value in _values(row, fields, new=True)]
+    sql = f"{head} VALUES {', '.join([line] * len(rows))}"
     with connection.cursor() as cursor:
-        cursor.execute(f"{sql} RETURNING {quoted(_column(counted))}" if counted else sql, values)
+        cursor.execute(f"{sql} RETURNING {_quoted(counted)}" if counted else sql, values)
         if counted:
             for row, (pk,) in zip(rows, cursor.fetchall(), strict=True):
                 row.pk = pk
@@ -188,18 +195,50 @@ def insert(*rows: Model) -> None:
 
 def update(row: Model, *names: str) -> None:
     """Write these fields of a row that exists. No signals are sent."""
-    quoted, pk = connection.ops.quote_name, row._meta.pk
-    fields = [cast("Field[Any, Any]", row._meta.get_field(name)) for name in names]
-    columns = ", ".join(f"{quoted(_column(field))} = %s" for field in fields)
-    values = [_stored(field, field.pre_save(row, False)) for field in fields]
-    table = quoted(row._meta.db_table)
+    sql, fields = _change(type(row), names)
     with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE {table} SET {columns} WHERE {quoted(_column(pk))} = %s", [*values, row.pk])  # noqa: S608
+        cursor.execute(sql, [*_values(row, fields, new=False), row.pk])
 
 
-def _column(field: "Field[Any, Any]") -> str:
-    return cast("str", field.column)
+_Column = tuple["Field[Any, Any]", type | None]
+"""A field, and the class of values that are stored in it as they are."""
 
 
-def _stored(field: "Field[Any, Any]", value: Any) -> Any:
-    return field.get_db_prep_save(value, connection)
+@cache
+def _insertion(model: type[Model]) -> tuple[str, str, Sequence[_Column]]:
+    meta = model._meta
+    fields = [field for field in meta.concrete_fields if field is not meta.auto_field]
+    names = ", ".join(_quoted(field) for field in fields)
+    head = f"INSERT INTO {connection.ops.quote_name(meta.db_table)} ({names})"
+    return head, f"({', '.join(['%s'] * len(fields))})", [_column(field) for field in fields]
+
+
+@lru_cache(maxsize=256)
+def _change(model: type[Model], names: tuple[str, ...]) -> tuple[str, Sequence[_Column]]:
+    meta = model._meta
+    fields = [cast("Field[Any, Any]", meta.get_field(name)) for name in names]
+    columns = ", ".join(f"{_quoted(field)} = %s" for field in fields)
+    table = connection.ops.quote_name(meta.db_table)
+    sql = f"UPDATE {table} SET {columns} WHERE {_quoted(meta.pk)} = %s"  # noqa: S608
+    return sql, [_column(field) for field in fields]
+
+
+_TEXTS: Final = (CharField, TextField)
+_NUMBERS: Final = (IntegerField, ForeignKey)
+
+
+def _column(field: "Field[Any, Any]") -> _Column:
+    plain = str if isinstance(field, _TEXTS) else int if isinstance(field, _NUMBERS) else None
+    return field, bool if isinstance(field, BooleanField) else plain
+
+
+def _values(row: Model, fields: Iterable[_Column], *, new: bool) -> Iterator[Any]:
+    """What is stored in these fields. Most of it is stored as it is; Django looks at each value for a while."""
+    for field, plain in fields:
+        value = field.pre_save(row, new)
+        as_it_is = value is None or value.__class__ is plain
+        yield value if as_it_is else field.get_db_prep_save(value, connection)
+
+
+def _quoted(field: "Field[Any, Any]") -> str:
+    return connection.ops.quote_name(cast("str", field.column))
