@@ -1,11 +1,13 @@
 """The addresses of the REST API, below /api/v1."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from functools import cache, wraps
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.urls import URLPattern, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.urls.resolvers import RoutePattern
 from django.views.decorators.csrf import csrf_exempt
 
 from ..rules.errors import NotFound, Problem
@@ -78,6 +80,22 @@ def _operations() -> list[URLPattern]:
     return [URLPattern(one.pattern, _fronted(one), one.default_args, one.name) for one in found]
 
 
+def _by_beginning(found: Sequence[URLPattern]) -> list[URLPattern | URLResolver]:
+    """The same addresses, those with one first word behind one look at it: there are hundreds to be looked through."""
+    alike: dict[str, list[URLPattern]] = defaultdict(list)
+    for one in found:
+        alike[str(one.pattern).partition("/")[0]].append(one)
+    longer = {first: [one for one in ones if str(one.pattern) != first] for first, ones in alike.items()}
+    most_first = sorted(longer, key=lambda first: -len(longer[first]))
+    houses = [path(f"{first}/", include([_without(first, one) for one in longer[first]])) for first in most_first]
+    return [*houses, *(one for one in found if "/" not in str(one.pattern))]
+
+
+def _without(first: str, one: URLPattern) -> URLPattern:
+    rest = RoutePattern(str(one.pattern).removeprefix(f"{first}/"), name=one.name, is_endpoint=True)
+    return URLPattern(rest, one.callback, one.default_args, one.name)
+
+
 def _fronted(one: URLPattern) -> View:
     if one.name == "attachment.list" or one.name == "attachment.add":
         return front(or_form(one.callback), check=check_form)
@@ -87,6 +105,6 @@ def _fronted(one: URLPattern) -> View:
 urlpatterns = [
     path("openapi.json", front(_document), name="openapi"),
     path("attachments/<int:id>/content", front(content), name="attachment.content"),
-    *_operations(),
+    *_by_beginning(_operations()),
     re_path("^", unknown),
 ]
