@@ -6,6 +6,7 @@ from typing import Any, get_type_hints
 
 import pytest
 from django.test import Client
+from django.urls import resolve
 from pydantic import TypeAdapter
 
 from headway.commands import catalogue as commands
@@ -90,3 +91,9 @@ def test_no_two_shapes_bear_one_name() -> None:
 
 def test_a_change_tells_no_defaults(document: Any) -> None:
     assert "default" not in repr(document["components"]["schemas"]["ChangeItemBody"]["properties"])
+
+
+def test_each_address_leads_to_its_own_operation(document: Any) -> None:
+    for path in document["paths"]:
+        led = resolve(re.sub("{[^}]+}", "7", path)).route
+        assert re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", f"/{led}") == path

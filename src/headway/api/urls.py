@@ -81,9 +81,12 @@ def _operations() -> list[URLPattern]:
 
 
 def _by_beginning(found: Sequence[URLPattern]) -> list[URLPattern | URLResolver]:
-    """The same addresses, those with one first word behind one look at it: there are hundreds to be looked through."""
+    """The same addresses, those with one first word behind one look at it: there are hundreds to be looked through.
+
+    Those that end in free text come last, for it would take in what others end in.
+    """
     alike: dict[str, list[URLPattern]] = defaultdict(list)
-    for one in found:
+    for one in sorted(found, key=lambda one: "<path:" in str(one.pattern)):
         alike[str(one.pattern).partition("/")[0]].append(one)
     longer = {first: [one for one in ones if str(one.pattern) != first] for first, ones in alike.items()}
     most_first = sorted(longer, key=lambda first: -len(longer[first]))
