@@ -88,10 +88,11 @@ def _by_beginning(found: Sequence[URLPattern]) -> list[URLPattern | URLResolver]
     alike: dict[str, list[URLPattern]] = defaultdict(list)
     for one in sorted(found, key=lambda one: "<path:" in str(one.pattern)):
         alike[str(one.pattern).partition("/")[0]].append(one)
-    longer = {first: [one for one in ones if str(one.pattern) != first] for first, ones in alike.items()}
-    most_first = sorted(longer, key=lambda first: -len(longer[first]))
-    houses = [path(f"{first}/", include([_without(first, one) for one in longer[first]])) for first in most_first]
-    return [*houses, *(one for one in found if "/" not in str(one.pattern))]
+    houses: list[URLPattern | URLResolver] = []
+    for first, ones in sorted(alike.items(), key=lambda pair: -len(pair[1])):
+        houses += [one for one in ones if str(one.pattern) == first]
+        houses += [path(f"{first}/", include([_without(first, one) for one in ones if str(one.pattern) != first]))]
+    return houses
 
 
 def _without(first: str, one: URLPattern) -> URLPattern:
