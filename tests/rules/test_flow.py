@@ -2,12 +2,13 @@
 
 from datetime import UTC, date, datetime
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from headway.rules.flow import Life, Point, burn_up, by_week, days_between, quantile, week_ends
+from headway.rules.flow import Life, Point, between, burn_up, days_between, quantile, week_ends
 
-MONDAYS = (date(2026, 3, 2), date(2026, 3, 9))
+MONDAYS = tuple(datetime(2026, 3, day, tzinfo=ZoneInfo("Europe/Berlin")) for day in (2, 9))
 
 
 def test_a_quantile_is_a_value_that_was_there_and_needs_five():
@@ -17,8 +18,8 @@ def test_a_quantile_is_a_value_that_was_there_and_needs_five():
 
 
 def test_days_lie_in_the_week_that_begins_on_monday():
-    days = [date(2026, 3, n) for n in (1, 2, 8, 9, 15, 16)]
-    assert by_week(days, MONDAYS) == (2, 2)
+    moments = [datetime(2026, 3, day, hour, tzinfo=UTC) for day, hour in ((1, 22), (1, 23), (8, 22), (8, 23), (15, 9))]
+    assert between(moments, MONDAYS) == (2, 2)
 
 
 def test_time_never_runs_backwards():

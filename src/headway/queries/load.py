@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Final
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 
 from ..access import visible
 from ..access.calendars import Calendars
@@ -59,6 +59,14 @@ class Carrier:
     calendar: int | None
 
 
+@dataclass(slots=True)
+class Burden:
+    """What somebody carries: pieces whose effort is known, and how many there are besides."""
+
+    pieces: list[Piece] = field(default_factory=list)
+    unestimated: int = 0
+
+
 def open_work(look: Look) -> QuerySet[Item]:
     """Open tasks and issues without parts that the reader sees; milestones take no effort."""
     parts = visible.items(look.actor).filter(parent_id=OuterRef("pk"))
@@ -71,6 +79,18 @@ def pieces_of(rows: QuerySet[Item]) -> dict[int | None, list[Piece]]:
     found: dict[int | None, list[Piece]] = defaultdict(list)
     for owner, pk, start, due, effort in rows.values_list("owner_id", "id", "start", "due", "effort"):
         found[owner].append(Piece(pk, start, due, effort))
+    return found
+
+
+def laid_out(rows: QuerySet[Item]) -> dict[int | None, Burden]:
+    """Return owner -> what he carries, as a load asks: what lies on the same days is one piece. One statement."""
+    found: dict[int | None, Burden] = defaultdict(Burden)
+    days = rows.values_list("owner_id", "start", "due")
+    for owner, start, due, effort, unknown in days.annotate(m=Sum("effort"), u=Count("*") - Count("effort")):
+        one = found[owner]
+        one.unestimated += unknown
+        if effort is not None:
+            one.pieces.append(Piece(0, start, due, effort))
     return found
 
 
@@ -101,18 +121,18 @@ class Book:
             self._laid[id(calendar)] = laid(calendar, today=self.weeks.today, last=self._last)
         return self._laid[id(calendar)]
 
-    def load(self, one: Carrier, pieces: Mapping[int | None, list[Piece]]) -> PersonLoad:
+    def load(self, one: Carrier, work: Mapping[int | None, Burden]) -> PersonLoad:
         """What a person carries."""
-        carried = load(pieces.get(one.id, ()), self.days(one), self.weeks)
-        return self._told(carried, one.person, lead=one.lead)
+        own = work.get(one.id) or Burden()
+        return self._told(load(own.pieces, self.days(one), self.weeks), own, one.person, lead=one.lead)
 
-    def unowned(self, pieces: Iterable[Piece]) -> PersonLoad:
+    def unowned(self, work: Burden) -> PersonLoad:
         """What nobody carries yet."""
-        return self._told(load(pieces, self.nobodys, self.weeks, hours=False), None, lead=False)
+        return self._told(load(work.pieces, self.nobodys, self.weeks, hours=False), work, None, lead=False)
 
-    def _told(self, carried: Load, person: Person | None, *, lead: bool) -> PersonLoad:
-        cells = tuple(_cell(*pair) for pair in zip(self.weeks.starts, carried.cells, strict=True))
-        return PersonLoad(person, lead, cells, round(carried.later), carried.undated, carried.unestimated)
+    def _told(self, laid: Load, work: Burden, person: Person | None, *, lead: bool) -> PersonLoad:
+        cells = tuple(_cell(*pair) for pair in zip(self.weeks.starts, laid.cells, strict=True))
+        return PersonLoad(person, lead, cells, round(laid.later), laid.undated, work.unestimated)
 
 
 def _cell(start: date, cell: Cell) -> LoadCell:

@@ -1,5 +1,6 @@
 """How work flows through a team: what it finishes, how long that takes, and how old is what is under way."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -7,9 +8,11 @@ from zoneinfo import ZoneInfo
 
 from ..access import visible
 from ..models import State
-from ..rules.flow import by_week, days_between, quantile
+from ..models.moments import read, written
+from ..rules.flow import between, days_between, quantile
 from ..rules.words import Category
 from .base import Look, Query
+from .bearing import Facts, kept_since, since
 from .clock import end_of, start_of, today, zone_of
 from .kept import kept
 from .load import WORK
@@ -76,16 +79,16 @@ class ShowTeamFlow(Query):
 def _flow(look: Look, team: int, day: date, zone: ZoneInfo) -> TeamFlow:
     monday = day - timedelta(days=day.weekday())
     starts = [monday - timedelta(weeks=n) for n in reversed(range(WEEKS))]
-    done = _done(look, team, start_of(starts[0], zone), end_of(day, zone))
-    taken = [days_between(begun, closed) for begun, closed in done if begun is not None]
-    p85 = quantile(taken, 0.85)
-    counts = by_week([closed.astimezone(zone).date() for _, closed in done], starts)
-    begun = [(pk, (day - at.astimezone(zone).date()).days) for pk, at in _begun(look, team)]
+    edges, end = [start_of(start, zone) for start in starts], end_of(day, zone)
+    mark = since(look, Facts.STANDING, team=team)
+    past = kept_since(look, mark, f"past of {team}", day, lambda: _Past(look, team, edges, end))
+    p85 = quantile(past.taken, 0.85)
+    begun = [(pk, (day - at.astimezone(zone).date()).days) for pk, at in past.begun]
     rows = item_rows(look, [pk for pk, _ in begun[:SHOWN]])
     return TeamFlow(
-        weeks=tuple(FlowWeek(*pair) for pair in zip(starts, counts, strict=True)),
-        timed=len(taken),
-        median=_told(quantile(taken, 0.5)),
+        weeks=tuple(FlowWeek(*pair) for pair in zip(starts, past.counts, strict=True)),
+        timed=len(past.taken),
+        median=_told(quantile(past.taken, 0.5)),
         p85=_told(p85),
         under_way=tuple(Ageing(rows[pk], age, p85 is not None and age > p85) for pk, age in begun[:SHOWN]),
         count=len(begun),
@@ -98,12 +101,23 @@ def _told(days: float | None) -> float | None:
     return None if days is None else round(days, 1)
 
 
+class _Past:
+    """What a team has done in some weeks and has under way: read again once some of it may stand elsewhere."""
+
+    def __init__(self, look: Look, team: int, starts: Sequence[datetime], last: datetime) -> None:
+        done = _done(look, team, starts[0], last)
+        self.counts = between([closed for _, closed in done], starts)
+        self.taken = sorted(days_between(begun, closed) for begun, closed in done if begun is not None)
+        self.begun = _begun(look, team)
+
+
 def _done(look: Look, team: int, first: datetime, last: datetime) -> list[tuple[datetime | None, datetime]]:
     """(begun, closed) of what was done; kinds and states are named so that an index leads to the stretch of time."""
     states = State.objects.filter(workspace_id=look.actor.workspace_id, category=Category.DONE, kind__in=WORK)
     rows = visible.items(look.actor).filter(kind__in=WORK, category=Category.DONE, team_id=team)
     rows = rows.filter(state_id__in=list(states.values_list("id", flat=True)), closed_at__gte=first, closed_at__lt=last)
-    return [(begun, closed) for begun, closed in rows.order_by().values_list("started_at", "closed_at") if closed]
+    found = rows.order_by().values_list(written("started_at"), written("closed_at"))
+    return [(read(begun) if begun else None, read(closed)) for begun, closed in found]
 
 
 def _begun(look: Look, team: int) -> list[tuple[int, datetime]]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Final
 
+from django.db.models.functions import Coalesce
 from pydantic import Field
 
 from ..access import visible
@@ -12,9 +13,10 @@ from ..rules.errors import Invalid, NotFound
 from ..rules.load import Piece, Weeks, spread
 from ..tongue import say
 from .base import Look, Query
+from .bearing import Facts, kept_since, since
 from .clock import today
 from .kept import kept
-from .load import WEEKS, Book, Carrier, PersonLoad, open_work, pieces_of
+from .load import WEEKS, Book, Burden, Carrier, PersonLoad, laid_out, open_work, pieces_of
 from .rows import ItemRow, Person, item_rows
 from .types import Day, MemberRef, TeamKey
 
@@ -75,19 +77,23 @@ class ShowTeamLoad(Query):
     weeks: WeekCount = WEEKS
 
     def answer(self, look: Look) -> TeamLoad:
-        """Kept until something happens. Raises NotFound."""
-        pk = team_id(look, self.team)
-        return kept(look, f"{self.name} {pk} {self.weeks}", today(look), lambda: self._answer(look, pk))
-
-    def _answer(self, look: Look, pk: int) -> TeamLoad:
+        """Kept until something happens that may bear on their work. Raises NotFound."""
+        pk, day = team_id(look, self.team), today(look)
         people = carriers(look, pk)
-        pieces = pieces_of(open_work(look).filter(owner_id__in=[one.id for one in people]))
-        nobodys = pieces_of(open_work(look).filter(team_id=pk, owner_id=None))[None]
-        book = Book(look, team=pk, weeks=self.weeks, pieces=[*nobodys, *(p for own in pieces.values() for p in own)])
+        mark = since(look, Facts.PLANS, team=pk, owners=[one.id for one in people])
+        name = f"{self.name} {pk} {self.weeks}"
+        return kept_since(look, mark, name, day, lambda: self._answer(look, pk, people))
+
+    def _answer(self, look: Look, pk: int, people: tuple[Carrier, ...]) -> TeamLoad:
+        work = laid_out(open_work(look).filter(owner_id__in=[one.id for one in people]))
+        # Said so that the team's index is taken: there is more that nobody owns than there is of a team.
+        nobodys = open_work(look).alias(by=Coalesce("owner_id", 0)).filter(by=0, team_id=pk)
+        work |= laid_out(nobodys)
+        book = Book(look, team=pk, weeks=self.weeks, pieces=[piece for own in work.values() for piece in own.pieces])
         return TeamLoad(
             weeks=book.weeks.starts,
-            people=tuple(book.load(one, pieces) for one in people),
-            unowned=book.unowned(nobodys),
+            people=tuple(book.load(one, work) for one in people),
+            unowned=book.unowned(work.get(None) or Burden()),
         )
 
 
@@ -195,8 +201,8 @@ class ShowMyLoad(Query):
             raise NotFound(say("only a member carries work of his own"), field="member")
         pk, email, name, hours, calendar = me
         one = Carrier(pk, Person(email, name), False, float(hours), calendar)
-        pieces = pieces_of(open_work(look).filter(owner_id=pk))
+        work = laid_out(open_work(look).filter(owner_id=pk))
         teams = TeamMember.objects.filter(member_id=pk, team__calendar__isnull=False).order_by("team_id")
         team = teams.values_list("team_id", flat=True).first()
-        book = Book(look, team=team, weeks=self.weeks, pieces=pieces.get(pk, ()))
-        return book.load(one, pieces)
+        book = Book(look, team=team, weeks=self.weeks, pieces=work[pk].pieces)
+        return book.load(one, work)

@@ -12,7 +12,7 @@ from django.db.models import Max
 from ..access import visible
 from ..events.types import ItemMoved
 from ..models import Event
-from ..rules.words import OPEN, Category, Dependency, RelationType
+from ..rules.words import OPEN, Category, Dependency, Kind, RelationType
 from .base import Look, Query
 from .clock import end_of, start_of, today, zone_of
 from .kept import kept
@@ -127,8 +127,9 @@ def _blockers(
 
 def _silent(look: Look, team: int, tied: set[int]) -> list[tuple[int, datetime | None]]:
     """(id, since when) of what waits for nothing on record and holds nothing up, the longest first."""
-    rows = visible.items(look.actor).filter(team_id=team, category=Category.WAITING).order_by("id")
-    waiting = [pk for pk in rows.values_list("id", flat=True)[:READ] if pk not in tied]
+    rows = visible.items(look.actor).filter(team_id=team, kind__in=list(Kind), category=Category.WAITING).order_by()
+    # In this order the index of kinds would not do, and SQLite would read all items by their ids.
+    waiting = [pk for pk in sorted(rows.values_list("id", flat=True))[:READ] if pk not in tied]
     moves = Event.objects.filter(item_id__in=waiting, type=ItemMoved.type).values_list("item_id")
     since = dict(moves.annotate(at=Max("happened_at")))
     told = [(pk, since.get(pk)) for pk in waiting]

@@ -1,21 +1,24 @@
 """What the teams have before them: open work by state, what is late, what is stuck, and who carries it."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Final
+from datetime import date, timedelta
+from operator import add
+from typing import Any, Final
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Case, Count, F, Q, QuerySet, Sum, When
 
 from ..access import visible
 from ..access.calendars import Calendars
 from ..models import Item, TeamMember
 from ..rules.errors import NotFound
-from ..rules.words import OPEN, Category
+from ..rules.words import OPEN, Category, Dependency, Kind, RelationType
 from ..tongue import say
 from .base import Look, Query
+from .bearing import Facts, kept_since, since
 from .clock import today
-from .compile import compiled
+from .conditions import in_leave
 from .kept import kept
 from .types import TeamKey
 
@@ -76,77 +79,103 @@ class ShowTeamWork(Query):
     team: TeamKey | None = None
 
     def answer(self, look: Look) -> tuple[TeamWork, ...]:
-        """Kept until something happens: a statement for each of teams, seats, states, late, stuck, and carried work.
+        """Kept until something happens: a statement for each of teams, seats, open work, stuck work, and leave.
 
         Raises NotFound.
         """
-        return kept(look, f"{self.name} {self.team}", today(look), lambda: self._answer(look))
+        day = today(look)
+        return kept(look, f"{self.name} {self.team}", day, lambda: self._answer(look, day))
 
-    def _answer(self, look: Look) -> tuple[TeamWork, ...]:
+    def _answer(self, look: Look, day: date) -> tuple[TeamWork, ...]:
         teams = visible.teams(look.actor).order_by("key")
         teams = teams.filter(key=self.team) if self.team else teams
         found = list(teams.values_list("id", "key", "name", "private"))
         if self.team and not found:
             raise NotFound(say("there is no team %(key)s; teams are named by key", key=repr(self.team)), field="team")
         ids = [pk for pk, *_ in found]
-        work = _Work(look, ids)
-        carriers = _carriers(look, ids)
+        work = _Work(look, ids if self.team else None, day)
+        carriers = _carriers(look, ids, work, day)
         return tuple(work.of(pk, key, name, private, carriers[pk]) for pk, key, name, private in found)
 
 
 class _Work:
-    """Team id -> its counts, each read at once for all teams."""
+    """Team id -> its counts, each read at once, of some teams or all; `carried` is what each member carries of each."""
 
-    def __init__(self, look: Look, teams: list[int]) -> None:
-        self.states: dict[tuple[int, str], int] = {}
-        open_ = visible.items(look.actor).filter(team_id__in=teams, category__in=OPEN).order_by()
-        for team, category, count in open_.values_list("team_id", "category").annotate(n=Count("*")):
-            self.states[team, category] = count
-        self.overdue = _counted(compiled("is:overdue", look).items, teams)
-        self.blocked = _counted(compiled("is:blocked", look).items, teams)
-        self.in_leave = _counted(compiled("is:in-leave", look).items, teams)
-        self.unassigned = _counted(compiled("state:open is:unassigned", look).items, teams)
+    def __init__(self, look: Look, teams: list[int] | None, day: date) -> None:
+        self.states: dict[tuple[int, str], int] = defaultdict(int)
+        self.overdue: dict[int, int] = defaultdict(int)
+        self.unassigned: dict[int, int] = defaultdict(int)
+        self.carried: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0] * 4)
+        for category, team, owner, count, late, minutes in self._open(look, teams, day):
+            self.states[team, category] += count
+            self.overdue[team] += late
+            if owner is None:
+                self.unassigned[team] += count
+                continue
+            added = (count, count if category == Category.DOING else 0, late, minutes or 0)
+            self.carried[team, owner] = [*map(add, self.carried[team, owner], added)]
+        self.blocked = _blocked(look, teams)
+        away = _of(visible.items(look.actor).filter(in_leave(), kind__in=list(Kind)), teams).order_by()
+        self.in_leave: dict[int | None, int] = dict(away.values_list("team_id").annotate(n=Count("*")))
+
+    @staticmethod
+    def _open(look: Look, teams: list[int] | None, day: date) -> Sequence[tuple[Any, ...]]:
+        """(category, team, owner, count, overdue, minutes) of open work; read again once it may have changed."""
+        mark = since(look, Facts.PLANS, team=teams[0] if teams else None)
+        return kept_since(look, mark, f"open work of {teams}", day, lambda: _open(look, teams, day))
 
     def of(self, pk: int, key: str, name: str, private: bool, members: tuple[Carrier, ...]) -> TeamWork:
-        states = tuple(StateCount(one, self.states.get((pk, one), 0)) for one in _STATES)
+        states = tuple(StateCount(one, self.states[pk, one]) for one in _STATES)
         return TeamWork(
             key=key,
             name=name,
             private=private,
             open=sum(one.count for one in states),
             states=states,
-            overdue=self.overdue.get(pk, 0),
+            overdue=self.overdue[pk],
             blocked=self.blocked.get(pk, 0),
-            unassigned=self.unassigned.get(pk, 0),
+            unassigned=self.unassigned[pk],
             in_leave=self.in_leave.get(pk, 0),
             members=members,
         )
 
 
-def _counted(items: QuerySet[Item], teams: list[int]) -> dict[int, int]:
-    rows = items.filter(team_id__in=teams).order_by().values_list("team_id").annotate(n=Count("*"))
-    return {pk: count for pk, count in rows if pk is not None}
+def _of(rows: QuerySet[Item], teams: list[int] | None) -> QuerySet[Item]:
+    return rows if teams is None else rows.filter(team_id__in=teams)
 
 
-def _carriers(look: Look, teams: list[int]) -> dict[int, tuple[Carrier, ...]]:
-    """Team id -> its members, leads first, with what they carry for it."""
-    late = compiled("is:overdue", look).items.values("id")
-    mine = visible.items(look.actor).filter(team_id__in=teams, category__in=OPEN, owner__isnull=False).order_by()
-    sums = mine.values_list("team_id", "owner_id").annotate(
-        open=Count("*"),
-        doing=Count("id", filter=Q(category=Category.DOING)),
-        overdue=Count("id", filter=Q(id__in=late)),
-        minutes=Sum("effort"),
+def _open(look: Look, teams: list[int] | None, day: date) -> Sequence[tuple[Any, ...]]:
+    rows = _of(visible.items(look.actor).filter(kind__in=list(Kind), category__in=OPEN), teams).order_by()
+    sums = {"n": Count("*"), "late": Count("id", filter=Q(due__lt=day)), "minutes": Sum("effort")}
+    # As an index is sorted that has all of it.
+    found = rows.values_list("kind", "category", "team_id", "owner_id").annotate(**sums)
+    return [row[1:] for row in found]
+
+
+def _blocked(look: Look, teams: list[int] | None) -> dict[int | None, int]:
+    """Team id -> how much of its open work waits for something open."""
+    rows = visible.relations(look.actor).filter(source__category__in=OPEN, target__category__in=OPEN)
+    blocks = Q(type=RelationType.BLOCKS)
+    depends = Q(type=RelationType.DEPENDS_ON, dependency=Dependency.FS)
+    if teams is not None:
+        blocks, depends = blocks & Q(target__team_id__in=teams), depends & Q(source__team_id__in=teams)
+    team, held = (
+        Case(When(type=RelationType.BLOCKS, then=F(f"target{of}")), default=F(f"source{of}"))
+        for of in ("__team_id", "_id")
     )
-    carried = {(team, owner): rest for team, owner, *rest in sums}
+    counted = rows.filter(blocks | depends).order_by().values_list(team)
+    return dict(counted.annotate(n=Count(held, distinct=True)))
+
+
+def _carriers(look: Look, teams: list[int], work: _Work, day: date) -> dict[int, tuple[Carrier, ...]]:
+    """Team id -> its members, leads first, with what they carry for it."""
     seats = TeamMember.objects.filter(team_id__in=teams, member__active=True)
     columns = ("team_id", "member_id", "member__email", "member__name", "lead", "member__hours_per_week")
-    day = today(look)
     monday = day - timedelta(days=day.weekday())
     calendars = Calendars(look.actor.workspace_id, since=monday)
     found: dict[int, list[Carrier]] = defaultdict(list)
     for team, pk, email, name, lead, hours in seats.order_by("-lead", "member__name", "id").values_list(*columns):
-        open_, doing, overdue, minutes = carried.get((team, pk), (0, 0, 0, 0))
+        open_, doing, overdue, minutes = work.carried[team, pk]
         this = calendars.week(member=pk, team=team, hours=float(hours), first=monday)
-        found[team].append(Carrier(email, name, lead, open_, doing, overdue, minutes or 0, float(hours), this))
+        found[team].append(Carrier(email, name, lead, open_, doing, overdue, minutes, float(hours), this))
     return defaultdict(tuple, {team: tuple(people) for team, people in found.items()})

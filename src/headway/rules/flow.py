@@ -1,9 +1,10 @@
 """Flow: how much is finished a week, how long it takes, how old is what is under way. Pure."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from math import ceil
 from typing import Final
 
@@ -22,10 +23,11 @@ def days_between(begin: datetime, end: datetime) -> float:
     return max(0.0, (end - begin).total_seconds() / 86_400)
 
 
-def by_week(days: Iterable[date], starts: Sequence[date]) -> tuple[int, ...]:
-    """Return how many of these days lie in each of the weeks that begin on `starts`."""
-    counts = Counter(day - timedelta(days=day.weekday()) for day in days)
-    return tuple(counts[start] for start in starts)
+def between(moments: Iterable[datetime], edges: Sequence[datetime]) -> tuple[int, ...]:
+    """Return how many of these moments lie between each edge and the next, the last of them open to the end."""
+    bounds = [edge.astimezone(UTC) for edge in edges]  # Other zones are asked for their offset at each comparison.
+    counts = Counter(bisect_right(bounds, moment) for moment in moments)
+    return tuple(counts[at] for at in range(1, len(edges) + 1))
 
 
 @dataclass(frozen=True, slots=True)
