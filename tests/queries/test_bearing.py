@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 
 from headway import commands
+from headway.insights.timeline import ShowTimeline
 from headway.queries import bearing, kept
 from headway.queries.base import Look
 from headway.queries.bearing import Facts, since
@@ -16,7 +17,12 @@ from headway.queries.team_work import ShowTeamWork
 from headway.rules.errors import Problem
 from tests.queries.world import NOW
 
-ASKED = (ShowTeamWork(team="PAY"), ShowTeamLoad(team="PAY", weeks=3), ShowTeamFlow(team="PAY"))
+ASKED = (
+    ShowTeamWork(team="PAY"),
+    ShowTeamLoad(team="PAY", weeks=3),
+    ShowTeamFlow(team="PAY"),
+    ShowTimeline(key="PAY-1"),
+)
 
 
 @pytest.fixture(autouse=True)
@@ -62,6 +68,10 @@ def acts(world, random):
         lambda: world.item("task", "part", parent=one),
         lambda: world.item("task", "more", team="PAY", owner="bob@x.org", effort=30, due="2026-03-17"),
         lambda: world.relate(one, "blocks", other),
+        lambda: world.relate(one, "depends-on", other),
+        lambda: world.do(commands.relations.RemoveRelation(source=one, type="depends-on", target=other)),
+        lambda: world.do(commands.bin.RestoreItem(key=one)),
+        lambda: world.do(commands.phases.AddPhase(project=world.keys["ours"], phase_name=f"Phase {random.random()}")),
         lambda: world.do(commands.comments.AddComment(key=one, body="Well.")),
         lambda: world.do(commands.comments.WatchItem(key=one, member=random.choice(people[:3]))),
         lambda: world.do(commands.bin.DeleteItem(key=one)),

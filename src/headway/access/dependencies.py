@@ -9,6 +9,7 @@ from typing import Final
 from django.db import connection
 
 from ..models import Item, Relation
+from ..models.ids import those
 from ..rules.calendars import Calendar
 from ..rules.errors import Refused
 from ..rules.timeline import Bond, Span, contradicts, pushed, span
@@ -54,7 +55,7 @@ class Push:
 
 def ties(ids: Collection[int]) -> list[Tie]:
     """Return which of these items wait for which others of them, in a fixed order. One statement."""
-    rows = Relation.objects.filter(type__in=WAITING, source__in=ids).order_by("id")
+    rows = Relation.objects.filter(type__in=WAITING, source__in=those(ids)).order_by("id")
     found = rows.values_list("type", "source_id", "target_id", "dependency", "lag")
     among = set(ids)  # To look here costs less than to hand thousands of numbers to the database twice.
     return [_tie(*row) for row in found if row[2] in among]

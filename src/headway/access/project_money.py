@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from django.db.models import Sum
-from django.db.models.functions import TruncDate
-
 from ..models import BudgetLine, Cost, Project, Rate, WorkLog
+from ..models.moments import read, written
 from ..rules.money import Labour, Line, Price, Rates, budget, labour, sums
 from ..rules.words import Category, Kind, Stage
 from . import visible
@@ -74,8 +72,9 @@ def _planned(tree: Tree, today: date) -> Iterator[tuple[int | None, date, int]]:
             yield node.owner, node.start or today, node.effort
 
 
-def _worked(actor: Actor, project: int, zone: ZoneInfo) -> Iterable[tuple[int | None, date, int]]:
-    """The time put into a project and all beneath it, by member and local day: summed by the database."""
+def _worked(actor: Actor, project: int, zone: ZoneInfo) -> Iterator[tuple[int | None, date, int]]:
+    """The time put into a project and all beneath it, by member and local day."""
     rows = WorkLog.objects.filter(item__in=visible.items(actor).filter(id__in=beneath(project)), deleted_at=None)
-    days = rows.annotate(day=TruncDate("at", tzinfo=zone)).values_list("member_id", "day")
-    return days.annotate(minutes=Sum("minutes")).order_by("member_id", "day")
+    # SQLite would ask Django for the day of each.
+    found = rows.order_by("member_id", "at").values_list("member_id", written("at"), "minutes")
+    return ((member, read(at).astimezone(zone).date(), minutes) for member, at, minutes in found)

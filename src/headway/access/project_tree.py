@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from ..models import Team
+from ..models.moments import read, written
 from ..rules.rollup import Work, leaf_work
 from ..rules.words import Category
 from . import visible
@@ -20,17 +21,21 @@ from .actor import Actor
 
 _BENEATH: Final = (
     "WITH RECURSIVE w(id) AS (SELECT id FROM headway_item WHERE id = %s UNION"
-    " SELECT s.id FROM w CROSS JOIN headway_item s {index} WHERE s.parent_id = w.id AND s.deleted_at IS NULL)"
-    " SELECT id FROM w"
+    " SELECT s.id FROM w CROSS JOIN headway_item s {index} WHERE s.parent_id = w.id"
+    " AND CASE WHEN w.id IS NOT NULL THEN s.deleted_at IS NULL END) SELECT id FROM w"
 )
+# Were what is in the bin left out without looking at w, SQLite would read all items for a Bloom filter first.
 # Where most work stands beneath one parent SQLite would rather read all of it for each step.
 _INDEX: Final = {"sqlite": "INDEXED BY item_by_parent"}
 _FIGURES: Final = attrgetter(*(one.name for one in fields(Work)))
 _COLUMNS: Final = (
-    *("id", "parent_id", "kind", "key", "title", "state__name", "category", "priority", "start", "due", "effort"),
-    *("points", "task__milestone", "task__phase_id", "owner_id", "team_id", "private", "issue__severity"),
-    *("created_at", "closed_at", "version"),
+    *("id", "parent_id", "kind", "key", "title", "state__name", "category", "priority"),
+    *(written("start"), written("due"), "effort", "points", "task__milestone", "task__phase_id", "owner_id"),
+    *("team_id", "private", "issue__severity", written("created_at"), written("closed_at"), "version"),
 )
+
+
+_DAYS, _MOMENTS, _MILESTONE = (8, 9), (18, 19), 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +129,13 @@ def beneath(project: int) -> RawSQL:
     return RawSQL(_BENEATH.format(index=_INDEX.get(connection.vendor, "")), (project,))
 
 
+def all_beneath(project: int) -> frozenset[int]:
+    """Return the ids of a project and all that is living beneath it, seen or not. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BENEATH.format(index=_INDEX.get(connection.vendor, "")), (project,))
+        return frozenset(pk for (pk,) in cursor.fetchall())
+
+
 def tree(actor: Actor, project: int, *, told_to_all: bool = False) -> Tree | None:
     """Return a project's tree as the actor sees it; None where he does not see the project.
 
@@ -154,7 +166,11 @@ def open_rule(root: Node, prefix: str = "") -> Q:
 
 def _node(row: Sequence[Any]) -> Node:
     values = list(row)
-    values[12] = bool(values[12])
+    for at in _DAYS:
+        values[at] = values[at] and date.fromisoformat(values[at])
+    for at in _MOMENTS:
+        values[at] = values[at] and read(values[at])
+    values[_MILESTONE] = bool(values[_MILESTONE])
     return Node(*values)
 
 

@@ -11,11 +11,11 @@ from pydantic import Field
 from ..access import visible
 from ..access.calendars import Calendars
 from ..access.dependencies import Tie, ties
-from ..access.project_tree import Node, Tree, tree
+from ..access.project_tree import Node, Tree, all_beneath, tree
 from ..models import Baseline, Item, Phase
 from ..queries.base import Look, Query
+from ..queries.bearing import kept_about
 from ..queries.clock import today
-from ..queries.kept import while_quiet
 from ..queries.project_rows import BaselineRow
 from ..queries.projects import baseline_rows, find_project
 from ..queries.rows import Known, Person, Ref
@@ -112,17 +112,18 @@ class ShowTimeline(Query):
     baseline: Id | None = Field(default=None, description="a baseline's number: its days come along")
 
     def answer(self, look: Look) -> Timeline:
-        """What was read is kept until something happens: a long one is asked for in parts."""
+        """What was read is kept until something happens in the project: a long one is asked for in parts."""
         name = f"{self.name} {self.key} {self.baseline}"
-        return while_quiet(look, name, today(look), lambda: self._read(look), weigh=_weight)
+        return kept_about(look, name, today(look), lambda: self._read(look), weigh=_weight)
 
-    def _read(self, look: Look) -> Timeline:
-        """Read the tree once, and what ties it together."""
+    def _read(self, look: Look) -> tuple[Timeline, frozenset[int]]:
+        """Read the tree once, and what ties it together; and tell of what it is made."""
         project = find_project(look, self.key)
         found = tree(look.actor, project.pk)
         if found is None:
             raise NotFound(say("there is no project %(key)s here", key=repr(self.key)), field="key")
-        return _Made(look, project, found, _ghosts(project, self.baseline)).timeline(self.baseline)
+        told = _Made(look, project, found, _ghosts(project, self.baseline)).timeline(self.baseline)
+        return told, all_beneath(project.pk)
 
 
 def _weight(found: Timeline) -> int:

@@ -3,7 +3,8 @@
 What is kept until the next event of a workspace is of little use where something happens every second. Sums over the
 work of one team rest on less: on where its items stand, or on their days and efforts, and on who sees them. Here the
 log is followed far enough to say which event was the last that such a sum can have changed by; whatever is not known
-to be without bearing on it, counts.
+to be without bearing on it, counts. What was made from items that can be named is kept until something happens to one
+of them.
 """
 
 from collections import OrderedDict
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from threading import Lock
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 from uuid import UUID
 
 from ..models import Event
@@ -57,6 +58,14 @@ _QUIET: Final = frozenset(
     }
 )
 """Nouns whose events change neither."""
+_APART: Final = frozenset(
+    {
+        *("attachment", "automation", "automation_run", "checklist", "comment", "digest", "mail", "reminder"),
+        *("notification_choice", "timer", "token", "view"),
+    }
+)
+"""Nouns whose events change nothing of what is made from items, and of those who see them."""
+_ENDS: Final = ("parent", "source", "target", "project", "item", "operation", "goal")
 _WORDS: Final = frozenset(
     {"title", "description", "resolution", "rank", "priority", "points", "labels", "severity", "urgency", "timeboxes"}
 )
@@ -65,18 +74,37 @@ _PLANS: Final = frozenset({"start", "due", "effort", "milestone"})
 
 @dataclass(slots=True)
 class _Followed:
-    """How far the log of a workspace was followed; the last event for everything, and for each team and owner."""
+    """How far the log of a workspace was followed, and since when; the last event for everything, teams and owners.
+
+    `lately` tells of the last events, by their number, which items they touched; None where it may be any.
+    """
 
     at: Mark
+    begun: Mark
     everything: Mark
     last: dict[Hashable, Mark] = field(default_factory=dict)
+    lately: OrderedDict[int, tuple[UUID, frozenset[int] | None]] = field(default_factory=OrderedDict)
+
+    def touched(self, mark: Mark, items: frozenset[int]) -> bool:
+        """Whether something happened since `mark` to one of these items, as far as one can tell."""
+        if mark != self.begun and self.lately.get(mark[0], (None,))[0] != mark[1]:
+            return True
+        later = (ids for seq, (_, ids) in reversed(self.lately.items()) if seq > mark[0])
+        return any(ids is None or not ids.isdisjoint(items) for ids in later)
+
+
+@dataclass(slots=True)
+class _Made:
+    """What was computed: how far the log was then or since without bearing on it, from which items, and the answer."""
+
+    state: tuple[Mark, frozenset[int], Any]
 
 
 _workspaces: OrderedDict[int, _Followed] = OrderedDict()
 _lock: Final = Lock()
 _COLUMNS: Final = (
     *("seq", "act", "type", "item_id", "changes"),
-    *("item__team_id", "item__owner_id", "item__parent__team_id", "item__parent__owner_id"),
+    *("item__team_id", "item__owner_id", "item__parent__team_id", "item__parent__owner_id", "item__parent_id"),
 )
 _events: Final[Prepared[Event]] = Prepared(
     lambda workspace, seq: (
@@ -102,9 +130,42 @@ def since(look: Look, facts: Facts, *, team: int | None = None, owners: Collecti
 
 def kept_since(look: Look, mark: Mark, name: str, day: date, compute: Callable[[], T]) -> T:
     """Return what `compute` says, asked once for a reader and a day for as long as `mark` stays."""
+    return stored((name, look.actor.workspace_id, mark, *_reader(look), day), compute)
+
+
+def kept_about(
+    look: Look,
+    name: str,
+    day: date,
+    compute: Callable[[], tuple[T, frozenset[int]]],
+    *,
+    weigh: Callable[[T], int] | None = None,
+) -> T:
+    """Return what `compute` says, with the ids of all items that it was made from; asked until one of them is touched.
+
+    Something is made from an item also where it would be if the item were seen, or at work. One statement.
+    """
+    followed = _followed(look.actor.workspace_id)
+    with _lock:
+        at = followed.at
+
+    def made() -> tuple[Mark, frozenset[int], T]:
+        answer, items = compute()
+        return at, items, answer
+
+    key = (name, look.actor.workspace_id, "about", *_reader(look), day)
+    held = stored(key, lambda: _Made(made()), weigh=lambda one: weigh(one.state[2]) if weigh else 1)
+    mark, items, answer = held.state
+    if mark != at:
+        with _lock:
+            gone = followed.touched(mark, items)
+        held.state = at, items, answer = made() if gone else (at, items, answer)
+    return cast("T", answer)
+
+
+def _reader(look: Look) -> tuple[Hashable, ...]:
     actor = look.actor
-    reader = (actor.member_id, actor.role, actor.teams, actor.hidden, spoken())
-    return stored((name, actor.workspace_id, mark, *reader, day), compute)
+    return (actor.member_id, actor.role, actor.teams, actor.hidden, spoken())
 
 
 def _followed(workspace: int) -> _Followed:
@@ -115,7 +176,7 @@ def _followed(workspace: int) -> _Followed:
     with _lock:
         if known is None or not rows or len(rows) > MOST or tuple(rows[-1][:2]) != known.at:
             latest: Mark = (rows[0][0], rows[0][1]) if rows else _NONE
-            known = _Followed(latest, latest)
+            known = _Followed(latest, latest, latest)
         else:
             _follow(known, rows)
         _workspaces[workspace] = known
@@ -130,6 +191,7 @@ def _follow(known: _Followed, rows: Sequence[Sequence[Any]]) -> None:
         if seq <= known.at[0]:
             continue
         known.at = (seq, act)
+        known.lately[seq] = (act, _touched(type_, item, places, changes))
         if type_.split(".")[0] in _QUIET:
             continue
         if item is None or changes.get("parent", (None,))[0]:  # What it was taken from is told here alone.
@@ -137,6 +199,20 @@ def _follow(known: _Followed, rows: Sequence[Sequence[Any]]) -> None:
             continue
         for facts in _facts(type_, changes):
             known.last.update(((facts, *of), (seq, act)) for of in _of(places, changes))
+    while len(known.lately) > MOST:
+        known.lately.popitem(last=False)
+
+
+def _touched(
+    type_: str, item: int | None, places: Sequence[int | None], changes: Mapping[str, Any]
+) -> frozenset[int] | None:
+    """The items that an event is about, and those that they hang on; None where it may be about any."""
+    if type_.split(".")[0] in _APART:
+        return frozenset()
+    if item is None:
+        return None
+    named = (pk for end in _ENDS for pk in changes.get(end, ()))
+    return frozenset(pk for pk in (item, places[-1], *named) if isinstance(pk, int))
 
 
 def _facts(type_: str, changes: Mapping[str, Any]) -> tuple[Facts, ...]:
@@ -150,7 +226,7 @@ def _facts(type_: str, changes: Mapping[str, Any]) -> tuple[Facts, ...]:
 
 def _of(places: Sequence[int | None], changes: Mapping[str, Any]) -> Iterator[tuple[str, int | None]]:
     """Whose sums an event of an item bears on: those of its team and owner, and of what it is a part of."""
-    team, owner, above, person = places
+    team, owner, above, person, _ = places
     yield "all", None
     yield from (("team", pk) for pk in (team, above, *changes.get("team", ())) if pk)
     yield from (("owner", pk) for pk in (owner, person, *changes.get("owner", ())) if pk)
