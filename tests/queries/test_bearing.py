@@ -11,6 +11,7 @@ from headway.insights.timeline import ShowTimeline
 from headway.queries import bearing, kept
 from headway.queries.base import Look
 from headway.queries.bearing import Facts, since
+from headway.queries.portfolio import ShowPortfolio
 from headway.queries.team_flow import ShowTeamFlow
 from headway.queries.team_load import ShowTeamLoad
 from headway.queries.team_work import ShowTeamWork
@@ -18,6 +19,7 @@ from headway.rules.errors import Problem
 from tests.queries.world import NOW
 
 ASKED = (
+    ShowPortfolio(),
     ShowTeamWork(team="PAY"),
     ShowTeamLoad(team="PAY", weeks=3),
     ShowTeamFlow(team="PAY"),

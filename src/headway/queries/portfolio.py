@@ -1,18 +1,21 @@
 """The portfolio: what is in flight over all kinds of work, where the effort goes, and how fast it is closed."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final, cast
 from zoneinfo import ZoneInfo
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
 
 from ..access import visible
+from ..access.actor import Actor
 from ..models import Issue, Item, Operation, State, Task
+from ..models.prepared import Prepared
 from ..rules.words import CLOSED, OPEN, Category, Dependency, Kind, RelationType
 from .base import Look, Query
+from .bearing import Facts, kept_since, since
 from .clock import end_of, start_of, today, zone_of
 from .compile import compiled
 from .goal_trend import trends
@@ -105,23 +108,31 @@ class ShowPortfolio(Query):
     def _answer(self, look: Look, zone: ZoneInfo, day: date) -> Portfolio:
         monday = day - timedelta(days=day.weekday())
         items = compiled(self.q, look).items.order_by()
-        active = _sums(items.filter(kind__in=list(Kind), category__in=OPEN), day=day)
-        done = _done(items, look)
-        recent = done.filter(closed_at__gte=start_of(day - timedelta(days=27), zone), closed_at__lt=end_of(day, zone))
+        summed = self._summed(look, items, zone, day)
         tops = {kind: _top(items, kind) for kind in (Kind.GOAL, Kind.PROJECT, Kind.OPERATION)}
         rows = item_rows(look, [pk for ids in tops.values() for pk in ids])
         shares = goal_shares(look)
         ends = [min(start_of(start + timedelta(weeks=1), zone), end_of(day, zone)) for start in _starts(monday)]
         course = trends(tops[Kind.GOAL], ends)
         return Portfolio(
-            kinds=_kinds(items, active, _blocked(items, look, some=bool(self.q))),
+            kinds=_kinds(summed, _blocked(items, look, some=bool(self.q))),
             goals=tuple(GoalLine(rows[pk], shares.get(pk), course.get(pk, ())) for pk in tops[Kind.GOAL]),
             projects=tuple(rows[pk] for pk in tops[Kind.PROJECT]),
             operations=tuple(rows[pk] for pk in tops[Kind.OPERATION]),
-            effort_open=_effort(active),
-            effort_done=_effort(_sums(recent, day=day)),
-            weeks=_weeks(done, monday, zone),
+            effort_open=_effort(summed.active),
+            effort_done=_effort(summed.recent),
+            weeks=_weeks(summed.weeks, monday),
         )
+
+    def _summed(self, look: Look, items: QuerySet[Item], zone: ZoneInfo, day: date) -> "_Summed":
+        """The sums over all items, read again once one of them may come out otherwise."""
+        edges = _edges(day, zone)
+        if self.q:
+            return _Summed(*(list(rows) for rows in _asked(items, _done_states(look.actor), day, edges)))
+        mark = since(look, Facts.PLANS)
+        of = (look.actor, _done_states(look.actor), day, edges)
+        read = lambda: _Summed(*(rows.tuples(of=of) for rows in _PREPARED))  # noqa: E731 - as short as it is plain.
+        return kept_since(look, mark, f"{self.name} sums", day, read)
 
 
 def _top(items: QuerySet[Item], kind: Kind) -> list[int]:
@@ -143,13 +154,28 @@ class _Sums:
     recurring: int | None
 
 
-def _sums(items: QuerySet[Item], by: str = "category", *, day: date) -> list[_Sums]:
+@dataclass(slots=True)
+class _Summed:
+    """Sums over open items, over what was done in four weeks and in each of the weeks, and counts of what has ended."""
+
+    active: Sequence[Any]
+    recent: Sequence[Any]
+    weeks: Sequence[Any]
+    ended: Sequence[Any]
+
+    def __post_init__(self) -> None:
+        self.active, self.recent, self.weeks = (
+            [_Sums(*row) for row in rows] for rows in (self.active, self.recent, self.weeks)
+        )
+
+
+def _sums(items: QuerySet[Item], by: str = "category", *, day: date) -> QuerySet[Item, Any]:
     """Sums in one pass over an index that is sorted by kind and category; or by kind and another column."""
     # Without a condition of their own these are looked up in the tables' indexes, not gathered first.
     under_issue = Q(kind=Kind.TASK, parent_id__in=Issue.objects.values("item_id"))
     under_operation = Q(parent_id__in=Operation.objects.values("item_id"))
     occurrence = Q(id__in=Task.objects.filter(operation__isnull=False).values("item_id"))
-    rows = items.values_list("kind", by).annotate(
+    return items.values_list("kind", by).annotate(
         count=Count("*"),
         overdue=Count("id", filter=Q(due__lt=day)),
         unassigned=Count("id", filter=Q(owner=None)),
@@ -157,21 +183,55 @@ def _sums(items: QuerySet[Item], by: str = "category", *, day: date) -> list[_Su
         reactive=Sum("effort", filter=under_issue & ~occurrence),
         recurring=Sum("effort", filter=Q(kind=Kind.TASK) & (under_operation | occurrence)),
     )
-    return [_Sums(*row) for row in rows]
 
 
-def _done(items: QuerySet[Item], look: Look) -> QuerySet[Item]:
-    """What is done; kinds and states are named so that an index leads straight to a stretch of time."""
-    states = State.objects.filter(workspace_id=look.actor.workspace_id, category=Category.DONE)
-    ids = list(states.values_list("id", flat=True))
-    return items.filter(kind__in=list(Kind), category=Category.DONE, state_id__in=ids)
+_Edges = tuple[datetime, ...]
 
 
-def _kinds(items: QuerySet[Item], active: list[_Sums], blocked: Mapping[str, int]) -> tuple[KindCounts, ...]:
+def _edges(day: date, zone: ZoneInfo) -> _Edges:
+    """When each of the weeks begins, when the last one ends, when the four weeks began, and when this day ends."""
+    monday = day - timedelta(days=day.weekday())
+    weeks = (start_of(start, zone) for start in (*_starts(monday), monday + timedelta(weeks=1)))
+    return (*weeks, start_of(day - timedelta(days=27), zone), end_of(day, zone))
+
+
+def _asked(
+    items: QuerySet[Item], states: tuple[int, ...], day: date, edges: _Edges
+) -> tuple[QuerySet[Item, Any], QuerySet[Item, Any], QuerySet[Item, Any], QuerySet[Item, Any]]:
+    """The sums as queries, in the order of _Summed."""
+    *weeks, since_, until = edges
+    items = items.filter(kind__in=list(Kind)).order_by()
+    # Kinds and states are named so that an index leads straight to a stretch of time.
+    done = items.filter(category=Category.DONE, state_id__in=states)
+    recent = done.filter(closed_at__gte=since_, closed_at__lt=until)
+    within = done.filter(closed_at__gte=weeks[0], closed_at__lt=weeks[-1]).annotate(week=_week_of(weeks))
+    return (
+        _sums(items.filter(category__in=OPEN), day=day),
+        _sums(recent, day=day),
+        _sums(within, "week", day=day),
+        items.filter(category__in=CLOSED).values_list("kind", "category").annotate(count=Count("*")),
+    )
+
+
+def _prepared(at: int) -> Prepared[Item]:
+    return Prepared(
+        lambda actor, states, day, edges: cast("Any", _asked(visible.items(actor), states, day, edges)[at])
+    )
+
+
+_PREPARED: Final = tuple(map(_prepared, range(4)))
+"""The same over all that somebody sees, written once a day."""
+
+
+def _done_states(actor: Actor) -> tuple[int, ...]:
+    states = State.objects.filter(workspace_id=actor.workspace_id, category=Category.DONE)
+    return tuple(states.order_by("id").values_list("id", flat=True))
+
+
+def _kinds(summed: _Summed, blocked: Mapping[str, int]) -> tuple[KindCounts, ...]:
+    active = summed.active
     counts = defaultdict(int, {(one.kind, one.category): one.count for one in active})
-    ended = items.filter(kind__in=list(Kind), category__in=CLOSED)
-    for kind, category, count in ended.values_list("kind", "category").annotate(count=Count("*")):
-        counts[kind, category] = count
+    counts |= {(kind, category): count for kind, category, count in summed.ended}
     return tuple(
         KindCounts(
             kind=kind.value,
@@ -198,7 +258,7 @@ def _blocked(items: QuerySet[Item], look: Look, *, some: bool) -> dict[str, int]
     return Counter(kind for _, kind in held)
 
 
-def _effort(sums: list[_Sums]) -> Effort:
+def _effort(sums: Sequence[_Sums]) -> Effort:
     issues = sum(one.effort or 0 for one in sums if one.kind == Kind.ISSUE)
     tasks = [one for one in sums if one.kind == Kind.TASK]
     hurt, again = sum(one.reactive or 0 for one in tasks), sum(one.recurring or 0 for one in tasks)
@@ -209,19 +269,17 @@ def _starts(monday: date) -> list[date]:
     return [monday - timedelta(weeks=back) for back in reversed(range(WEEKS))]
 
 
-def _weeks(done: QuerySet[Item], monday: date, zone: ZoneInfo) -> tuple[Week, ...]:
-    starts = _starts(monday)
-    edges = [start_of(start, zone) for start in (*starts, monday + timedelta(weeks=1))]
-    rows = done.filter(closed_at__gte=edges[0], closed_at__lt=edges[-1])
+def _weeks(weeks: Iterable[_Sums], monday: date) -> tuple[Week, ...]:
     found: dict[int, list[_Sums]] = defaultdict(list)
-    for sums in _sums(rows.annotate(week=_week_of(edges)), "week", day=monday):
+    for sums in weeks:
         found[int(sums.category)].append(sums)
     return tuple(
-        Week(start, {one.kind: one.count for one in found[at]}, _effort(found[at])) for at, start in enumerate(starts)
+        Week(start, {one.kind: one.count for one in found[at]}, _effort(found[at]))
+        for at, start in enumerate(_starts(monday))
     )
 
 
-def _week_of(edges: list[datetime]) -> Case:
+def _week_of(edges: Sequence[datetime]) -> Case:
     """Which of the weeks between these edges something was closed in, from 0."""
     within = [When(closed_at__lt=edge, then=Value(at)) for at, edge in enumerate(edges[1:])]
     return Case(*within, output_field=IntegerField())
