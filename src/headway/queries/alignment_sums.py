@@ -1,10 +1,10 @@
 """Minutes of work by the goals that they serve: leaves are summed by what stands above, which finds its goals once.
 
-Six statements; what is walked in memory is not every piece of work but what has parts, recurs or is tied to a goal.
+Eight statements; what is walked in memory is not every piece of work but what has parts, recurs or is tied to a goal.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -12,7 +12,7 @@ from typing import Any, Final
 from django.db.models import Count, Q, Sum
 
 from ..access import visible
-from ..models import Item, Relation
+from ..models import Item, Relation, State
 from ..rules.words import OPEN, Category, Kind, RelationType
 from .base import Look
 
@@ -110,12 +110,17 @@ class Sums:
                     sums[pk].add(own)
         return sums
 
-    def _grouped(self) -> Any:
+    def _grouped(self) -> Iterator[tuple[int | None, int | None, str, int, int]]:
+        """(parent, operation, category, minutes, count): apart, and by kind, so that an index leads to either."""
         begin, end = self.span
-        counts = Q(category__in=OPEN) | Q(category=Category.DONE, closed_at__gte=begin, closed_at__lt=end)
-        rows = self.items.filter(counts, kind__in=WORK).values("parent_id", "task__operation_id", "category")
-        sums = rows.annotate(minutes=Sum("work_total"), count=Count("*"))
-        return sums.values_list("parent_id", "task__operation_id", "category", "minutes", "count")
+        states = State.objects.filter(workspace_id=self.look.actor.workspace_id, category=Category.DONE, kind__in=WORK)
+        done = Q(category=Category.DONE, state_id__in=list(states.values_list("id", flat=True)))
+        done &= Q(closed_at__gte=begin, closed_at__lt=end)
+        for counts in (Q(category__in=OPEN), done):
+            rows = self.items.filter(counts, kind__in=WORK)
+            rows = rows.values_list("kind", "category", "parent_id", "task__operation_id")
+            for _, category, parent, operation, *sums in rows.annotate(m=Sum("work_total"), n=Count("*")):
+                yield (parent, operation, category, *sums)
 
     def _counts(self, category: str, closed: datetime | None) -> bool:
         begin, end = self.span

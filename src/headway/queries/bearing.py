@@ -14,7 +14,7 @@ from datetime import date
 from enum import Enum
 from threading import Lock
 from typing import Any, Final, TypeVar, cast
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from ..models import Event
 from ..models.prepared import Prepared
@@ -171,11 +171,11 @@ def _reader(look: Look) -> tuple[Hashable, ...]:
 def _followed(workspace: int) -> _Followed:
     with _lock:
         known = _workspaces.get(workspace)
-    rows = _events.tuples(workspace, known.at[0]) if known else []
-    rows = rows or _latest.tuples(workspace)
+    rows = _events.tuples(workspace, known.at[0]) if known else _latest.tuples(workspace)
     with _lock:
         if known is None or not rows or len(rows) > MOST or tuple(rows[-1][:2]) != known.at:
-            latest: Mark = (rows[0][0], rows[0][1]) if rows else _NONE
+            # Where numbers were taken back nothing is there: a mark that is like no other, until the next time.
+            latest: Mark = (rows[0][0], rows[0][1]) if rows else (0, uuid4())
             known = _Followed(latest, latest, latest)
         else:
             _follow(known, rows)
