@@ -117,10 +117,10 @@ class Sums:
         done = Q(category=Category.DONE, state_id__in=list(states.values_list("id", flat=True)))
         done &= Q(closed_at__gte=begin, closed_at__lt=end)
         for counts in (Q(category__in=OPEN), done):
-            rows = self.items.filter(counts, kind__in=WORK)
+            rows: Any = self.items.filter(counts, kind__in=WORK)
             rows = rows.values_list("kind", "category", "parent_id", "task__operation_id")
-            for _, category, parent, operation, *sums in rows.annotate(m=Sum("work_total"), n=Count("*")):
-                yield (parent, operation, category, *sums)
+            for _, category, *place, minutes, count in rows.annotate(minutes=Sum("work_total"), count=Count("*")):
+                yield (*place, category, minutes, count)
 
     def _counts(self, category: str, closed: datetime | None) -> bool:
         begin, end = self.span

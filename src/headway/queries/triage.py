@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce, Left
 
 from ..access import visible
-from ..models import Report
+from ..models import Item, Report
 from ..rules.errors import NotFound
 from ..rules.triage import standing
 from ..rules.words import Category, Kind, Urgency
@@ -22,6 +23,9 @@ from .types import Limit, TeamKey
 
 LONGEST: Final = 1000
 """How many issues are put in order; of a queue that is longer, the oldest."""
+
+EXCERPT: Final = 600
+"""Characters of an issue's words that are shown."""
 
 HELD: Final = 120
 """Seconds for which the queue is kept, if nothing happens."""
@@ -86,14 +90,17 @@ class ListTriage(Query):
                 )
             waiting = waiting.filter(team_id=team)
         asleep = Q(issue__snoozed_until__gt=look.now)
-        awake, off = waiting.exclude(asleep), waiting.filter(asleep)
-        chosen = off if self.snoozed else awake
-        columns = ("id", "issue__severity", "issue__urgency", "issue__snoozed_until", "created_at", "description")
-        found = list(chosen.order_by("created_at", "id").values(*columns)[:LONGEST])
+        off = waiting.filter(asleep)
+        chosen = off if self.snoozed else waiting.exclude(asleep)
+        columns = ("id", "issue__severity", "issue__urgency", "issue__snoozed_until", "created_at")
+        # By the bare column SQLite would go through all items in the order in which they came, and pick out these.
+        came = Coalesce("created_at", "updated_at")
+        found = list(chosen.order_by(came, "id").values(*columns)[:LONGEST])
+        snoozed = off.count()
         return Triage(
             rows=_rows(look, found, self.limit, weights),
-            count=awake.count(),
-            snoozed=off.count(),
+            count=waiting.count() - snoozed,
+            snoozed=snoozed,
         )
 
 
@@ -113,7 +120,7 @@ def _rows(
         ),
     )[:limit]
     rows = item_rows(look, [one["id"] for _, one in placed])
-    outside = _outside([one["id"] for _, one in placed])
+    outside, texts = _outside([one["id"] for _, one in placed]), _texts([one["id"] for _, one in placed])
     return tuple(
         TriageRow(
             row=rows[one["id"]],
@@ -122,7 +129,7 @@ def _rows(
             why=told.why,
             hurts=hurt.direct(one["id"]),
             goals=hurt.goals(one["id"]),
-            excerpt=one["description"][:600],
+            excerpt=texts[one["id"]],
             reporter=outside.get(one["id"], ""),
             snoozed_until=one["issue__snoozed_until"],
         )
@@ -135,6 +142,12 @@ def _standing(one: Mapping[str, Any], hurt: "Hurt") -> Any:
     pk = one["id"]
     counts = {"goals": len(hurt.goals(pk)), "items": len(hurt.direct(pk))}
     return standing(severity=one["issue__severity"], urgency=one["issue__urgency"], **counts)
+
+
+def _texts(ids: Iterable[int]) -> dict[int, str]:
+    """What the issues say, as far as it is shown."""
+    rows = Item.objects.filter(id__in=list(ids)).annotate(excerpt=Left("description", EXCERPT))
+    return dict(rows.values_list("id", "excerpt"))
 
 
 def _outside(ids: Iterable[int]) -> dict[int, str]:
