@@ -14,9 +14,9 @@ def periods(actor: Actor) -> QuerySet[Period]:
 
 def key_results(actor: Actor) -> QuerySet[KeyResult]:
     """Key results of goals that the actor sees."""
-    return KeyResult.objects.filter(deleted_at=None, goal__in=visible.items(actor).values("id"))
+    return KeyResult.objects.filter(visible.through(actor, "goal__"), deleted_at=None)
 
 
 def check_ins(actor: Actor) -> QuerySet[CheckIn]:
     """Check-ins on goals that the actor sees."""
-    return CheckIn.objects.filter(deleted_at=None, goal__in=visible.items(actor).values("id"))
+    return CheckIn.objects.filter(visible.through(actor, "goal__"), deleted_at=None)

@@ -248,7 +248,7 @@ def found_at(look: Look) -> str:
 def risks(look: Look, scope: Scope) -> tuple[int, Mention | None, str]:
     """How many findings are open here, and the root and the kind of the one that costs goals the most."""
     rows = visible.findings(look.actor).filter(sight=_sight(look), resolved_at=None, dismissed_at=None)
-    rows = rows.filter(item__in=visible.items(look.actor))
+    rows = rows.filter(visible.through(look.actor, "item__"))
     if scope.team is not None:
         rows = rows.filter(item__team=scope.team)
     elif scope.kind is Kind.GOAL and scope.root is not None:

@@ -139,7 +139,7 @@ def _pages(
 
 def _proofs(look: Look, goal: int) -> dict[int, tuple[ProofRow, ...]]:
     """Key result -> the work linked to it that the reader sees."""
-    rows = Proof.objects.filter(key_result__goal_id=goal, item__in=visible.items(look.actor)).order_by("id")
+    rows = Proof.objects.filter(visible.through(look.actor, "item__"), key_result__goal_id=goal).order_by("id")
     linked: list[Any] = list(rows.values_list("key_result_id", "item_id", "weight"))
     lines = item_rows(look, [item for _, item, _ in linked])
     found: dict[int, list[ProofRow]] = defaultdict(list)

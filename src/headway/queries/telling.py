@@ -182,7 +182,7 @@ _SOURCES: Final[Mapping[str, Callable[[Look], Any]]] = {
     "state": lambda look: State.objects.filter(workspace_id=look.actor.workspace_id),
     "label": lambda look: visible.labels(look.actor),
     "timebox": lambda look: visible.timeboxes(look.actor),
-    "phase": lambda look: Phase.objects.filter(project__in=visible.items(look.actor)),
+    "phase": lambda look: Phase.objects.filter(visible.through(look.actor, "project__")),
     "period": lambda look: goals.periods(look.actor),
     "key_result": lambda look: goals.key_results(look.actor).annotate(name=F("title")),
     "schedule": lambda look: _schedules(look),
@@ -192,7 +192,7 @@ _SOURCES: Final[Mapping[str, Callable[[Look], Any]]] = {
 
 def _schedules(look: Look) -> "QuerySet[Schedule]":
     """The schedules of operations that the reader sees, named by their titles or else by their operations'."""
-    rows = Schedule.objects.filter(operation__in=visible.items(look.actor))
+    rows = Schedule.objects.filter(visible.through(look.actor, "operation__"))
     return rows.annotate(name=Case(When(title="", then=F("operation__title")), default=F("title")))
 
 
