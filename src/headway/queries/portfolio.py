@@ -214,9 +214,7 @@ def _asked(
 
 
 def _prepared(at: int) -> Prepared[Item]:
-    return Prepared(
-        lambda actor, states, day, edges: cast("Any", _asked(visible.items(actor), states, day, edges)[at])
-    )
+    return Prepared(lambda actor, states, day, edges: cast("Any", _asked(visible.items(actor), states, day, edges)[at]))
 
 
 _PREPARED: Final = tuple(map(_prepared, range(4)))

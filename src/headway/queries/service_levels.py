@@ -79,7 +79,7 @@ class ListServiceLevels(Query):
 def levels(actor: Actor) -> Any:
     """The service levels that the actor may know of."""
     rows = ServiceLevel.objects.filter(workspace_id=actor.workspace_id, deleted_at=None)
-    rows = rows.filter(Q(operation=None) | Q(operation__in=visible.items(actor).values("id")))
+    rows = rows.filter(Q(operation=None) | visible.through(actor, "operation__"))
     return rows if actor.sees_all else rows.filter(Q(team=None) | Q(team__in=visible.teams(actor)))
 
 
