@@ -140,6 +140,27 @@ def targets():
     yield "API change state", "POST", f"{api}/items/{key}/move", lambda n: {"state": states[n % 2]}
 
 
+def others():
+    """The other screens, measured and not loaded: of a goal, an operation, a project; lists, sums, settings."""
+    from django.db.models import Count
+
+    from headway.models import Item
+
+    living = Item.objects.filter(deleted_at=None)
+    project = living.filter(kind="project").annotate(n=Count("children")).order_by("-n")[0].key
+    goal, operation = (living.filter(kind=kind).order_by("id")[0].key for kind in ("goal", "operation"))
+    paths = (
+        *("/inbox", "/alignment", "/insights", "/insights/track-record", "/insights/what-if", "/summary", "/teams"),
+        *("/operations", "/triage", "/time", "/intake", "/explore", "/explore?q=state:open&group=owner"),
+        *("/explore?q=kind:task&layout=calendar", "/explore?q=kind:task&layout=timeline", "/explore?q=is:blocked"),
+        *(f"/items/{goal}", f"/items/{operation}", f"/items/{project}", f"/items/{goal}/history"),
+        *(f"/projects/{project}", f"/projects/{project}/plan", f"/projects/{project}/reports"),
+        *(f"/projects/{project}/timeline", "/palette?q=pay", "/settings/members", "/settings/account"),
+    )
+    for path in paths:
+        yield path, "GET", path, None
+
+
 def measure(call, reader, name, method, path, body, *, rounds):
     """Print and return the median and 95th percentile."""
     from django.db import connection
@@ -269,7 +290,7 @@ def main():
     }
     for role, reader in readers.items():
         print(f" as {role}:")
-        figures = [measure(Within(), reader, *one, rounds=given.rounds) for one in wanted]
+        figures = [measure(Within(), reader, *one, rounds=given.rounds) for one in (*wanted, *others())]
         slow += [
             f"{n} as {role}"
             for n, *ms, p95, anew in figures
