@@ -171,9 +171,10 @@ def _reader(look: Look) -> tuple[Hashable, ...]:
 def _followed(workspace: int) -> _Followed:
     with _lock:
         known = _workspaces.get(workspace)
-    rows = _events.tuples(workspace, known.at[0]) if known else _latest.tuples(workspace)
+        at = known.at if known else _NONE
+    rows = _events.tuples(workspace, at[0]) if known else _latest.tuples(workspace)
     with _lock:
-        if known is None or not rows or len(rows) > MOST or tuple(rows[-1][:2]) != known.at:
+        if known is None or not rows or len(rows) > MOST or tuple(rows[-1][:2]) != at:
             # Where numbers were taken back nothing is there: a mark that is like no other, until the next time.
             latest: Mark = (rows[0][0], rows[0][1]) if rows else (0, uuid4())
             known = _Followed(latest, latest, latest)
