@@ -72,6 +72,7 @@ def agree(kept, memory, world, now, told=""):
         assert (given.keys, given.measures, given.missed, given.promises) == (
             *(anew.keys, anew.measures, anew.missed, anew.promises),
         ), told
+        assert given.load == anew.load, told
         mine, theirs = prepared(given.rows, memory), prepared(anew.rows)
         arrays = [
             [one.tobytes() for one in (*it.bounds, it.keys, it.links.source, it.links.target, it.links.lag)]

@@ -76,7 +76,7 @@ def weighed(look: Look, given: RiskRows, memory: Memory) -> Risks:
     view = RiskView(given, it, Findings(found, snapshot.day))
     course = read_course(look, view)
     signals = [*(one for rule in RULES for one in rule(view)), *(one for rule in COURSE for one in rule(view, course))]
-    seen = [*one_each(signals), *overloads(look, view), *one_person(view, course)]
+    seen = [*one_each(signals), *overloads(view, memory), *one_person(view, course)]
     told = sorted(seen, key=lambda one: (-one.impact, -one.strength, one.item or 0, one.member or 0))[:TOLD]
     return Risks(snapshot.digest, VERSION, tuple(told))
 
