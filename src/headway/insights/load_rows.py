@@ -116,7 +116,7 @@ def work_due(look: Look, *, until: date, **given: Any) -> list[Work]:
     due = open_work(look).filter(owner_id__isnull=False, due__lte=until, **given)
     rows: list[Any] = list(due.order_by("id").values_list(*_WORK))
     logged = logged_on(row[0] for row in rows)
-    return [Work(*row, logged.get(row[0], 0)) for row in rows]
+    return [Work(*(*row, logged.get(row[0], 0))) for row in rows]
 
 
 def spendings(look: Look) -> Any:

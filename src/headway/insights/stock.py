@@ -58,6 +58,7 @@ class Stock:
 
     def __init__(self, workspace: Workspace, *, now: datetime) -> None:
         self.seq = -1
+        self._last: dict[Sight, Rows] = {}
         self.advance(workspace, now=now)
 
     def advance(self, workspace: Workspace, *, now: datetime) -> bool:
@@ -147,13 +148,15 @@ class Stock:
 
     def _rows(self, sight: Sight, look: Look, seen: dict[int, Entry]) -> RiskRows:
         keys = {pk: one.key for pk, one in seen.items()}
-        rows = Rows(
+        now = Rows(
             day=self.day,
             pieces=tuple([one.piece for one in seen.values() if one.piece is not None]),
             finished=self._past.of(sight),
             aims=self._goals.aims(keys),
             ties=tuple([one for one in self._ties.values() if one.source in keys and one.target in keys]),
         )
+        rows = self._last.get(sight)
+        self._last[sight] = rows = rows if rows == now else now
         return RiskRows(
             rows=rows,
             facts=KeptFacts(seen, look.now),

@@ -98,6 +98,7 @@ class Latest(Generic[T]):
         self._read()
 
     def _read(self) -> None:
+        self._told: dict[Sight, tuple[T, ...]] = {}
         self._rows = self._made(self._source.rows(self._look)[: self._most])
         self._whole = len(self._rows) < self._most
         self._last = self._rows[-1][0] if self._rows else None
@@ -114,12 +115,18 @@ class Latest(Generic[T]):
         gone, fresh = len(kept) < len(self._rows), self._made(self._source.rows(self._look).filter(pk__in=items))
         fresh = [one for one in fresh if self._whole or self._last is None or one[0] >= self._last]
         if gone or fresh:
+            self._told = {}
             self._rows = sorted([*kept, *fresh], key=lambda one: one[0], reverse=True)
         if len(self._rows) < self._source.most and not self._whole:
             self._read()
 
     def of(self, sight: Sight) -> tuple[T, ...]:
-        """What a sight sees of it, as much as is learned from."""
+        """What a sight sees of it, as much as is learned from; the very same while nothing has changed."""
+        if sight not in self._told:
+            self._told[sight] = self._of(sight)
+        return self._told[sight]
+
+    def _of(self, sight: Sight) -> tuple[T, ...]:
         most = self._source.most
         rows = tuple([row for _, seen, row in self._rows if seen or sight is Sight.ALL][:most])
         if len(rows) == most or self._whole:

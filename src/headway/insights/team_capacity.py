@@ -20,7 +20,7 @@ from . import capacity
 from .effort import Open, beliefs, remaining
 from .findings import last_findings
 from .load_rows import LoadRows, Staff, Work, minutes_of, spent_lately, work_due
-from .memory import Memory
+from .memory import Memory, Same
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ class Reading:
 
     def people(self, memory: Memory) -> dict[int, capacity.Person]:
         """Member -> his duties and his hours; who has the same to do as before is the very same person."""
-        believed = memory.of(("believed", self.given.finished), lambda: beliefs(self.given.finished))
+        believed = memory.of(("believed", Same(self.given.finished)), lambda: beliefs(self.given.finished))
         work: dict[int, list[Work]] = defaultdict(list)
         for one in self.given.work.values():
             work[one.owner].append(one)
