@@ -80,10 +80,12 @@ def batches(*, spread: Spread, keys: Keys, runs: int, width: int, book: ScoreBoo
     """
     random = np.flatnonzero(spread.sigma)
     table, rows = (book or ScoreBook()).find(keys[random], runs)
-    sigma = spread.sigma[random, None]
+    sigma, median = spread.sigma[random, None], spread.median[random, None]
     for a in range(0, runs, width):
-        out = np.repeat(spread.median[:, None], min(width, runs - a), axis=1)
-        out[random] *= np.exp(sigma * table[rows, a : a + width])
+        drawn = table[rows, a : a + width]
+        np.exp(np.multiply(drawn, sigma, out=drawn), out=drawn)
+        out = np.repeat(spread.median[:, None], drawn.shape[1], axis=1)
+        out[random] = np.multiply(drawn, median, out=drawn)
         yield out
 
 
