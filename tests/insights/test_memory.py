@@ -50,7 +50,7 @@ def test_what_fails_is_not_kept_and_leaves_the_rest_as_it_was(asked):
         part("left")
         raise ValueError("no")
 
-    with pytest.raises(ValueError, match="^no$"):
+    with pytest.raises(ValueError, match=r"^no$"):
         memory.of("fails", fails)
     assert memory.get("fails") is None
     assert (part("left"), made) == ("LEFT", ["left"])

@@ -16,7 +16,6 @@ from ..models import Event, Forecast, Issue
 from ..models.ids import those
 from ..queries.base import Look
 from ..rules.insight_words import Cause, Movement
-from ..rules.words import OPEN
 from .ledger import sight_of
 from .moved import FINISH
 from .risk_view import RiskView
@@ -60,12 +59,12 @@ class Course:
 
 def read_course(look: Look, view: RiskView) -> Course:
     """Read it, of what the reader sees."""
-    issues = Issue.objects.filter(item__in=visible.items(look.actor).filter(category__in=OPEN))
-    again = issues.filter(reopened__gt=0, reopened_at__gt=look.now - AGAIN)
+    issues = Issue.objects.filter(reopened__gt=0, reopened_at__gt=look.now - AGAIN)
+    again = issues.filter(item__workspace_id=look.actor.workspace_id).values_list("item_id", "reopened")
     members = visible.members(look.actor).filter(active=True)
     return Course(
         slips=_slips(look, [pk for pk, others in view.waiting.items() if others and pk in view.pieces]),
-        reopened=dict(again.values_list("item_id", "reopened")),
+        reopened={pk: times for pk, times in again if pk in view.pieces},
         growth=_growth(look, view),
         names=dict(members.values_list("id", "name")),
     )
