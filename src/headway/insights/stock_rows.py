@@ -121,16 +121,13 @@ class Latest(Generic[T]):
             self._read()
 
     def of(self, sight: Sight) -> tuple[T, ...]:
-        """What a sight sees of it, as much as is learned from; the very same while nothing has changed."""
+        """What a sight sees of it, as much as is learned from; the very same while none of it has changed."""
         if sight not in self._told:
-            self._told[sight] = self._of(sight)
-        return self._told[sight]
-
-    def _of(self, sight: Sight) -> tuple[T, ...]:
-        most = self._source.most
-        rows = tuple([row for _, seen, row in self._rows if seen or sight is Sight.ALL][:most])
-        if len(rows) == most or self._whole:
-            return rows
+            rows = [row for _, seen, row in self._rows if seen or sight is Sight.ALL]
+            self._told[sight] = tuple(rows[: self._source.most])
+        told, most = self._told[sight], self._source.most
+        if len(told) == most or self._whole:
+            return told
         return tuple(self._source.make(list(self._source.rows(self._shown).values_list(*self._source.columns)[:most])))
 
 
