@@ -35,13 +35,13 @@ def test_a_chance_is_the_share_of_runs_in_which_what_is_due_does_not_fit():
     draw = np.random.default_rng(1)
     minutes = draw.uniform(10, 90, (6, 400))
     one = person(1, [duty(n, n % 3) for n in range(6)], minutes, (60, 100, 30))
-    for week, chance in enumerate(capacity.chances(one)):
+    for week, chance in enumerate(one.chances):
         over = sum(
             sum(minutes[n][run] for n in range(6) if n % 3 <= week) > sum((60, 100, 30)[: week + 1])
             for run in range(400)
         )
         assert chance == pytest.approx(over / 400)
-    assert capacity.chances(person(1, [], np.zeros((0, 5)), (60, 60))) == [0.0, 0.0]
+    assert person(1, [], np.zeros((0, 5)), (60, 60)).chances == [0.0, 0.0]
 
 
 def test_the_cheapest_act_helps_and_overloads_nobody():

@@ -8,6 +8,7 @@ import pytest
 
 from headway.insights import outlook
 from headway.insights.findings import Findings
+from headway.insights.load_rows import LoadRows, Staff
 from headway.insights.risk_rows import Facts, Measure, Missed, Promise, RiskRows
 from headway.insights.risk_view import RiskView
 from headway.insights.risks import RULES, one_each
@@ -25,7 +26,15 @@ def view(given, *, facts=None, measures=(), missed=(), promises=()):
     snapshot = outlook.prepared(given)
     count = len(given.finished)
     found = Findings(outlook.found(snapshot, known=count), given.day)
-    risky = RiskRows(given, known, keys, tuple(measures), tuple(missed), tuple(promises))
+    risky = RiskRows(
+        given,
+        known,
+        keys,
+        tuple(measures),
+        tuple(missed),
+        tuple(promises),
+        LoadRows(Staff(given.day, 0, (), {}), {}, ()),
+    )
     return RiskView(risky, outlook.Computation(snapshot, count, outlook.RUNS), found)
 
 

@@ -7,16 +7,20 @@ import pytest
 from headway.access.actor import everybody, house
 from headway.commands.items import ChangeItem, CreateItem
 from headway.commands.key_results import AddKeyResult
+from headway.commands.leave import AddLeave
 from headway.commands.moves import MoveItem
 from headway.commands.proofs import LinkWork
 from headway.commands.relations import AddRelation
+from headway.commands.work import LogWork
 from headway.events.types import TYPES
-from headway.insights import rows, stock, stock_rows
+from headway.insights import risks, rows, stock, stock_rows
 from headway.insights.memory import Memory
 from headway.insights.outlook import prepared
 from headway.insights.risk_rows import risk_rows
 from headway.insights.risks import weighed
 from headway.insights.stock import Stock
+from headway.insights.warm import Warm
+from headway.models import Item
 from headway.queries.base import Look
 from headway.rules.insight_words import Sight
 from tests.commands.sequences import Sequence
@@ -72,6 +76,7 @@ def agree(kept, memory, world, now, told=""):
         assert (given.keys, given.measures, given.missed, given.promises) == (
             *(anew.keys, anew.measures, anew.missed, anew.promises),
         ), told
+        assert given.load == anew.load, told
         mine, theirs = prepared(given.rows, memory), prepared(anew.rows)
         arrays = [
             [one.tobytes() for one in (*it.bounds, it.keys, it.links.source, it.links.target, it.links.lag)]
@@ -118,6 +123,52 @@ def test_the_next_day_and_hours_and_privacy_have_everything_read_anew(django_ass
         assert kept.advance(world.workspace, now=world.now + timedelta(days=1))
     assert key in kept.rows()[Sight.ALL].keys.values()
     assert key not in kept.rows()[Sight.OPEN].keys.values()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("little")
+def test_hours_logged_are_read_for_their_work_alone_and_leave_has_everything_read_anew():
+    world, _ = organisation()
+    kept, memory = Stock(world.workspace, now=world.now), Memory()
+    agree(kept, memory, world, world.now)
+    due, done = (Item.objects.filter(title__startswith=title).latest("id") for title in ("New", "Old"))
+    world.do(ChangeItem(key=due.key, owner="me", effort=60))
+    for item in (due, done):
+        world.do(LogWork(key=item.key, minutes=90))
+    assert agree(kept, memory, world, world.now)[0]
+    load = kept.rows()[Sight.ALL].load
+    assert load.work[due.pk].logged == 90
+    assert [one.logged for one in load.finished].count(90) == 1
+    hours = load.staff.hours
+    away = {"first": world.now.date(), "last": world.now.date() + timedelta(days=6)}
+    world.do(AddLeave(member="member@acme.example", **away))
+    assert not agree(kept, memory, world, world.now)[0]
+    assert kept.rows()[Sight.ALL].load.staff.hours != hours
+
+
+@pytest.mark.django_db
+def test_work_is_thought_out_anew_only_where_it_is_other_work_than_before(monkeypatch):
+    world, _ = organisation()
+    thought, kept = [], Warm()
+    monkeypatch.setattr(risks, "_thought_out", lambda *args, real=risks._thought_out: thought.append(1) or real(*args))
+
+    def anew(*commands):
+        thought.clear()
+        for command in commands:
+            world.do(command)
+        world.workspace.refresh_from_db()
+        found = kept.risks(world.workspace, now=world.now)
+        count = len(thought)
+        assert found == Warm().risks(world.workspace, now=world.now)
+        return count > 0
+
+    key = Item.objects.filter(title__startswith="New").latest("id").key
+    assert anew()
+    assert not anew()
+    assert not anew(ChangeItem(key=key, title="Other words", owner="me"))
+    assert anew(ChangeItem(key=key, due="2026-01-03"))
+    assert anew(ChangeItem(key=key, title="More words"), MoveItem(key=key, state="doing"))
+    assert not anew()
 
 
 @pytest.mark.django_db

@@ -1,10 +1,13 @@
 """Findings open, speak again and end as the engine sees their causes; a member dismisses one with his reason."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from ..access import visible
 from ..events.types import FindingJudged
@@ -22,6 +25,10 @@ from .unit import Unit, changed
 
 FOLLOWER = "findings"
 """The name under which it is remembered up to which event causes were looked for."""
+Names = dict[int, list[tuple[int, str]]]
+_FACTS: Final = ("strength", "impact", "lead_days", "sentence", "action", "figures")
+_KNOWN: Final = ("id", "kind", "item_id", "member_id", "model", "spoken", *_FACTS)
+_EVIDENCE, _GOAL = Part.EVIDENCE.value, Part.GOAL.value
 
 
 def renew(
@@ -35,22 +42,52 @@ def renew(
     basis = {"snapshot": snapshot, "model": model, "updated_at": now}
     with writing(), transaction.atomic():
         Workspace.objects.select_for_update().get(pk=workspace.pk)
-        here = Finding.objects.filter(workspace=workspace, sight=sight, resolved_at=None).order_by("id")
-        known = {_cause(row.kind, row.item_id, row.member_id): row for row in here}
+        here = Finding.objects.filter(workspace=workspace, sight=sight, resolved_at=None)
+        rows = [_Known(*row) for row in here.order_by("id").values_list(*_KNOWN)]
+        known = {_cause(row.kind, row.item, row.member): row for row in rows}
         seen = {_cause(one.kind.value, one.item, one.member): one for one in signals}
-        named = _named(known.values())
-        counts = dict.fromkeys(Step, 0)
-        for cause in known.keys() | seen.keys():
-            row, signal = known.get(cause), seen.get(cause)
-            taken = step(Open(row.spoken, row.action) if row else None, signal)
-            counts[taken] += 1
-            if row is None and taken is Step.OPEN and signal is not None:
-                row = Finding(workspace=workspace, sight=sight, opened_at=now)
-            if row is not None:
-                _take(row, taken, signal, basis)
-            if row is not None and signal is not None and taken is not Step.RESOLVE:
-                _name(row, signal, named.get(row.pk, []))
-    return counts
+        taken = {cause: _step(known.get(cause), seen.get(cause)) for cause in known.keys() | seen.keys()}
+        named = _named(here)
+        moved = [cause for cause in taken if not _stays(known.get(cause), seen.get(cause), taken[cause], named, model)]
+        stored = Finding.objects.in_bulk([known[cause].id for cause in moved if cause in known])
+        for cause in moved:
+            row = (
+                stored[known[cause].id] if cause in known else Finding(workspace=workspace, sight=sight, opened_at=now)
+            )
+            _take(row, taken[cause], seen.get(cause), basis)
+            if cause in seen:
+                _name(row, seen[cause], named.get(row.pk, []))
+    return dict.fromkeys(Step, 0) | Counter(taken.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """An open finding, as far as it tells whether it is to change: most are not, and a whole row costs more to read."""
+
+    id: int
+    kind: str
+    item: int | None
+    member: int | None
+    model: str
+    spoken: float
+    strength: float
+    impact: float
+    lead_days: int | None
+    sentence: str
+    action: str
+    figures: dict[str, object]
+
+
+def _step(row: _Known | None, signal: Signal | None) -> Step:
+    return step(Open(row.spoken, row.action) if row else None, signal)
+
+
+def _stays(row: _Known | None, signal: Signal | None, taken: Step, named: Names, model: str) -> bool:
+    """Whether a finding stays as it is: what reads the same was made the same way while the model is the same."""
+    if row is None or signal is None:
+        return taken is Step.NOTHING
+    same = (row.kind, row.model) == (signal.kind.value, model) and named.get(row.id, []) == _wanted(signal)
+    return taken is Step.KEEP and same and all(getattr(row, name) == getattr(signal, name) for name in _FACTS)
 
 
 def _cause(kind: str, item: int | None, member: int | None) -> int | str:
@@ -67,11 +104,9 @@ def _take(row: Finding, taken: Step, signal: Signal | None, basis: dict[str, obj
         row.save(update_fields=["resolved_at"])
         return
     speaks = {"spoken": signal.strength, "spoke_at": now} if taken in (Step.OPEN, Step.SPEAK) else {}
-    facts = {
-        name: getattr(signal, name) for name in ("strength", "impact", "lead_days", "sentence", "action", "figures")
-    }
+    facts = {name: getattr(signal, name) for name in _FACTS}
     said = {"sentence": packed(signal.sentence), "action": packed(signal.action)}
-    roots = {"kind": signal.kind.value, "item_id": signal.item, "member_id": signal.member}
+    roots = {"kind": signal.kind.value, "item_id": signal.item, "member_id": signal.member, "model": basis["model"]}
     changes = changed(row, {**roots, "said": said, **facts, **speaks})
     if changes:
         for name, value in basis.items():
@@ -79,18 +114,23 @@ def _take(row: Finding, taken: Step, signal: Signal | None, basis: dict[str, obj
         row.save()
 
 
-def _named(rows: Iterable[Finding]) -> dict[int, list[tuple[int, str]]]:
+def _named(findings: QuerySet[Finding]) -> Names:
     """Finding -> what it names, and as what, in order. One statement."""
-    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    given = FindingItem.objects.filter(finding__in=[row.pk for row in rows]).order_by("finding", "position")
+    found: Names = defaultdict(list)
+    given = FindingItem.objects.filter(finding__in=findings.values("id")).order_by("finding", "position")
     for finding, item, part in given.values_list("finding_id", "item_id", "part"):
         found[finding].append((item, part))
     return found
 
 
+def _wanted(signal: Signal) -> list[tuple[int, str]]:
+    """What a finding is to name."""
+    return [*((pk, _EVIDENCE) for pk in signal.evidence), *((pk, _GOAL) for pk in signal.goals)]
+
+
 def _name(row: Finding, signal: Signal, given: list[tuple[int, str]]) -> None:
     """Have it name its evidence and goals, where these are others than before."""
-    wanted = [(pk, part) for part, ids in ((Part.EVIDENCE, signal.evidence), (Part.GOAL, signal.goals)) for pk in ids]
+    wanted = _wanted(signal)
     if given != wanted:
         row.named.all().delete()
         FindingItem.objects.bulk_create(

@@ -1,13 +1,12 @@
 """Findings interrupt those who can act on them: three a day and person at most, the most costly first."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
 from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
 from ..access.actor import house
 from ..events.types import FindingTold as FindingToldEvent
@@ -35,72 +34,64 @@ def interrupt(workspace: Workspace, *, now: datetime) -> int:
     with writing(), transaction.atomic():
         locked = Workspace.objects.select_for_update().get(pk=workspace.pk)
         unit = Unit(workspace=locked, actor=house(workspace=locked), now=now)
-        rows = list(_speaking(locked, since=now - NEWS))
-        count = sum(_tell(row, members, today, unit) for row, members in _chosen(rows, locked, today))
+        chosen = _chosen(_speaking(locked, since=now - NEWS), today, ZoneInfo(workspace.time_zone))
+        rows = Finding.objects.select_related("item").in_bulk([pk for pk, _ in chosen])
+        count = sum(_tell(rows[pk], members, today, unit) for pk, members in chosen)
         close(unit)
     return count
 
 
-def _speaking(workspace: Workspace, *, since: datetime) -> Iterable[Finding]:
+def _speaking(workspace: Workspace, *, since: datetime) -> QuerySet[Finding]:
     rows = Finding.objects.filter(workspace=workspace, sight=Sight.OPEN, resolved_at=None, dismissed_at=None)
-    return (
-        rows.filter(Q(item__isnull=False) | Q(member__isnull=False), spoke_at__gt=since)
-        .select_related("item")
-        .order_by("-impact", "-strength", "id")
-    )
+    return rows.filter(Q(item__isnull=False) | Q(member__isnull=False), spoke_at__gt=since)
 
 
-def _chosen(rows: list[Finding], workspace: Workspace, today: date) -> list[tuple[Finding, list[int]]]:
+def _chosen(speaking: QuerySet[Finding], today: date, zone: ZoneInfo) -> list[tuple[int, list[int]]]:
     """Whom each finding interrupts, within the budget of each; what cost goals the most comes first."""
-    heard = _heard(rows)
-    told_today = FindingTold.objects.filter(finding__workspace=workspace, day=today).values_list("member_id", flat=True)
-    spent: dict[int, int] = defaultdict(int)
-    for member in told_today:
-        spent[member] += 1
+    rows = list(speaking.order_by("-impact", "-strength", "id").values_list("id", "workspace_id", "spoke_at"))
+    heard, concerned = _heard(speaking), _concerned(speaking)
+    told_today = FindingTold.objects.filter(finding__workspace__in={row[1] for row in rows}, day=today)
+    spent = Counter(told_today.values_list("member_id", flat=True))
     found = []
-    concerned = _concerned(rows)
-    zone = ZoneInfo(workspace.time_zone)
-    for row in rows:
-        spoke = row.spoke_at.astimezone(zone).date()
-        fresh = [pk for pk in concerned[row.pk] if heard.get((row.pk, pk), date.min) < spoke and spent[pk] < A_DAY]
-        for pk in fresh:
-            spent[pk] += 1
+    for pk, _, spoke_at in rows:
+        spoke = spoke_at.astimezone(zone).date()
+        fresh = [who for who in concerned[pk] if heard.get((pk, who), date.min) < spoke and spent[who] < A_DAY]
+        spent.update(fresh)
         if fresh:
-            found.append((row, fresh))
+            found.append((pk, fresh))
     return found
 
 
-def _heard(rows: list[Finding]) -> dict[tuple[int, int], date]:
-    told = FindingTold.objects.filter(finding__in=[row.pk for row in rows]).values_list("finding_id", "member_id")
+def _heard(speaking: QuerySet[Finding]) -> dict[tuple[int, int], date]:
+    told = FindingTold.objects.filter(finding__in=speaking.values("id")).values_list("finding_id", "member_id")
     return {(finding, member): day for finding, member, day in told.annotate(last=Max("day"))}
 
 
-def _concerned(rows: list[Finding]) -> dict[int, list[int]]:
-    """Finding -> the members who can act on it: active ones who are shown findings. Four statements."""
-    here = Member.objects.filter(workspace__in={row.workspace_id for row in rows}, active=True)
+def _concerned(speaking: QuerySet[Finding]) -> dict[int, list[int]]:
+    """Finding -> the members who can act on it: active ones who are shown findings. Five statements."""
+    here = Member.objects.filter(workspace__in=speaking.values("workspace"), active=True)
     active = set(here.exclude(role=Role.GUEST).values_list("id", flat=True))
     owners: dict[int, set[int]] = defaultdict(set)
-    named = FindingItem.objects.filter(Q(part=Part.GOAL), finding__in=[row.pk for row in rows])
+    named = FindingItem.objects.filter(Q(part=Part.GOAL), finding__in=speaking.values("id"))
     for finding, owner in named.filter(item__owner__isnull=False).values_list("finding_id", "item__owner_id"):
         owners[finding].add(owner)
     leads: dict[int, set[int]] = defaultdict(set)
-    leading = _leading(rows)
     for team, member in TeamMember.objects.filter(lead=True, member__in=active).values_list("team_id", "member_id"):
         leads[team].add(member)
+    leading = _leading(speaking)
     found = {}
-    for row in rows:
-        item = row.item
-        root = (
-            leading[row.member_id] if item is None else {item.owner_id} if item.owner_id else leads[item.team_id or 0]
-        )
-        found[row.pk] = sorted({pk for pk in root | owners[row.pk] if pk in active})
+    for pk, member, item, owner, team in speaking.values_list(
+        "id", "member_id", "item_id", "item__owner_id", "item__team_id"
+    ):
+        root = leading[member] if item is None else {owner} if owner else leads[team or 0]
+        found[pk] = sorted({one for one in root | owners[pk] if one in active})
     return found
 
 
-def _leading(rows: list[Finding]) -> dict[int | None, set[int | None]]:
-    """Member that a finding is of -> he, and the leads of his teams. One statement."""
+def _leading(speaking: QuerySet[Finding]) -> dict[int | None, set[int | None]]:
+    """Member that a finding is of -> he, and the leads of his teams. Two statements."""
     found: dict[int | None, set[int | None]] = defaultdict(set)
-    members = {row.member_id for row in rows if row.member_id}
+    members = set(speaking.filter(member__isnull=False).values_list("member_id", flat=True))
     seats = TeamMember.objects.filter(member__in=members, team__memberships__lead=True)
     for member, lead in seats.values_list("member_id", "team__memberships__member_id"):
         found[member].add(lead)

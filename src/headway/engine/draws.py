@@ -8,6 +8,7 @@ no task's draws depend on another's.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import NormalDist
@@ -28,6 +29,7 @@ D = (0.12021132975, 0.73700164250, 1.0)
 E = (0.017337203997, 0.42868294337, 3.0812263860, 6.6579051150)
 F = (0.012258202635, 0.24197894225, 1.0)
 ROWS = 512  # tasks at a time while drawing: keeps the working set in cache
+PATIENCE = 16  # so many looks may ask for little before what is idle goes: the next may ask for all of it again
 SPARE = 8  # of what a book holds, one part in so many is room for more
 
 
@@ -78,10 +80,12 @@ def batches(*, spread: Spread, keys: Keys, runs: int, width: int, book: ScoreBoo
     """
     random = np.flatnonzero(spread.sigma)
     table, rows = (book or ScoreBook()).find(keys[random], runs)
-    sigma = spread.sigma[random, None]
+    sigma, median = spread.sigma[random, None], spread.median[random, None]
     for a in range(0, runs, width):
-        out = np.repeat(spread.median[:, None], min(width, runs - a), axis=1)
-        out[random] *= np.exp(sigma * table[rows, a : a + width])
+        drawn = table[rows, a : a + width]
+        np.exp(np.multiply(drawn, sigma, out=drawn), out=drawn)
+        out = np.repeat(spread.median[:, None], drawn.shape[1], axis=1)
+        out[random] = np.multiply(drawn, median, out=drawn)
         yield out
 
 
@@ -99,8 +103,9 @@ class ScoreBook:
         return self._pages.setdefault(runs, _Page(runs)).find(keys)
 
     def forget(self) -> None:
-        """Throw away the pages that nobody opened since this was last called, and those of which most is idle."""
-        self._pages = {runs: page for runs, page in self._pages.items() if page.used()}
+        """Throw away the pages of which most was idle each of the last times that anybody asked for draws at all."""
+        if any(page.asked for page in self._pages.values()):
+            self._pages = {runs: page for runs, page in self._pages.items() if page.used()}
 
 
 class _Page:
@@ -110,18 +115,20 @@ class _Page:
         self._keys = np.empty(0, dtype=np.uint64)
         self._order = np.empty(0, dtype=np.int64)
         self._table = np.empty((0, runs))
-        self._asked = 0
+        self.asked = 0
+        self._lately: deque[int] = deque(maxlen=PATIENCE)
 
     def find(self, keys: Keys) -> tuple[Floats, NDArray[np.int64]]:
         wanted, which = np.unique(keys, return_inverse=True)
-        self._asked = max(self._asked, wanted.size)
+        self.asked = max(self.asked, wanted.size)
         self._add(np.setdiff1d(wanted, self._keys, assume_unique=True))
         rows = self._order[np.searchsorted(self._keys, wanted, sorter=self._order)]
         return self._table, rows[which.reshape(-1)]
 
     def used(self) -> bool:
-        asked, self._asked = self._asked, 0
-        return asked * 2 > self._keys.size
+        self._lately.append(self.asked)
+        self.asked = 0
+        return len(self._lately) < PATIENCE or max(self._lately) * 2 > self._keys.size
 
     def _add(self, fresh: Keys) -> None:
         if not fresh.size:

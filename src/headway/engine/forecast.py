@@ -26,17 +26,24 @@ _LAST = date.max.toordinal()
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """One question, put at every weekly origin up to its own, oldest first (W,).
+class Course:
+    """What went before, at every weekly origin up to the one of the question, oldest first (W,).
 
-    `origins` are ordinals, `worked` working days, `work` what is expected within `horizon` weeks, and `deviation`
-    that of its logarithm.
+    `origins` are ordinals, `worked` working days.
     """
 
     origins: Ints
     worked: Floats
     clock: WorkClock
     pace: Pace
+
+
+@dataclass(frozen=True, slots=True)
+class Case(Course):
+    """One question, put at every origin: `work` is what is expected within `horizon` weeks, and `deviation` that of its
+    logarithm.
+    """
+
     horizon: float
     work: Floats
     deviation: Floats
@@ -61,11 +68,16 @@ def answer(request: Mapping[str, Any]) -> dict[str, Any]:
     return {"id": request.get("id"), "quantiles": dates}
 
 
-def finish_days(asked: Request, *, levels: tuple[float, ...] = LEVELS, prior: Prior = PRIOR) -> list[int]:
-    """Ordinals, one a level, by whose end `asked.remaining` more are finished with that probability."""
+def finish_days(
+    asked: Request, *, levels: tuple[float, ...] = LEVELS, prior: Prior = PRIOR, known: Course | None = None
+) -> list[int]:
+    """Ordinals, one a level, by whose end `asked.remaining` more are finished with that probability.
+
+    `known` is the course of the same past, for those who ask of it how long more and less take.
+    """
     if asked.remaining == 0:
         return [asked.as_of for _ in levels]
-    case = _prepare(asked, prior)
+    case = _prepare(asked, prior, known)
     error = calibrated(levels=levels, residuals=_residuals(asked, case, prior), horizon=case.horizon, prior=prior)
     near, far = float(case.pace.near[-1]), float(case.pace.far[-1])
     work = asked.remaining * np.exp(error * case.deviation[-1])
@@ -85,7 +97,8 @@ def standardised(asked: Request, *, took: int, prior: Prior = PRIOR) -> float:
     return float((np.log(made / asked.remaining) / case.deviation[-1] - shift) / scale)
 
 
-def _prepare(asked: Request, prior: Prior) -> Case:
+def course(asked: Request, prior: Prior = PRIOR) -> Course:
+    """What went before, whatever remains."""
     origins = _origins(asked)
     clock = work_clock(first=int(origins[0]) - 7, last=min(asked.as_of + _AHEAD, _LAST))
     rate = pace(
@@ -94,11 +107,17 @@ def _prepare(asked: Request, prior: Prior) -> Case:
         worked=(clock.at(origins) - clock.at(origins - 7)) / 7,
         prior=prior,
     )
+    return Course(origins, clock.at(origins), clock, rate)
+
+
+def _prepare(asked: Request, prior: Prior, known: Course | None = None) -> Case:
+    it = known or course(asked, prior)
+    rate = it.pace
     near, far = float(rate.near[-1]), float(rate.far[-1])
     horizon = float(weeks_for(work=asked.remaining, near=near, far=far, tau=prior.tau))
     work = np.maximum(1, np.round(work_by(weeks=horizon, near=rate.near, far=rate.far, tau=prior.tau)))
     work[-1] = asked.remaining
-    return Case(origins, clock.at(origins), clock, rate, horizon, work, _deviation(rate, work, horizon, prior))
+    return Case(it.origins, it.worked, it.clock, rate, horizon, work, _deviation(rate, work, horizon, prior))
 
 
 def _origins(asked: Request) -> Ints:

@@ -4,8 +4,9 @@ Counted is what is due: somebody is over-committed by the end of a week if what 
 minutes than he has until then, whatever the order in which he does it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -22,6 +23,8 @@ WORTH: Final = 0.1
 """By how much a remedy must bring the chance down to be told."""
 BEGUN: Final = 0.02
 """What it costs to hand on work that has been begun, in probability that goals lose."""
+SLACK: Final = 1e-6
+"""Minutes; sums in another order differ in their last bits, and what is taken away leaves nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class Duty:
     may_defer: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Person:
     """Somebody with his duties, the minutes that each takes in each run (duties, runs), and his minutes a week."""
 
@@ -44,6 +47,33 @@ class Person:
     duties: tuple[Duty, ...]
     minutes: Floats
     hours: tuple[float, ...]
+
+    @cached_property
+    def needed(self) -> Floats:
+        """Minutes that are due by the end of each week in each run (weeks, runs)."""
+        weeks = np.array([duty.week for duty in self.duties], dtype=np.int64)
+        due = weeks[None, :] <= np.arange(len(self.hours))[:, None]
+        return np.asarray(due.astype(np.float64) @ self.minutes, dtype=np.float64)
+
+    @cached_property
+    def until(self) -> Floats:
+        """Minutes that somebody has until the end of each week (weeks,)."""
+        return np.cumsum(np.array(self.hours, dtype=np.float64))
+
+    @cached_property
+    def chances(self) -> list[float]:
+        """How likely what is due by the end of each week takes more than there is until then."""
+        return self.with_need(self.needed)
+
+    @cached_property
+    def quantiles(self) -> tuple[list[int], list[int]]:
+        """Minutes due by the end of each week, in half of all runs and in 85 of 100."""
+        half, most = np.quantile(self.needed, [0.5, 0.85], axis=1).round().astype(int).tolist()
+        return half, most
+
+    def with_need(self, needed: Floats) -> list[float]:
+        """The chances, if so much were due by the end of each week."""
+        return (needed > self.until[:, None] + SLACK).mean(axis=1).tolist()  # type: ignore[no-any-return]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,88 +92,80 @@ class Cure:
     loss: float
 
 
-def chances(one: Person) -> list[float]:
-    """How likely what is due by the end of each week takes more than there is until then."""
-    return (needed(one) > until(one)[:, None]).mean(axis=1).tolist()  # type: ignore[no-any-return]
+@dataclass(frozen=True, slots=True)
+class _Eased:
+    """What has been taken away so far, the minutes of the last of it, and the chance that is left."""
 
+    moved: tuple[Duty, ...]
+    minutes: Floats
+    after: float
 
-def needed(one: Person) -> Floats:
-    """Minutes that are due by the end of each week in each run (weeks, runs)."""
-    weeks = np.array([duty.week for duty in one.duties], dtype=np.int64)
-    due = weeks[None, :] <= np.arange(len(one.hours))[:, None]
-    return np.asarray(due.astype(np.float64) @ one.minutes, dtype=np.float64)
-
-
-def until(one: Person) -> Floats:
-    """Minutes that somebody has until the end of each week (weeks,)."""
-    return np.cumsum(np.array(one.hours, dtype=np.float64))
+    @property
+    def ids(self) -> tuple[int, ...]:
+        return tuple(duty.id for duty in self.moved)
 
 
 def worst(one: Person) -> int | None:
     """The first week by whose end somebody is likely over-committed; None where there is none."""
-    return next((at for at, chance in enumerate(chances(one)) if chance >= LIKELY), None)
+    return next((at for at, chance in enumerate(one.chances) if chance >= LIKELY), None)
 
 
 def cure(one: Person, others: Sequence[Person], week: int) -> Cure | None:
     """Return the cheapest act that helps somebody in a week: what costs goals the least, then moves the least work."""
-    gifts = _steps(one, week, [duty for duty in one.duties if duty.week <= week and duty.may_give])
-    found = [*_deferrals(one, week), *(cure for other in others for cure in _gifts(one, other, week, gifts))]
+    found = [*_deferrals(one, week), *_gifts(one, others, week)]
     worth = [it for it in found if it.before - it.after >= WORTH]
     return min(worth, key=lambda it: (it.after >= LIKELY, round(it.loss, 3), len(it.items), it.after), default=None)
 
 
 def _deferrals(one: Person, week: int) -> Iterator[Cure]:
     """Put work off into the first later week by whose end there is time for it."""
-    before, moved = chances(one), list[Duty]()
-    later = range(week + 1, min(week + 1 + FARTHEST, len(before)))
-    free = next((at for at in later if before[at] < LIKELY), None)
+    later = range(week + 1, min(week + 1 + FARTHEST, len(one.chances)))
+    free = next((at for at in later if one.chances[at] < LIKELY), None)
     if free is None:
         return
-    for duty in _steps(one, week, [duty for duty in one.duties if duty.week <= week and duty.may_defer]):
-        moved.append(duty)
-        then = chances(_with(one, {it.id: free for it in moved}))
-        loss = sum(it.loss for it in moved)
-        yield Cure(tuple(it.id for it in moved), None, free, before[week], then[week], None, loss)
+    for it in _eased(one, week, [duty.may_defer for duty in one.duties]):
+        loss = sum(duty.loss for duty in it.moved)
+        yield Cure(it.ids, None, free, one.chances[week], it.after, None, loss)
 
 
-def _gifts(one: Person, other: Person, week: int, steps: Sequence[Duty]) -> Iterator[Cure]:
+def _gifts(one: Person, others: Sequence[Person], week: int) -> Iterator[Cure]:
     """Give work to somebody else, as long as that does not make him over-committed."""
-    free = max(chances(other), default=0.0)
-    if free >= LIKELY:
-        return
-    before, moved = chances(one), list[Duty]()
-    for duty in steps:
-        moved.append(duty)
-        taken = max(chances(_joined(other, one, {it.id for it in moved})), default=0.0)
+    steps = _eased(one, week, [duty.may_give for duty in one.duties])
+    for other in others:
+        free = max(other.chances, default=0.0)
+        if free < LIKELY:
+            yield from _given(one, other, week, steps, free)
+
+
+def _given(one: Person, other: Person, week: int, steps: Sequence[_Eased], free: float) -> Iterator[Cure]:
+    needed = other.needed.copy()
+    for it in steps:
+        needed[it.moved[-1].week :] += it.minutes
+        taken = max(other.with_need(needed))
         if taken >= LIKELY:
             return
-        then = chances(_without(one, {it.id for it in moved}))
-        loss = sum(BEGUN for it in moved if it.begun)
-        yield Cure(tuple(it.id for it in moved), other.id, None, before[week], then[week], (free, taken), loss)
+        loss = sum(BEGUN for duty in it.moved if duty.begun)
+        yield Cure(it.ids, other.id, None, one.chances[week], it.after, (free, taken), loss)
 
 
-def _steps(one: Person, week: int, given: Sequence[Duty]) -> list[Duty]:
+def _eased(one: Person, week: int, may: Sequence[bool]) -> list[_Eased]:
+    """Take work that may be moved, and is due by then, away from somebody, step by step."""
+    due = [(duty, row) for row, duty in enumerate(one.duties) if duty.week <= week and may[row]]
+    steps = _steps(one, week, due)
+    found, left = [], one.needed[week]
+    for count, (_, row) in enumerate(steps, start=1):
+        left = left - one.minutes[row]
+        after = float((left > one.until[week] + SLACK).mean())
+        found.append(_Eased(tuple(duty for duty, _ in steps[:count]), one.minutes[row], after))
+    return found
+
+
+def _steps(one: Person, week: int, due: Sequence[tuple[Duty, int]]) -> list[tuple[Duty, int]]:
     """In which order work is moved: the least that suffices alone first; where none does, the most that there is."""
-    row = {duty.id: at for at, duty in enumerate(one.duties)}
-    total, has = needed(one)[week], until(one)[week]
-    left = {duty.id: float(((total - one.minutes[row[duty.id]]) > has).mean()) for duty in given}
-    size = {duty.id: float(one.minutes[row[duty.id]].mean()) for duty in given}
-    enough = [duty for duty in given if left[duty.id] < LIKELY]
+    minutes = one.minutes[np.array([row for _, row in due], dtype=np.int64)]
+    left = ((one.needed[week] - minutes) > one.until[week] + SLACK).mean(axis=1).tolist()
+    size = dict(zip((row for _, row in due), minutes.mean(axis=1).tolist(), strict=True))
+    enough = [it for it, chance in zip(due, left, strict=True) if chance < LIKELY]
     if enough:
-        return sorted(enough, key=lambda duty: (duty.loss, duty.begun, size[duty.id], duty.id))[:1]
-    return sorted(given, key=lambda duty: (round(duty.loss, 3), duty.begun, -size[duty.id], duty.id))[:MOST]
-
-
-def _with(one: Person, weeks: Mapping[int, int]) -> Person:
-    return replace(one, duties=tuple(replace(duty, week=weeks.get(duty.id, duty.week)) for duty in one.duties))
-
-
-def _without(one: Person, gone: set[int]) -> Person:
-    kept = [at for at, duty in enumerate(one.duties) if duty.id not in gone]
-    return replace(one, duties=tuple(one.duties[at] for at in kept), minutes=one.minutes[kept])
-
-
-def _joined(other: Person, one: Person, taken: set[int]) -> Person:
-    rows = [at for at, duty in enumerate(one.duties) if duty.id in taken]
-    minutes = np.concatenate([other.minutes, one.minutes[rows]])
-    return replace(other, duties=(*other.duties, *(one.duties[at] for at in rows)), minutes=minutes)
+        return sorted(enough, key=lambda it: (it[0].loss, it[0].begun, size[it[1]], it[0].id))[:1]
+    return sorted(due, key=lambda it: (round(it[0].loss, 3), it[0].begun, -size[it[1]], it[0].id))[:MOST]

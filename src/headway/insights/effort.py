@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from ..engine.draws import Spread, batches
+from ..engine.draws import ScoreBook, Spread, batches
 from ..engine.durations import Classes, remaining_days
 from ..engine.taskgraph import Floats
 
@@ -80,10 +80,16 @@ def _learned(logs: Iterable[float], wider: Belief) -> Belief:
     return mean, math.sqrt(around / (count + PRIOR))
 
 
-def remaining(work: Sequence[Open], believed: Mapping[tuple[str, bool], Belief], *, runs: int = RUNS) -> Floats:
+def remaining(
+    work: Sequence[Open],
+    believed: Mapping[tuple[str, bool], Belief],
+    *,
+    runs: int = RUNS,
+    book: ScoreBook | None = None,
+) -> Floats:
     """Return the minutes that each piece still takes in each run (n, runs), given what was logged on it.
 
-    Each draws from a stream of its own: what else there is changes none.
+    Each draws from a stream of its own: what else there is changes none. A book spares those who ask again the draw.
     """
     if not work:
         return np.zeros((0, runs))
@@ -95,7 +101,7 @@ def remaining(work: Sequence[Open], believed: Mapping[tuple[str, bool], Belief],
     low = np.maximum(low, LEAST)
     spread = Spread.between(low=low, high=np.maximum(high, low))
     keys = np.array([_stream(one.id) for one in work], dtype=np.uint64)
-    return np.concatenate(list(batches(spread=spread, keys=keys, runs=runs, width=runs)), axis=1)
+    return next(batches(spread=spread, keys=keys, runs=runs, width=runs, book=book))
 
 
 def _belief(one: Open, believed: Mapping[tuple[str, bool], Belief]) -> Belief:

@@ -3,7 +3,8 @@
 Nothing here can go stale, since nothing is asked for by name: a key holds everything on which its answer depends.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any, TypeVar
 
@@ -16,33 +17,81 @@ T = TypeVar("T")
 
 
 class Memory:
-    """Answers of one computation for the next, and for the other pair of eyes; `book` holds their random draws."""
+    """Answers of one computation for the next, and for the other pair of eyes; `book` holds their random draws.
+
+    An answer that is asked for again keeps those alive that it was made of: the next question may lean on them anew.
+    """
 
     def __init__(self) -> None:
         self.book = ScoreBook()
-        self._before: dict[Hashable, Any] = {}
-        self._now: dict[Hashable, Any] = {}
+        self._before: dict[Hashable, _Kept] = {}
+        self._now: dict[Hashable, _Kept] = {}
+        self._asked: list[list[Hashable]] = [[]]
 
     def of(self, key: Hashable, compute: Callable[[], T]) -> T:
         """Return what `compute` says, asked once for this key."""
         found = self.get(key)
-        return self.put(key, compute()) if found is None else found
+        if found is not None:
+            return found  # type: ignore[no-any-return]
+        self._asked.append([])
+        try:
+            answer = compute()
+        finally:
+            leans = self._asked.pop()
+        return self.put(key, answer, leans)
 
     def get(self, key: Hashable) -> Any:
         """Return what is kept under this key, None where nothing is."""
-        if key in self._before:
-            self._now[key] = self._before.pop(key)
-        return self._now.get(key)
+        kept = self._now.get(key) or self._again(key)
+        if kept is None:
+            return None
+        self._asked[-1].append(key)
+        return kept.answer
 
-    def put(self, key: Hashable, answer: T) -> T:
+    def put(self, key: Hashable, answer: T, leans: Sequence[Hashable] = ()) -> T:
         """Keep an answer, which is not None, and return it."""
-        self._now[key] = answer
+        self._now[key] = _Kept(answer, leans)
+        self._asked[-1].append(key)
         return answer
+
+    def _again(self, key: Hashable) -> "_Kept | None":
+        kept = self._before.pop(key, None)
+        if kept is not None:
+            self._now[key] = kept
+            for one in kept.leans:
+                self._again(one)
+        return kept
 
     def turn(self) -> None:
         """Forget what nobody has asked for since the last turn."""
-        self._before, self._now = self._now, {}
+        self._before, self._now, self._asked = self._now, {}, [[]]
         self.book.forget()
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """An answer, and the keys that were asked for while it was made."""
+
+    answer: Any
+    leans: Sequence[Hashable]
+
+
+class Same:
+    """An object that never changes as part of a key, where comparing it would cost more than it is worth.
+
+    It is known again while it is the very same object; so who makes it hands out the one he has, as long as he can.
+    """
+
+    __slots__ = ("_it",)
+
+    def __init__(self, it: object) -> None:
+        self._it = it
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and other._it is self._it
+
+    def __hash__(self) -> int:
+        return id(self._it)
 
 
 def sign(*arrays: NDArray[Any], of: object = ()) -> bytes:

@@ -15,7 +15,7 @@ from ..engine.taskgraph import CycleError, Ints, Links, ancestors, levels, neigh
 from ..rules.words import Category, Kind
 from ..tongue import say
 from . import words
-from .memory import Memory
+from .memory import Memory, Same
 from .pace import Pace, knows, pace
 from .rows import WORK, Aim, Rows
 from .snapshot import NOW, Snapshot, built, leaves, waiting
@@ -80,6 +80,10 @@ class Found:
 
 def prepared(rows: Rows, memory: Memory | None = None) -> Snapshot:
     """Return the snapshot of these rows, the pace learned from what is finished among them."""
+    return memory.of(("prepared", Same(rows)), lambda: _prepared(rows, memory)) if memory else _prepared(rows, None)
+
+
+def _prepared(rows: Rows, memory: Memory | None) -> Snapshot:
     open_work = leaves(rows)
     if not knows(rows.finished):
         return built(rows, Pace({}, {}))

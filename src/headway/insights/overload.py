@@ -1,70 +1,37 @@
 """Who has more that is due than hours, in the whole house: a signal for each, with the cheapest act that would help."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import timedelta
-from typing import Final
 
-from ..access import visible
-from ..models import TeamMember
-from ..queries.base import Look
-from ..queries.load import WEEKS, Book, Carrier
+from ..queries.load import Carrier
 from ..queries.rows import Person
 from ..rules.findings import CLOSES, OPENS, Signal
 from ..rules.insight_words import FindingKind
 from ..tongue import say
 from . import capacity
+from .memory import Memory
 from .risk_view import RiskView
-from .team_capacity import PersonCapacity, Reading, Remedy, WeekChance, laid_of
+from .team_capacity import PersonCapacity, Reading, Remedy, WeekChance
 from .words import KEYS, percent
-
-_SEAT: Final = ("member_id", "member__email", "member__name", "lead", "member__hours_per_week", "member__calendar_id")
 
 
 class House(Reading):
-    """All members who have a seat in a team; their days are those of the first, their help sits in any of them."""
-
-    def __init__(self, look: Look, weights: Mapping[int, float]) -> None:
-        self.seats: dict[int, set[int]] = defaultdict(set)
-        self.keys: dict[int, str] = {}
-        self.first: dict[int, int] = {}
-        members = self._members(look)
-        super().__init__(look, members, WEEKS, weights)
-        pieces = [laid_of(row) for row in self.rows.values()]
-        teams = sorted(set(self.first.values()))
-        self.books = {team: Book(look, team=team, weeks=WEEKS, pieces=pieces) for team in teams}
-
-    def _members(self, look: Look) -> tuple[Carrier, ...]:
-        known = visible.members(look.actor).filter(active=True).values("id")
-        seats = TeamMember.objects.filter(team__in=visible.teams(look.actor), member__in=known)
-        found: dict[int, Carrier] = {}
-        columns = ("team_id", "team__key", *_SEAT)
-        for team, key, pk, email, name, lead, hours, calendar in seats.order_by("-lead", "team_id").values_list(
-            *columns
-        ):
-            self.seats[pk].add(team)
-            self.keys[team] = key
-            self.first.setdefault(pk, team)
-            found.setdefault(pk, Carrier(pk, Person(email, name), lead, float(hours), calendar))
-        return tuple(found[pk] for pk in sorted(found))
-
-    def book_of(self, one: Carrier) -> Book:
-        """The days of his first team."""
-        return self.books[self.first[one.id]]
+    """All members who have a seat in a team; their help sits in any of theirs."""
 
     def helpers(self, one: Carrier) -> list[Carrier]:
         """Those who sit in a team with him."""
-        return [other for other in self.members if other.id != one.id and self.seats[other.id] & self.seats[one.id]]
+        seats = self.given.staff.seats
+        return [other for other in self.members if other.id != one.id and seats[other.id] & seats[one.id]]
 
 
-def overloads(look: Look, view: RiskView) -> Iterator[Signal]:
+def overloads(view: RiskView, memory: Memory) -> Iterator[Signal]:
     """Yield who is, or was lately, likely to have more that is due than hours."""
-    house = House(look, view.found.weights)
-    people = house.people()
+    house = House(view.given.load, view.found.weights, view.waiting)
+    people = house.people(memory)
     for one in house.members:
-        week = _week(capacity.chances(people[one.id]))
+        week = _week(people[one.id].chances)
         if week is not None:
-            yield _signal(view, house, one, house.told_of(one, people, week), people[one.id])
+            yield _signal(view, house, one, house.told_of(one, people, week, memory), people[one.id])
 
 
 def _week(chances: list[float]) -> int | None:
@@ -77,7 +44,7 @@ def _week(chances: list[float]) -> int | None:
 def _signal(view: RiskView, house: House, one: Carrier, told: PersonCapacity, it: capacity.Person) -> Signal:
     week = told.worst or told.weeks[0]
     due = [duty.id for duty in it.duties if house.weeks.starts[duty.week] <= week.start]
-    due.sort(key=lambda pk: (-view.found.weights.get(pk, 0.0), -(house.rows[pk]["effort"] or 0), pk))
+    due.sort(key=lambda pk: (-view.found.weights.get(pk, 0.0), -(house.given.work[pk].effort or 0), pk))
     moved = [house.numbers[one.item.key] for one in told.remedy.items] if told.remedy else []
     named = tuple(dict.fromkeys([*moved, *due]))[: max(KEYS, len(moved))]
     goals = tuple(sorted({goal for pk in named for goal in view.goals.get(pk, ())}))
@@ -95,7 +62,7 @@ def _signal(view: RiskView, house: House, one: Carrier, told: PersonCapacity, it
         figures={
             **{"week": week.start.isoformat(), "chance": round(week.chance, 3), "pieces of work": len(due)},
             **{"minutes": week.p50, "minutes, 85 %": week.p85, "minutes there are": week.available},
-            **{"team": house.keys[house.first[one.id]], "moves": len(moved)},
+            **{"team": house.given.staff.keys[house.given.staff.first[one.id]], "moves": len(moved)},
         },
     )
 

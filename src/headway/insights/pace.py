@@ -18,10 +18,10 @@ import numpy as np
 
 from ..engine.draws import P90
 from ..engine.durations import LITTLE, SHORTEST, Classes, Floats, Ints, fit, remaining_days
-from ..engine.forecast import finish_days
+from ..engine.forecast import course, finish_days
 from ..engine.forecast_request import Request
 from ..rules.words import Category, Kind
-from .memory import Memory, sign
+from .memory import Memory, Same, sign
 from .rows import Finished, Piece
 
 FAR: Final = 5.0
@@ -73,24 +73,52 @@ def pace(
     """
     timed = [one for one in leaves if not one.milestone]
     memory = memory or Memory()
-    waits = _waits(timed, finished, day, memory)
+    history = memory.of(("history", Same(finished)), lambda: _History.of(finished))
+    waits = _waits(timed, history.teams, day, memory)
     whole = {o.id for o in timed if o.begun is None and o.id not in waits and o.id not in waiting and not o.wait}
     begun, fresh = [o for o in timed if o.id not in whole], [o for o in timed if o.id in whole]
-    leads = finished, [one.lead for one in finished]
-    timely = [one for one in finished if one.cycle is not None]
-    cycles = timely, [one.cycle or 0.0 for one in timely]
     takes = {one.id: Range(0.0, 0.0) for one in leaves if one.milestone}
-    past = cycles if len(timely) >= LITTLE else leads
-    takes |= _learned(begun, [one.begun or 0.0 for one in begun], *past, memory)
-    takes |= _learned(fresh, [one.age for one in fresh], *leads, memory)
+    past = history.cycles if history.cycles.days.size >= LITTLE else history.leads
+    takes |= _learned(begun, [one.begun or 0.0 for one in begun], past, memory)
+    takes |= _learned(fresh, [one.age for one in fresh], history.leads, memory)
     return Pace(takes, waits)
 
 
-def _waits(timed: Sequence[Piece], finished: Sequence[Finished], day: int, memory: Memory) -> dict[int, Range]:
+@dataclass(frozen=True, slots=True)
+class _Took:
+    """Finished work: kind, team and estimate of each piece, and the days that it took."""
+
+    columns: "_Columns"
+    days: Floats
+
+    @classmethod
+    def of(cls, rows: Sequence[Finished], days: Sequence[float]) -> "_Took":
+        return cls(_columns(rows), np.array(days, dtype=np.float64))
+
+
+@dataclass(frozen=True, slots=True)
+class _History:
+    """What finished work took from being written down, and from its begin; and the days on which each team finished."""
+
+    leads: _Took
+    cycles: _Took
+    teams: Mapping[int, Ints]
+
+    @classmethod
+    def of(cls, finished: Sequence[Finished]) -> "_History":
+        timely = [one for one in finished if one.cycle is not None]
+        teams: dict[int, list[int]] = {}
+        for one in finished:
+            teams.setdefault(one.team, []).append(one.on)
+        return cls(
+            leads=_Took.of(finished, [one.lead for one in finished]),
+            cycles=_Took.of(timely, [one.cycle or 0.0 for one in timely]),
+            teams={team: np.array(sorted(days), dtype=np.int64) for team, days in teams.items()},
+        )
+
+
+def _waits(timed: Sequence[Piece], past: Mapping[int, Ints], day: int, memory: Memory) -> dict[int, Range]:
     """Id -> days in line of each piece that nobody has begun, in teams that have a pace."""
-    past: dict[int, list[int]] = {}
-    for one in finished:
-        past.setdefault(one.team, []).append(one.on)
     lines: dict[int, list[Piece]] = {}
     for piece in timed:
         if piece.begun is None and len(past.get(piece.team, ())) >= LITTLE:
@@ -98,7 +126,7 @@ def _waits(timed: Sequence[Piece], finished: Sequence[Finished], day: int, memor
     found: dict[int, Range] = {}
     for team, line in lines.items():
         order = [one.id for one in sorted(line, key=_turn)]
-        found |= zip(order, _in_line(len(order), sorted(past[team]), day, memory), strict=True)
+        found |= zip(order, _in_line(len(order), past[team], day, memory), strict=True)
     return found
 
 
@@ -107,10 +135,9 @@ def _turn(piece: Piece) -> tuple[object, ...]:
     return piece.category == Category.BACKLOG, piece.priority, piece.due is None, piece.due or date.min, piece.id
 
 
-def _in_line(count: int, past: Sequence[int], day: int, memory: Memory) -> list[Range]:
+def _in_line(count: int, past: Ints, day: int, memory: Memory) -> list[Range]:
     """Days until 0, 1 … count - 1 more have been finished: forecast for some, between them in proportion."""
-    given = np.array(past, dtype=np.int64)
-    return memory.of(sign(given, of=("in line", count, day)), lambda: _line(count, given, day, memory))
+    return memory.of(sign(past, of=("in line", count, day)), lambda: _line(count, past, day, memory))
 
 
 def _line(count: int, past: Ints, day: int, memory: Memory) -> list[Range]:
@@ -126,28 +153,33 @@ def _line(count: int, past: Ints, day: int, memory: Memory) -> list[Range]:
 
 def _forecast(past: Ints, remaining: int, day: int, memory: Memory) -> Sequence[float]:
     """The days by which so many more are finished, in half and in 85 of 100 cases."""
-    empty = np.empty(0, dtype=np.int64)
-    asked = Request(as_of=day, arrived=empty, finished=past, remaining=remaining)
-    key = sign(past, of=("line", remaining, day))
-    return memory.of(key, lambda: finish_days(asked, levels=(0.5, 0.85)))
+    asked = Request(as_of=day, arrived=np.empty(0, dtype=np.int64), finished=past, remaining=remaining)
+
+    def made() -> Sequence[float]:
+        known = memory.of(sign(past, of=("line", day)), lambda: course(asked))
+        return finish_days(asked, levels=(0.5, 0.85), known=known)
+
+    return memory.of(sign(past, of=("line", remaining, day)), made)
 
 
-def _learned(
-    pieces: Sequence[Piece], ages: Sequence[float], done: Sequence[Finished], took: Sequence[float], memory: Memory
-) -> dict[int, Range]:
+_Columns = tuple[Ints, Ints, Ints]
+
+
+def _learned(pieces: Sequence[Piece], ages: Sequence[float], done: _Took, memory: Memory) -> dict[int, Range]:
     """Id -> the days that each piece takes from now on, by what took so many days before; ages are in days."""
     if not pieces:
         return {}
-    columns = _columns((*done, *pieces))
-    days = np.array([*took, *ages], dtype=np.float64)
+    kind, team, effort = (np.concatenate(pair) for pair in zip(done.columns, _columns(pieces), strict=True))
+    days = np.concatenate([done.days, ages])
     least = np.array([_least(one) for one in pieces])
+    count = done.days.size
 
     def made() -> list[Range]:
-        levels, finished = _levels(*columns), np.arange(days.size) < len(done)
+        levels, finished = _levels(kind, team, effort), np.arange(days.size) < count
         fitted = fit(days=np.maximum(days, FINEST), finished=finished, levels=levels)[-1]
-        return _ranges(fitted, levels[-1][len(done) :], days[len(done) :], least)
+        return _ranges(fitted, levels[-1][count:], days[count:], least)
 
-    ranges = memory.of(sign(*columns, days, least, of=("learned", len(done))), made)
+    ranges = memory.of(sign(kind, team, effort, days, least, of=("learned", count)), made)
     return dict(zip((one.id for one in pieces), ranges, strict=True))
 
 
@@ -164,7 +196,7 @@ def _least(piece: Piece) -> float:
     return (piece.effort or 0) / 60 / piece.hours * 7 if piece.begun is None else 0.0
 
 
-def _columns(rows: Sequence[Piece | Finished]) -> tuple[Ints, Ints, Ints]:
+def _columns(rows: Sequence[Piece] | Sequence[Finished]) -> _Columns:
     """Kind, team and estimate of every row as numbers; what has no estimate has -1."""
     kind = np.array([_NUMBER[one.kind] for one in rows], dtype=np.int64)
     team = np.array([one.team for one in rows], dtype=np.int64)

@@ -13,6 +13,7 @@ from ..models import KeyResult, ServiceClock, Task
 from ..queries.base import Look
 from ..rules.rollup import metric_progress
 from ..rules.words import OPEN, Category, KeyResultType, Kind
+from .load_rows import LoadRows, load_rows
 from .rows import Rows, read
 
 RECENT: Final = timedelta(days=14)
@@ -70,6 +71,7 @@ class RiskRows:
     measures: tuple[Measure, ...]
     missed: tuple[Missed, ...]
     promises: tuple[Promise, ...]
+    load: LoadRows
 
 
 def risk_rows(look: Look, zone: ZoneInfo) -> RiskRows:
@@ -77,7 +79,8 @@ def risk_rows(look: Look, zone: ZoneInfo) -> RiskRows:
     rows = read(look, zone)
     facts, keys = _facts(look)
     late = missed(look, keys)
-    return RiskRows(rows, facts, keys, measures(look, rows.day, facts), late, promises(look, facts))
+    load = load_rows(look, rows.day)
+    return RiskRows(rows, facts, keys, measures(look, rows.day, facts), late, promises(look, facts), load)
 
 
 def _facts(look: Look) -> tuple[dict[int, Facts], dict[int, str]]:

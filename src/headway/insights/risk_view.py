@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from copy import copy
 from datetime import date
 from functools import cached_property
 
@@ -26,6 +27,12 @@ class RiskView:
         self.pieces: Mapping[int, Piece] = it.snapshot.pieces
         self.aims: Mapping[int, Aim] = it.snapshot.aims
         self.pursued = [aim for aim in self.aims.values() if aim.category in PURSUED]
+
+    def seen(self, given: RiskRows) -> "RiskView":
+        """The same work with what it says of itself now: what was thought out of its rows stays."""
+        view = copy(self)
+        view.given = given
+        return view
 
     @cached_property
     def reach(self) -> dict[int, frozenset[int]]:

@@ -1,7 +1,7 @@
 """Rules of risk that see a piece of work as the cause. Pure: a view in, signals out."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -11,9 +11,10 @@ from ..rules.insight_words import FindingKind
 from ..rules.words import Category, Dependency, RelationType
 from ..tongue import joined, say, say_n, word
 from ..tongue.formats import number
+from .memory import Same
 from .outlook import Effect
 from .risk_view import RiskView
-from .rows import Piece, Tie
+from .rows import Finished, Piece, Tie
 from .words import percent
 
 CHAIN: Final = 3
@@ -140,19 +141,23 @@ def contradictions(view: RiskView) -> Iterator[Signal]:
 def _contradicts(view: RiskView, tie: Tie, later: Piece, earlier: Piece) -> str:
     """Why the dates of two items contradict what ties them; empty where they do not."""
     kind = Dependency.FS if tie.type == RelationType.BLOCKS else Dependency(tie.dependency or Dependency.FS)
-    starts = {pk: view.given.facts[pk].start for pk in (later.id, earlier.id)}
-    named = {"key": later.key, "other": earlier.key, "due": view.told(earlier.due)}
     if kind in (Dependency.FS, Dependency.FF) and later.due and earlier.due and later.due < earlier.due:
         return say(
-            "%(key)s is due %(day)s and waits for %(other)s, which is due %(due)s", day=view.told(later.due), **named
+            "%(key)s is due %(day)s and waits for %(other)s, which is due %(due)s",
+            day=view.told(later.due),
+            **_named(view, later, earlier),
         )
-    start = starts[later.id]
-    if kind is Dependency.FS and start and earlier.due and tie.lag >= 0 and start < earlier.due:
+    start = view.given.facts[later.id].start
+    if start is None or tie.lag < 0:
+        return ""
+    if kind is Dependency.FS and earlier.due and start < earlier.due:
         return say(
-            "%(key)s is to begin %(day)s and waits for %(other)s, which is due %(due)s", day=view.told(start), **named
+            "%(key)s is to begin %(day)s and waits for %(other)s, which is due %(due)s",
+            day=view.told(start),
+            **_named(view, later, earlier),
         )
-    before = starts[earlier.id]
-    if kind is Dependency.SS and start and before and tie.lag >= 0 and start < before:
+    before = view.given.facts[earlier.id].start
+    if kind is Dependency.SS and before and start < before:
         return say(
             "%(key)s is to begin %(day)s, before %(other)s, with whose begin (%(begin)s) it is tied",
             key=later.key,
@@ -163,9 +168,14 @@ def _contradicts(view: RiskView, tie: Tie, later: Piece, earlier: Piece) -> str:
     return ""
 
 
+def _named(view: RiskView, later: Piece, earlier: Piece) -> dict[str, str | None]:
+    return {"key": later.key, "other": earlier.key, "due": view.told(earlier.due)}
+
+
 def stale(view: RiskView) -> Iterator[Signal]:
     """Work under way for longer than 85 of 100 of its class took, on which nothing has happened lately."""
-    usual = _usual(view)
+    finished = view.given.rows.finished
+    usual = view.it.memory.of(("usual", Same(finished)), lambda: _usual(finished))
     for piece in view.leaves:
         most = usual.get((piece.kind, piece.team)) or usual.get((piece.kind, None))
         if most is None or piece.begun is None or piece.category != Category.DOING or piece.begun <= most:
@@ -190,10 +200,10 @@ def stale(view: RiskView) -> Iterator[Signal]:
             )
 
 
-def _usual(view: RiskView) -> dict[tuple[str, int | None], float]:
+def _usual(finished: Sequence[Finished]) -> dict[tuple[str, int | None], float]:
     """(Kind, team or None for all) -> days within which 85 of 100 were done from their begin."""
     classes: dict[tuple[str, int | None], list[float]] = defaultdict(list)
-    for one in view.given.rows.finished:
+    for one in finished:
         if one.cycle is not None:
             classes[one.kind, one.team].append(one.cycle)
             classes[one.kind, None].append(one.cycle)

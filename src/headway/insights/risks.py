@@ -1,6 +1,6 @@
 """All that puts goals at risk, as signals: one for each root cause, with what helps. Computed for one reader."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from ..rules.insight_words import FindingKind
 from ..tongue import SOURCE, joined, speaking
 from . import risk_goals, risk_work
 from .findings import KEPT, Findings
-from .memory import Memory
+from .memory import Memory, Same
 from .outlook import MODEL, RUNS, Computation, Found, prepared
 from .overload import overloads
 from .risk_course import Course, decisive, growing, one_person, reopened, slipping
@@ -36,6 +36,13 @@ RULES: Final[Sequence[Callable[[RiskView], Iterator[Signal]]]] = (
     risk_work.incomplete,
     decisive,
 )
+OF_ROWS: Final = frozenset(
+    {
+        *(risk_goals.misses, risk_goals.late_projects, risk_goals.without_work, risk_goals.without_goal),
+        *(risk_work.overdue, decisive),
+    }
+)
+"""Rules that look at the rows and what the engine makes of them alone: at no title, owner or hour of the day."""
 COURSE: Final[Sequence[Callable[[RiskView, Course], Iterator[Signal]]]] = (slipping, growing, reopened)
 TOLD: Final = 1000
 """Causes that are told at most, the costliest: nobody sees to more."""
@@ -69,16 +76,34 @@ def weighed(look: Look, given: RiskRows, memory: Memory) -> Risks:
 
     It is said in English, whoever asks: what is kept is compared, and said anew to who reads it.
     """
+    view = _view(given, memory)
+    course = read_course(look, view)
+    signals = [one for rule in RULES for one in _seen(rule, view, memory)]
+    signals += [one for rule in COURSE for one in rule(view, course)]
+    seen = [*one_each(signals), *overloads(view, memory), *one_person(view, course)]
+    told = sorted(seen, key=lambda one: (-one.impact, -one.strength, one.item or 0, one.member or 0))[:TOLD]
+    return Risks(view.it.snapshot.digest, VERSION, tuple(told))
+
+
+def _view(given: RiskRows, memory: Memory) -> RiskView:
+    """What the rules look at; thought out anew where the rows are others than before."""
+    view = memory.of((RiskView, Same(given.rows)), lambda: _thought_out(given, memory))
+    return view if view.given is given else view.seen(given)
+
+
+def _thought_out(given: RiskRows, memory: Memory) -> RiskView:
     snapshot = prepared(given.rows, memory)
     it = Computation(snapshot, len(given.rows.finished), RUNS, memory)
     few = sum(one.kind in WORK for one in given.rows.pieces) <= KEPT
     found = it.found() if few else Found(snapshot.digest, MODEL, 0, {}, ())
-    view = RiskView(given, it, Findings(found, snapshot.day))
-    course = read_course(look, view)
-    signals = [*(one for rule in RULES for one in rule(view)), *(one for rule in COURSE for one in rule(view, course))]
-    seen = [*one_each(signals), *overloads(look, view), *one_person(view, course)]
-    told = sorted(seen, key=lambda one: (-one.impact, -one.strength, one.item or 0, one.member or 0))[:TOLD]
-    return Risks(snapshot.digest, VERSION, tuple(told))
+    return RiskView(given, it, Findings(found, snapshot.day))
+
+
+def _seen(rule: Callable[[RiskView], Iterator[Signal]], view: RiskView, memory: Memory) -> Iterable[Signal]:
+    """What a rule sees; known again where it looks at nothing but the rows."""
+    if rule not in OF_ROWS:
+        return rule(view)
+    return memory.of((rule, Same(view.given.rows)), lambda: tuple(rule(view)))
 
 
 def one_each(signals: Sequence[Signal]) -> Iterator[Signal]:

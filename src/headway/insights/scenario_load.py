@@ -19,8 +19,8 @@ from ..rules.load import Weeks
 from ..rules.scenarios import What
 from . import capacity
 from .effort import Open, beliefs, remaining
+from .load_rows import logged_on, spent_lately
 from .scenario_rows import Line
-from .team_capacity import logged_on, spent_lately
 
 SHARE: Final = 0.01
 """By how much a chance must move to be told."""
@@ -91,7 +91,7 @@ class Burdens:
     def _burden(self, one: Carrier, team: int | None, tasks: Sequence[_Task], minutes: np.ndarray) -> Burden:
         mine = [at for at, task in enumerate(tasks) if task.owner == one.id]
         duties = tuple(_duty(tasks[at], self.weeks) for at in mine)
-        chances = capacity.chances(capacity.Person(one.id, duties, minutes[mine], self._hours(one, team)))
+        chances = capacity.Person(one.id, duties, minutes[mine], self._hours(one, team)).chances
         at = int(np.argmax(chances))
         return Burden(round(chances[at], 4), self.weeks.starts[at])
 

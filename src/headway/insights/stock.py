@@ -5,6 +5,7 @@ otherwise differ from them. What may change more than the rows that an event nam
 private, the day) has everything read anew. The tests compare it with reading everything after random commands.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
@@ -15,14 +16,15 @@ from ..models import Event, Item, Workspace
 from ..queries.base import Look
 from ..rules.insight_words import Sight
 from ..rules.words import Kind
+from .load_rows import LoadRows, Work, house_staff, work_due
 from .risk_rows import RiskRows, measures, missed, promises
 from .rows import Rows, hours_of
-from .stock_rows import Entry, Goals, KeptFacts, Past, entries, ties
+from .stock_rows import Entry, Goals, KeptFacts, Latest, efforts, entries, paces, ties
 
 MANY: Final = 2000
 """Events from which on reading everything costs less than reading what they touch."""
-ANEW: Final = frozenset({"workspace", "member", "team"})
-"""Of whom an event may change what is seen of any work, or how long it takes."""
+ANEW: Final = frozenset({"workspace", "member", "team", "membership", "calendar", "calendar_day", "leave"})
+"""Of whom an event may change what is seen of any work, how long it takes, or who has time for it."""
 AIMS: Final = frozenset({"key_result", "proof", "period"})
 """Of which an event changes what goals are made of. Of any other noun, only the item that it is on is read again."""
 
@@ -56,6 +58,7 @@ class Stock:
 
     def __init__(self, workspace: Workspace, *, now: datetime) -> None:
         self.seq = -1
+        self._last: dict[Sight, Rows] = {}
         self.advance(workspace, now=now)
 
     def advance(self, workspace: Workspace, *, now: datetime) -> bool:
@@ -89,9 +92,16 @@ class Stock:
     def _read(self) -> None:
         self._hours = hours_of(self._look)
         self._open = dict(self._entries())
-        self._past = Past(self._look, self._shown, self.zone)
+        self._past = Latest(self._look, self._shown, paces(self.zone))
+        self._spent = Latest(self._look, self._shown, efforts())
+        self._staff = {sight: house_staff(look, self.day) for sight, look in self.looks.items()}
+        self._due = {sight: dict(self._work(sight)) for sight in Sight}
         self._ties = dict(ties(self._look))
         self._goals = Goals.read(self._look)
+
+    def _work(self, sight: Sight, **given: Any) -> Iterator[tuple[int, Work]]:
+        rows = work_due(self.looks[sight], until=self._staff[sight].weeks.end, **given)
+        return ((one.id, one) for one in rows)
 
     def _entries(self, items: set[int] | None = None) -> Any:
         return entries(self._look, self._shown, self._hours, self.zone, items)
@@ -104,6 +114,10 @@ class Stock:
             after = dict(self._entries(items))
             self._open = dict(sorted((self._open | after).items()))
             self._past.read_again(items)
+            self._spent.read_again(items)
+            for sight, due in self._due.items():
+                left = {pk: one for pk, one in due.items() if pk not in items}
+                self._due[sight] = dict(sorted((left | dict(self._work(sight, pk__in=items))).items()))
             goals = goals or any(one.kind == Kind.GOAL for one in (*before, *after.values()) if one)
         if items or touched.relations:
             kept = {
@@ -126,20 +140,32 @@ class Stock:
         every = self._rows(Sight.ALL, self._look, self._open)
         shown = {pk: one for pk, one in self._open.items() if one.shown}
         seen = self._rows(Sight.OPEN, self._shown, shown)
-        same = len(shown) == len(self._open) and (every.rows, every.missed) == (seen.rows, seen.missed)
+        same = len(shown) == len(self._open) and all(
+            one == other
+            for one, other in ((every.rows, seen.rows), (every.missed, seen.missed), (every.load, seen.load))
+        )
         return {Sight.ALL: every, Sight.OPEN: every if same else seen}
 
     def _rows(self, sight: Sight, look: Look, seen: dict[int, Entry]) -> RiskRows:
         keys = {pk: one.key for pk, one in seen.items()}
-        rows = Rows(
+        now = Rows(
             day=self.day,
             pieces=tuple([one.piece for one in seen.values() if one.piece is not None]),
-            finished=self._past.finished(sight),
+            finished=self._past.of(sight),
             aims=self._goals.aims(keys),
             ties=tuple([one for one in self._ties.values() if one.source in keys and one.target in keys]),
         )
-        facts = KeptFacts(seen, look.now)
-        return RiskRows(rows, facts, keys, measures(look, self.day, keys), missed(look, keys), promises(look, keys))
+        rows = self._last.get(sight)
+        self._last[sight] = rows = rows if rows == now else now
+        return RiskRows(
+            rows=rows,
+            facts=KeptFacts(seen, look.now),
+            keys=keys,
+            measures=measures(look, self.day, keys),
+            missed=missed(look, keys),
+            promises=promises(look, keys),
+            load=LoadRows(self._staff[sight], self._due[sight], self._spent.of(sight)),
+        )
 
 
 def _with_above(items: set[int], above: set[int]) -> set[int]:

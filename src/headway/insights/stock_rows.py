@@ -1,9 +1,9 @@
 """What a stock is made of: open items, finished work, relations and goals, each read whole or for some items alone."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.db.models import BooleanField, Case, Q, Value, When
@@ -13,6 +13,8 @@ from ..models import KeyResult, Proof
 from ..queries.base import Look
 from ..rules.insight_words import Sight
 from ..rules.words import OPEN, Kind
+from .effort import Spent
+from .load_rows import SPENDING, SPENT, spendings, spent
 from .risk_rows import Facts
 from .rows import (
     AIM,
@@ -27,13 +29,13 @@ from .rows import (
     Tie,
     aim_of,
     done,
-    finished,
     finished_of,
     piece_of,
 )
 
 SPARE: Final = 500
-"""Finished work that is kept beyond what the pace is learned from, to take the place of what is opened again."""
+"""Finished work that is kept beyond what is learned from, to take the place of what is opened again."""
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,37 +89,66 @@ class KeptFacts(Mapping[int, Facts]):
         return len(self._seen)
 
 
-class Past:
-    """Finished work, the latest first, with some to spare."""
+class Latest(Generic[T]):
+    """The latest of what was finished, with some to spare: rows that `source` reads, made into what is learned."""
 
-    def __init__(self, look: Look, shown: Look, zone: ZoneInfo) -> None:
-        self._look, self._shown, self._zone = look, shown, zone
+    def __init__(self, look: Look, shown: Look, source: "Source[T]") -> None:
+        self._look, self._shown, self._source = look, shown, source
+        self._most = source.most + SPARE
         self._read()
 
     def _read(self) -> None:
-        self._rows = list(self._done(done(self._look)[: HISTORY + SPARE]))
-        self._whole = len(self._rows) < HISTORY + SPARE
+        self._told: dict[Sight, tuple[T, ...]] = {}
+        self._rows = self._made(self._source.rows(self._look)[: self._most])
+        self._whole = len(self._rows) < self._most
         self._last = self._rows[-1][0] if self._rows else None
 
-    def _done(self, rows: Any) -> Iterator[tuple[tuple[datetime, int], bool, Finished]]:
-        for pk, seen, *row in rows.annotate(seen=_seen(self._shown)).values_list("id", "seen", *FINISHED):
-            yield (row[-1], pk), seen, finished_of(row, self._zone)
+    def _made(self, rows: Any) -> list[tuple[tuple[datetime, int], bool, T]]:
+        columns = ("closed_at", "id", "seen", *self._source.columns)
+        given = list(rows.annotate(seen=_seen(self._shown)).values_list(*columns))
+        made = self._source.make([row[3:] for row in given])
+        return [((row[0], row[1]), row[2], one) for row, one in zip(given, made, strict=True)]
 
     def read_again(self, items: Collection[int]) -> None:
         """Take up what has come of some items; what ended before all that is kept is passed over."""
         kept = [one for one in self._rows if one[0][1] not in items]
-        fresh = self._done(done(self._look).filter(pk__in=items))
-        kept += [one for one in fresh if self._whole or self._last is None or one[0] >= self._last]
-        self._rows = sorted(kept, key=lambda one: one[0], reverse=True)
-        if len(self._rows) < HISTORY and not self._whole:
+        gone, fresh = len(kept) < len(self._rows), self._made(self._source.rows(self._look).filter(pk__in=items))
+        fresh = [one for one in fresh if self._whole or self._last is None or one[0] >= self._last]
+        if gone or fresh:
+            self._told = {}
+            self._rows = sorted([*kept, *fresh], key=lambda one: one[0], reverse=True)
+        if len(self._rows) < self._source.most and not self._whole:
             self._read()
 
-    def finished(self, sight: Sight) -> tuple[Finished, ...]:
-        """What a sight sees of it, as much as the pace is learned from."""
-        rows = [row for _, seen, row in self._rows if seen or sight is Sight.ALL][:HISTORY]
-        if len(rows) == HISTORY or self._whole:
-            return tuple(rows)
-        return finished(self._shown, self._zone)
+    def of(self, sight: Sight) -> tuple[T, ...]:
+        """What a sight sees of it, as much as is learned from; the very same while none of it has changed."""
+        if sight not in self._told:
+            rows = [row for _, seen, row in self._rows if seen or sight is Sight.ALL]
+            self._told[sight] = tuple(rows[: self._source.most])
+        told, most = self._told[sight], self._source.most
+        if len(told) == most or self._whole:
+            return told
+        return tuple(self._source.make(list(self._source.rows(self._shown).values_list(*self._source.columns)[:most])))
+
+
+@dataclass(frozen=True, slots=True)
+class Source(Generic[T]):
+    """Finished work: which it is, the latest first; what is read of it and made of that; how much is learned from."""
+
+    rows: Callable[[Look], Any]
+    columns: tuple[str, ...]
+    make: Callable[[list[Any]], list[T]]
+    most: int
+
+
+def paces(zone: ZoneInfo) -> Source[Finished]:
+    """What the pace is learned from."""
+    return Source(done, FINISHED, lambda rows: [finished_of(row, zone) for row in rows], HISTORY)
+
+
+def efforts() -> Source[Spent]:
+    """What is learned of how long work takes."""
+    return Source(spendings, SPENDING, spent, SPENT)
 
 
 def ties(

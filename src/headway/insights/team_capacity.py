@@ -1,48 +1,26 @@
 """How likely the members of a team are over-committed, week by week, and what would help: read for one reader."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Final
 
 import numpy as np
-from django.db.models import Sum
 
 from ..access import visible
-from ..models import WorkLog
 from ..queries.base import Look, Query
 from ..queries.clock import today
 from ..queries.kept import kept
-from ..queries.load import WEEKS, WORK, Book, Carrier, open_work
+from ..queries.load import WEEKS, Carrier
 from ..queries.rows import Person, Ref
 from ..queries.team_load import WeekCount, carriers, team_id
 from ..queries.types import TeamKey
-from ..rules.load import Piece as Laid
-from ..rules.load import Weeks
-from ..rules.words import OPEN, Category, RelationType, Role
+from ..rules.words import OPEN, RelationType, Role
 from . import capacity
-from .effort import Open, Spent, beliefs, remaining
+from .effort import Open, beliefs, remaining
 from .findings import last_findings
-
-HISTORY: Final = 2000
-"""Finished pieces of work from which it is learned how long work takes, the latest."""
-_COLUMNS: Final = (
-    *(
-        "id",
-        "key",
-        "kind",
-        "title",
-        "category",
-        "version",
-        "owner_id",
-        "start",
-        "due",
-        "effort",
-        "started_at",
-        "private",
-    ),
-)
+from .load_rows import LoadRows, Staff, Work, minutes_of, spent_lately, work_due
+from .memory import Memory, Same
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,72 +103,64 @@ class ShowTeamCapacity(Query):
 
 
 class Reading:
-    """What is read once, and told of each member."""
+    """What is told of each member, of what was read; `held` is the work for which other work waits."""
 
-    def __init__(self, look: Look, members: Sequence[Carrier], count: int, weights: Mapping[int, float]) -> None:
-        self.look, self.members, self.weights = look, members, weights
-        rows = open_work(look).filter(owner_id__in=[one.id for one in members], due__isnull=False)
-        columns = rows.order_by("id").values_list(*_COLUMNS)
-        self.weeks = Weeks(today(look), count)
-        self.rows = {row[0]: dict(zip(_COLUMNS, row, strict=True)) for row in columns if self._week(row[8]) < count}
-        self.numbers = {row["key"]: pk for pk, row in self.rows.items()}
-        self.finished = spent_lately(look)
-
-    def book_of(self, one: Carrier) -> Book:
-        """The days of a member."""
-        raise NotImplementedError
+    def __init__(self, given: LoadRows, weights: Mapping[int, float], held: Container[int]) -> None:
+        self.given, self.weights, self.held = given, weights, held
+        self.members, self.weeks = given.staff.members, given.staff.weeks
+        self.numbers = {one.key: one.id for one in given.work.values()}
 
     def helpers(self, one: Carrier) -> list[Carrier]:
         """Who may be given his work."""
         return [other for other in self.members if other.id != one.id]
 
-    def _week(self, due: date) -> int:
-        return self.weeks.of(due)
+    def people(self, memory: Memory) -> dict[int, capacity.Person]:
+        """Member -> his duties and his hours; who has the same to do as before is the very same person."""
+        believed = memory.of(("believed", Same(self.given.finished)), lambda: beliefs(self.given.finished))
+        work: dict[int, list[Work]] = defaultdict(list)
+        for one in self.given.work.values():
+            work[one.owner].append(one)
+        wanted = {one.id: self._wanted(one.id, work[one.id]) for one in self.members}
+        keys = {pk: (_Wanted, it, tuple(believed.items())) for pk, it in wanted.items()}
+        missing = [pk for pk, key in keys.items() if memory.get(key) is None]
+        minutes = remaining([one for pk in missing for one in wanted[pk].work], believed, book=memory.book)
+        ends = np.cumsum([len(wanted[pk].work) for pk in missing])
+        for pk, own in zip(missing, np.split(minutes, ends[:-1]), strict=True) if missing else ():
+            memory.put(keys[pk], capacity.Person(pk, wanted[pk].duties, own, wanted[pk].hours))
+        return {pk: memory.get(key) for pk, key in keys.items()}
 
-    def people(self) -> dict[int, capacity.Person]:
-        """Member -> his duties and his hours."""
-        logged = logged_on(self.rows)
-        work = [Open(pk, row["kind"], row["effort"], logged.get(pk, 0)) for pk, row in self.rows.items()]
-        minutes = remaining(work, beliefs(self.finished))
-        at: dict[int, list[int]] = defaultdict(list)
-        for number, row in enumerate(self.rows.values()):
-            at[row["owner_id"]].append(number)
-        duties = self._duties()
-        return {
-            one.id: capacity.Person(one.id, tuple(duties[n] for n in at[one.id]), minutes[at[one.id]], self._hours(one))
-            for one in self.members
-        }
+    def _wanted(self, member: int, work: Sequence[Work]) -> "_Wanted":
+        return _Wanted(
+            id=member,
+            duties=tuple([self._duty(one) for one in work]),
+            work=tuple([Open(one.id, one.kind, one.effort, one.logged) for one in work]),
+            hours=self.given.staff.hours[member],
+        )
 
-    def _duties(self) -> list[capacity.Duty]:
-        held = _waited_for(self.look, self.rows)
-        return [
-            capacity.Duty(
-                id=pk,
-                week=self._week(row["due"]),
-                loss=self.weights.get(pk, 0.0),
-                begun=row["started_at"] is not None,
-                may_give=not row["private"],
-                may_defer=pk not in held,
-            )
-            for pk, row in self.rows.items()
-        ]
+    def _duty(self, one: Work) -> capacity.Duty:
+        return capacity.Duty(
+            id=one.id,
+            week=self.weeks.of(one.due),
+            loss=self.weights.get(one.id, 0.0),
+            begun=one.begun is not None,
+            may_give=not one.private,
+            may_defer=one.id not in self.held,
+        )
 
-    def _hours(self, one: Carrier) -> tuple[float, ...]:
-        days = self.book_of(one).days(one)
-        return tuple(days.available(monday, monday + timedelta(days=6)) for monday in self.weeks.starts)
-
-    def told_of(self, one: Carrier, people: Mapping[int, capacity.Person], at: int | None) -> PersonCapacity:
+    def told_of(
+        self, one: Carrier, people: Mapping[int, capacity.Person], at: int | None, memory: Memory
+    ) -> PersonCapacity:
         """What is told of a member, with what would help in a week."""
         weeks = self._chances(people[one.id])
         if at is None:
             return PersonCapacity(one.person, weeks, None, None)
-        found = capacity.cure(people[one.id], [people[other.id] for other in self.helpers(one)], at)
+        him, others = people[one.id], tuple(people[other.id] for other in self.helpers(one))
+        found = memory.of(("cure", him, others, at), lambda: (capacity.cure(him, others, at),))[0]
         return PersonCapacity(one.person, weeks, weeks[at], self._remedy(found) if found else None)
 
     def _chances(self, one: capacity.Person) -> tuple[WeekChance, ...]:
-        half, most = np.quantile(capacity.needed(one), [0.5, 0.85], axis=1).round().astype(int).tolist()
-        has = capacity.until(one).round().astype(int).tolist()
-        told = zip(self.weeks.starts, capacity.chances(one), has, half, most, strict=True)
+        has = one.until.round().astype(int).tolist()
+        told = zip(self.weeks.starts, one.chances, has, *one.quantiles, strict=True)
         return tuple(WeekChance(*week) for week in told)
 
     def _remedy(self, found: capacity.Cure) -> Remedy:
@@ -207,34 +177,38 @@ class Reading:
         )
 
     def _moved(self, pk: int) -> RemedyItem:
-        row = self.rows[pk]
-        return RemedyItem(Ref(row["key"], row["kind"], row["title"], row["category"]), row["version"])
+        one = self.given.work[pk]
+        return RemedyItem(Ref(one.key, one.kind, one.title, one.category), one.version)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """All that makes a person."""
+
+    id: int
+    duties: tuple[capacity.Duty, ...]
+    work: tuple[Open, ...]
+    hours: tuple[float, ...]
 
 
 class _Team(Reading):
     """The members of one team."""
 
     def __init__(self, look: Look, team: int, count: int) -> None:
-        known = last_findings(look)
-        super().__init__(look, carriers(look, team), count, known[0].weights if known else {})
-        self.book = Book(look, team=team, weeks=count, pieces=[laid_of(row) for row in self.rows.values()])
-
-    def book_of(self, one: Carrier) -> Book:
-        """The days of the team."""
-        return self.book
+        known, members = last_findings(look), carriers(look, team)
+        staff = Staff(today(look), count, members, minutes_of(look, members, {one.id: team for one in members}, count))
+        work = work_due(look, until=staff.weeks.end, owner_id__in=[one.id for one in members])
+        given = LoadRows(staff, {one.id: one for one in work}, spent_lately(look))
+        super().__init__(given, known[0].weights if known else {}, _waited_for(look, given.work))
 
     def told(self) -> TeamCapacity:
         """All of it, those first who are over-committed most likely."""
-        people = self.people()
-        told = [self.told_of(one, people, capacity.worst(people[one.id])) for one in self.members]
+        memory = Memory()
+        people = self.people(memory)
+        told = [self.told_of(one, people, capacity.worst(people[one.id]), memory) for one in self.members]
         told.sort(key=lambda one: -max((week.chance for week in one.weeks), default=0.0))
-        learned = sum(bool(one.effort and one.logged) for one in self.finished)
+        learned = sum(bool(one.effort and one.logged) for one in self.given.finished)
         return TeamCapacity(tuple(told), self._chances(_together(list(people.values()), self.weeks.count)), learned)
-
-
-def laid_of(row: Mapping[str, Any]) -> Laid:
-    """Work as it is laid on days."""
-    return Laid(row["id"], row["start"], row["due"], row["effort"])
 
 
 def _together(people: list[capacity.Person], weeks: int) -> capacity.Person:
@@ -243,21 +217,6 @@ def _together(people: list[capacity.Person], weeks: int) -> capacity.Person:
     hours = tuple(sum(one.hours[at] for one in people) for at in range(weeks))
     duties = tuple(duty for one in people for duty in one.duties)
     return capacity.Person(0, duties, np.concatenate(minutes) if minutes else np.zeros((0, 1)), hours)
-
-
-def spent_lately(look: Look) -> list[Spent]:
-    """What was finished lately, with what was logged on it. One statement."""
-    done = visible.items(look.actor).filter(kind__in=WORK, category=Category.DONE, parts_total__lte=1)
-    latest = done.exclude(task__milestone=True).order_by("-closed_at", "-id").values_list("id", "kind", "effort")
-    rows = list(latest[:HISTORY])
-    logged = logged_on(pk for pk, _, _ in rows)
-    return [Spent(kind, effort, logged.get(pk)) for pk, kind, effort in rows]
-
-
-def logged_on(items: Iterable[int]) -> dict[int, int]:
-    """Item -> minutes logged on it. One statement."""
-    rows = WorkLog.objects.filter(item__in=list(items), deleted_at=None).order_by()
-    return dict(rows.values_list("item_id").annotate(total=Sum("minutes")))
 
 
 def _waited_for(look: Look, items: Iterable[int]) -> set[int]:
