@@ -1,6 +1,7 @@
 """What the engine found, where somebody decides: it is said where there is something to say, and nowhere else."""
 
 from datetime import timedelta
+from html import escape
 from typing import Any
 
 import pytest
@@ -60,6 +61,25 @@ def test_every_place_says_what_a_goal_gains(role: str, living: dict[str, str], v
         assert 'class="chance' in client.get(address).content.decode(), address
     assert f'hx-get="/items/{issue}/impact"' in client.get(f"/items/{issue}").content.decode()
     assert f'hx-get="/items/{goal}/outlook"' in client.get(f"/items/{goal}").content.decode()
+
+
+def test_what_helps_a_goal_stands_there_by_its_title(living: dict[str, str], visit: Any) -> None:
+    client = visit("owner")
+    client.get("/outlook/known")
+    for address in ("/goals", "/portfolio", f"/items/{living['Trust']}/outlook"):
+        page = client.get(address).content.decode()
+        assert escape(HOSTILE) in page or ">Open</a>" in page, address
+
+
+def test_the_portfolio_tells_the_week_in_five_sentences_and_the_risks(living: dict[str, str], visit: Any) -> None:
+    assert 'hx-get="/portfolio/news"' in visit("owner").get("/portfolio").content.decode()
+    assert 'hx-get="/portfolio/news?team=PAY"' in visit("owner").get("/portfolio?q=team:PAY").content.decode()
+    assert "/portfolio/news" not in visit("owner").get("/portfolio?q=team:PAY%20is:open").content.decode()
+    for who, risks in (("owner", True), ("guest", False)):
+        for address in ("/portfolio/news", "/portfolio/news?team=PAY")[: 1 + risks]:
+            page = visit(who).get(address).content.decode()
+            assert 1 <= page.partition("portfolio-week")[2].partition("</ul>")[0].count("<li>") <= 5
+            assert ("p-threats" in page) is risks
 
 
 def test_who_does_not_see_the_goal_is_told_nothing(living: dict[str, str], visit: Any) -> None:

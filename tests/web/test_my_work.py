@@ -4,11 +4,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from headway.commands.items import CreateItem
 from headway.commands.moves import MoveItem
 from headway.commands.relations import AddRelation
+from headway.commands.teams import JoinTeam
 from headway.queries.base import ask
 from headway.queries.items import CountItems
 from headway.queries.lists import ListStates
@@ -108,7 +108,24 @@ def test_a_guest_sees_his_own(world: Any, visit: Any) -> None:
     assert "For the member" not in page
 
 
-def test_home_is_my_work(world: Any) -> None:
-    client = Client()
-    client.force_login(world.user("member"))
-    assert client.get("/")["Location"] == "/my-work"
+def _begins(visit: Any, who: str, home: str = "") -> str:
+    client = visit(who)
+    if home:
+        client.post("/settings/account/home", {"home": home})
+    return str(client.get("/")["Location"])
+
+
+def test_one_begins_where_one_s_question_is_answered(world: Any, visit: Any) -> None:
+    """Before anything is answered for, at one's work; then at a project, one's team or the portfolio."""
+    assert _begins(visit, "member") == "/my-work"
+    mine = {"owner": world.email("member"), "state": "Active"}
+    for title, due in (("Later", "2031-03-01"), ("Sooner", "2031-02-01")):
+        made = world.do(CreateItem(kind="project", title=title, team="PAY", due=due, **mine))
+    assert _begins(visit, "member") == f"/projects/{made['key']}"
+    world.do(JoinTeam(team="PAY", member=world.email("member"), lead=True))
+    assert _begins(visit, "member") == "/teams/PAY"
+    world.do(CreateItem(kind="goal", title="Of the house", **mine))
+    assert _begins(visit, "member") == "/portfolio"
+    assert _begins(visit, "member", "work") == "/my-work"
+    assert _begins(visit, "member", "team") == "/teams/PAY"
+    assert _begins(visit, "guest", "project") == "/my-work"

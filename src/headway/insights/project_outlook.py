@@ -1,11 +1,13 @@
 """What was last forecast of a project, what a week before, and what happened in between: from what is kept."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from ..access import visible
 from ..access.project_tree import Node, tree
 from ..models import Forecast, Item
 from ..queries.base import Look, Query
@@ -92,6 +94,25 @@ class ShowProjectOutlook(Query):
         return ProjectStanding(project.due, now, before, margin, moved, since, "" if now else _why(project), split)
 
 
+def last_said(look: Look, keys: Collection[str], day: date) -> Mapping[str, ProjectForecast]:
+    """Return project -> what was forecast of it last, in the last week. One statement; guests are told none."""
+    if look.actor.role is Role.GUEST or not keys:
+        return {}
+    seen = visible.items(look.actor).filter(key__in=keys)
+    rows = Forecast.objects.filter(item__in=seen, sight=sight_of(look.actor), kind__in=_KINDS, as_of__gt=day - WEEK)
+    told: dict[str, dict[date, dict[str, Any]]] = defaultdict(dict)
+    for key, as_of, kind, *said in rows.order_by("as_of").values_list(
+        "item__key", "as_of", "kind", "target", "probability", "p50", "p85"
+    ):
+        told[key].setdefault(as_of, {})[kind] = said
+    return {key: _said(max(days), days[max(days)]) for key, days in told.items()}
+
+
+def _said(as_of: date, kinds: Mapping[str, Any]) -> ProjectForecast:
+    met, finish = (kinds.get(kind, (None,) * 4) for kind in _KINDS)
+    return ProjectForecast(as_of, met[0], met[1], finish[2], finish[3])
+
+
 def _kept(look: Look, project: Item, day: date) -> tuple[list[ProjectForecast], dict[str, Any]]:
     """The forecasts of the last weeks, the latest first; and by what that one moved."""
     rows = Forecast.objects.filter(item=project, sight=sight_of(look.actor), kind__in=_KINDS, as_of__gt=day - OLDEST)
@@ -100,10 +121,7 @@ def _kept(look: Look, project: Item, day: date) -> tuple[list[ProjectForecast], 
         "as_of", "kind", "target", "probability", "p50", "p85", "causes"
     ):
         told.setdefault(as_of, {})[kind] = said
-    found = []
-    for as_of, kinds in told.items():
-        met, finish = (kinds.get(kind, (None, None, None, None, {})) for kind in _KINDS)
-        found.append(ProjectForecast(as_of, met[0], met[1], finish[2], finish[3]))
+    found = [_said(as_of, kinds) for as_of, kinds in told.items()]
     latest = told[found[0].as_of].get(ForecastKind.PROJECT_FINISH) if found else None
     return found, latest[4] if latest else {}
 

@@ -20,7 +20,7 @@ _CAUSES: Final[Mapping[str, Callable[[str], str]]] = {
 
 
 def shifted(seen: Seen) -> Iterator[Sentence]:
-    """Tell by how many days forecasts moved, and by what: the parts, and what no part explains, add up."""
+    """Tell by how many days forecasts moved, and by what; the parts, and what none explains, add up."""
     yield from (_one(one, own=seen.root is not None) for one in seen.shifted[:MOST])
 
 
@@ -31,8 +31,9 @@ def _one(one: Shifted, *, own: bool) -> Sentence:
         facts["item"] = cite.item(one.item.key, one.item.title)
     facts["days"] = _days(cite, "shifted", one.days, keys)
     parts = [_CAUSES[p.cause](_days(cite, p.cause, p.days, p.keys or keys)) for p in one.parts if p.days]
-    rest = _days(cite, "unexplained", one.unexplained, keys)
-    facts["parts"] = ", ".join([*parts, say("not explained %(days)s", days=rest)])
+    if one.unexplained or not parts:
+        parts.append(say("not explained %(days)s", days=_days(cite, "unexplained", one.unexplained, keys)))
+    facts["parts"] = ", ".join(parts)
     if own:
         return cite.sentence(say("From %(since)s to %(until)s its forecast moved %(days)s: %(parts)s.", **facts))
     return cite.sentence(

@@ -11,8 +11,10 @@ from ...queries.findings import FindingList, FindingRow, ListFindings
 from ...rules.errors import Problem
 from ..page import Visit, render, screen
 from . import moved
+from .helps import helps
 
 FEW: Final = 3
+MOST: Final = 10
 
 
 @screen
@@ -26,7 +28,9 @@ def outlook(visit: Visit, key: str) -> HttpResponse:
     """Show how likely a goal is to be met, and what would help it."""
     found = _asked(visit, ShowOutlook(key=key))
     split = found.moved if isinstance(found, GoalOutlook) else None
-    return _fragment(visit, "insights/outlook.html", key, found, **moved.facts(split, visit.today))
+    driver = found.outlook if isinstance(found, GoalOutlook) else None
+    told = helps(visit, [driver], most=MOST)[driver.goal] if driver else ()
+    return _fragment(visit, "insights/outlook.html", key, found, helps=told, **moved.facts(split, visit.today))
 
 
 @screen

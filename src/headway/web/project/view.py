@@ -1,6 +1,7 @@
 """A project's own pages, one tab each."""
 
 from typing import Any
+from urllib.parse import quote
 
 from django.http import HttpResponse
 from django.urls import path
@@ -21,6 +22,12 @@ TABS = (
     *(("", word("Overview")), ("plan", word("Plan")), ("timeline", word("Timeline")), ("budget", word("Budget"))),
     *(("baselines", word("Baselines")), ("reports", word("Reports"))),
 )
+ELSEWHERE = (
+    ("list", "list", word("List"), "/explore?q={}"),
+    ("board", "columns-3", word("Board"), "/board?q={}"),
+    ("calendar", "calendar", word("Calendar"), "/explore?q={}&layout=calendar"),
+)
+"""(name, icon, words, address) of the other ways to look at what is beneath a project."""
 VERDICTS = {"approved": word("Approved"), "declined": word("Declined")}
 LOOKS = {"green": "good", "amber": "warn", "red": "bad"}
 
@@ -30,6 +37,8 @@ def page(visit: Visit, key: str, tab: str, *, template: str = "", **shown: Any) 
     found: ProjectPage = shown.pop("page", None) or visit.ask(ShowProject(key=key))
     tabs = [(slug, words) for slug, words in TABS if slug != "budget" or found.runs]
     shown |= {"page": found, "row": found.row, "tabs": tabs, "tab": tab, "looks": LOOKS, "verdicts": VERDICTS}
+    beneath = quote(f"project:{found.row.key}")
+    shown["elsewhere"] = [(name, icon, words, at.format(beneath)) for name, icon, words, at in ELSEWHERE]
     template = template or f"project/{tab or 'overview'}.html"
     return visit.page(template, may_edit=visit.may("item.update"), **shown)
 

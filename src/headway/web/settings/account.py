@@ -1,4 +1,4 @@
-"""One's own account: the language, the time zone in which moments are told, and the password."""
+"""One's own account: the language, the time zone in which moments are told, where one begins, and the password."""
 
 from typing import Final
 from zoneinfo import available_timezones
@@ -9,14 +9,21 @@ from django.urls import path
 
 from ...commands import users
 from ...models import User
+from ...queries.home import Home
 from ...rules.errors import Invalid, Problem, Refused
-from ...tongue import LANGUAGES, say
+from ...tongue import LANGUAGES, said, say, word
 from ..fields import Field
 from ..page import Visit, screen
 from ..session import throttle
 
 PLACE: Final = "/settings/account"
 Shown = dict[str, Field]
+HOMES: Final = {
+    Home.WORK: word("My work"),
+    Home.TEAM: word("My team"),
+    Home.PROJECT: word("My project that is due first"),
+    Home.PORTFOLIO: word("Portfolio"),
+}
 
 
 def read(visit: Visit, problem: Problem | None = None) -> Shown:
@@ -26,6 +33,13 @@ def read(visit: Visit, problem: Problem | None = None) -> Shown:
     fields = {
         "language": Field(name="language", label=say("Language"), value=user.language, choices=_languages()),
         "time_zone": Field(name="time_zone", label=say("Time zone"), value=own, choices=_zones(visit)),
+        "home": Field(
+            name="home",
+            label=say("Where I begin"),
+            value=visit.request.COOKIES.get("home", ""),
+            hint=say("The page that opens first in this browser"),
+            choices=_homes(),
+        ),
         "current": Field(name="current", label=say("Present password"), required=True),
         "password": Field(
             name="password", label=say("New password"), required=True, hint=say("At least ten characters")
@@ -40,6 +54,10 @@ def _zones(visit: Visit) -> list[tuple[str, str]]:
     named = sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "posix/")))
     offsets = [(name, name.replace("_", " ")) for name in named]
     return [("", say("The workspace's, %(zone)s", zone=visit.workspace.time_zone)), *offsets]
+
+
+def _homes() -> list[tuple[str, str]]:
+    return [("", say("By what I answer for")), *((home.value, said(words)) for home, words in HOMES.items())]
 
 
 def _languages() -> list[tuple[str, str]]:
@@ -70,6 +88,16 @@ def time_zone(visit: Visit) -> HttpResponse:
         except Problem as problem:
             return _again(visit, problem)
     return HttpResponseRedirect(f"{PLACE}?done=time-zone")
+
+
+@screen
+def home(visit: Visit) -> HttpResponse:
+    """Remember for a year where the visitor begins in this browser; none is found out from what he answers for."""
+    response = HttpResponseRedirect(f"{PLACE}?done=home")
+    if visit.request.method == "POST":
+        chosen = visit.request.POST.get("home", "")
+        response.set_cookie("home", chosen if chosen in list(Home) else "", max_age=31536000, samesite="Lax")
+    return response
 
 
 @screen
@@ -104,5 +132,6 @@ def _again(visit: Visit, problem: Problem) -> HttpResponse:
 urlpatterns = [
     path("settings/account/language", language),
     path("settings/account/time-zone", time_zone),
+    path("settings/account/home", home),
     path("settings/account/password", password),
 ]

@@ -1,12 +1,15 @@
 """Icons, the choice of light or dark, and the way home."""
 
+from typing import Final
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST
 
+from ...queries.base import Look
+from ...queries.home import Home, home_of
 from .. import icons, words
-from ..navigation import places
 from ..page import THEMES, Visit, safe_next, screen
 
 
@@ -31,11 +34,21 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
     return response
 
 
+HOMES: Final = {
+    Home.WORK: "/my-work",
+    Home.TEAM: "/teams/{}",
+    Home.PROJECT: "/projects/{}",
+    Home.PORTFOLIO: "/portfolio",
+}
+
+
 @screen
 def home(visit: Visit) -> HttpResponse:
-    """Lead to the first place that the visitor may enter."""
-    first = next(iter(places(visit.actor.role)), None)
-    return HttpResponseRedirect(first.path if first else "/gallery")
+    """Lead to where the visitor begins: what he has chosen in this browser, else what his role here asks for."""
+    asked = visit.request.COOKIES.get("home", "")
+    chosen = Home(asked) if asked in list(Home) else None
+    place, key = home_of(Look(actor=visit.actor, now=visit.now), chosen)
+    return HttpResponseRedirect(HOMES[place].format(key))
 
 
 urlpatterns = [

@@ -15,6 +15,7 @@ from ...rules.summaries.linked import pieces
 from ...tongue import say, say_n, word
 from ..explore.filters import address
 from ..page import Visit, render, screen
+from .readable import readable
 
 SCOPES: Final = ("goal", "project", "team")
 READERS: Final = {
@@ -52,7 +53,7 @@ def summary(visit: Visit) -> HttpResponse:
         said = visit.ask(query)
     shown: dict[str, Any] = {
         "said": said,
-        "lines": [pieces(one.text, one.facts) for one in said.sentences],
+        "lines": readable(said.sentences, visit.today),
         "wrong": wrong,
         "asked": asked,
         "scope": {name: asked[name] for name in SCOPES if name in asked},
