@@ -190,7 +190,7 @@ def _remark(outcome: "Outcome", found: "Survey") -> None:
     for one in outcome.softened:
         click.echo(f"kept as «relates to», for it would close a cycle or does not fit: {one}", err=True)
     if outcome.outside:
-        click.echo(f"{outcome.outside} links lead to items that are not here", err=True)
+        click.echo(f"{outcome.outside} links and parents lead to items that are not here", err=True)
 
 
 def _workspace(name: str) -> Any:

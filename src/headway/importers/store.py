@@ -214,7 +214,9 @@ class _Keeper:
         for batch in _batches(parents, 1000):
             commands = _valid(partial(ImportParent, origin=self.origin, source=s, target=t) for s, t in batch)
             for command, answer in zip(commands, self.run(commands), strict=True):
-                if isinstance(answer, dict) and answer["outcome"] == "softened":
+                outcome = answer["outcome"] if isinstance(answer, dict) else "refused"
+                self.outcome.outside += outcome == "missing"
+                if outcome == "softened":
                     self.outcome.softened.append(
                         say("%(source)s under %(target)s", source=command.source, target=command.target)
                     )
