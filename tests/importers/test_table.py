@@ -1,4 +1,6 @@
+import gzip
 import io
+import random
 from datetime import UTC, date, datetime
 
 import pytest
@@ -6,6 +8,7 @@ import pytest
 from headway.importers.figures import figure
 from headway.importers.records import Bad, Record
 from headway.importers.table import read
+from headway.rules.errors import Invalid
 from headway.rules.words import Category, Kind, TimeboxRole
 
 
@@ -154,3 +157,10 @@ def test_a_wrong_mapping_is_one_clear_problem(mapping: dict[str, str], problem: 
 def test_an_empty_file_says_that_there_is_no_title() -> None:
     (found,) = rows("")
     assert isinstance(found, Bad)
+
+
+@pytest.mark.parametrize("end", [0.5, 0.9])
+def test_a_damaged_file_is_refused_in_a_sentence(end: float) -> None:
+    whole = gzip.compress(bytes(random.Random(1).choices(b"title,state\n", k=20_000)))
+    with pytest.raises(Invalid, match="breaks off or is damaged"):
+        list(read(io.BytesIO(whole[: int(len(whole) * end)])))

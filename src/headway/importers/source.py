@@ -27,6 +27,9 @@ _ESCAPE: Final = re.compile(
 )
 """An escape within a JSON text: two that make one character, half of such a pair alone, or any other."""
 
+DAMAGED: Final = (EOFError, gzip.BadGzipFile, zlib.error)
+"""What reading a gzip file raises that was cut or is none."""
+
 Source = Path | str | IO[bytes]
 """A path, or an open binary file (standard input, an upload)."""
 
@@ -65,7 +68,7 @@ def json_values(source: Source) -> Iterator[tuple[int, Any] | Bad]:
                 line += 1
                 yield from _value(line, head)
                 head = _line(stream)
-        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        except DAMAGED as error:
             yield Bad(
                 line + 1,
                 None,
