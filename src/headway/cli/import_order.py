@@ -14,7 +14,7 @@ from .transfer import clock
 
 if TYPE_CHECKING:
     from ..commands.import_orders import Order, Place, State
-    from ..importers.store import Outcome
+    from ..importers.outcome import Outcome
     from ..importers.survey import Survey
 
 MOST: Final = 200

@@ -16,8 +16,8 @@ from ..rules.errors import Invalid
 
 if TYPE_CHECKING:
     from ..importers.formats import Choices
+    from ..importers.outcome import Outcome
     from ..importers.records import Result
-    from ..importers.store import Outcome
     from ..importers.survey import Survey
 
 FORMATS = ("jira", "gitlab", "trello", "csv", "goals", "headway")
