@@ -88,6 +88,18 @@ def test_what_is_no_figure(text: str) -> None:
     assert figure(text) is None
 
 
+def test_jiras_own_tables() -> None:
+    found = only(
+        "Summary,Issue key,Issue id,Labels,Labels,Sprint,Sprint,Created,Original estimate,Custom field (Story Points)\n"
+        "x,PAY-1,77,a,,,S 2,01/Mar/23 10:00 PM,7200,3.0\n"
+    )
+    assert (found.key, found.labels, found.points, found.estimate_minutes) == ("PAY-1", ("a",), 3.0, 120)
+    assert [box.name for _, box in found.timeboxes] == ["S 2"]
+    assert found.created == datetime(2023, 3, 1, 22, tzinfo=UTC)
+    several = only("Summary,Issue key,Labels,Labels,Comment,Comment\nx,PAY-1,a,b,one,two\n")
+    assert (several.labels, several.extra) == (("a", "b"), {"Comment": "one; two"})
+
+
 def test_a_mapping_comes_first() -> None:
     found = only("Title,Name,When\nx,y,2024-01-01\n", mapping={"title": "Name", "created": "When"})
     assert (found.title, found.extra) == ("y", {"Title": "x"})

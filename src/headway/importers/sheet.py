@@ -131,4 +131,8 @@ def _row(line: int, cells: list[str], columns: tuple[str, ...]) -> Row | Bad:
             say("row: has %(cells)s cells, but there are %(columns)s columns", cells=len(cells), columns=len(columns)),
         )
     padded = [*cells, *[""] * (len(columns) - len(cells))]
-    return Row(line, {name: cell.strip() for name, cell in zip(columns, padded, strict=False)})
+    # Jira repeats a column for each label, sprint and comment that an issue has.
+    told: dict[str, str] = {}
+    for name, cell in zip(columns, padded, strict=False):
+        told[name] = "; ".join(part for part in (told.get(name, ""), cell.strip()) if part)
+    return Row(line, told)

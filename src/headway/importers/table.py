@@ -4,8 +4,8 @@ Fields: title (needed), key, kind, state, resolution, description, owner, owner_
 priority, severity, created, updated, started, closed, due, start, labels, components, estimate, spent, points, parent,
 project, sprint, release; of goals start_value, target_value, current_value, unit. A field that the mapping leaves out
 is taken from a column that is called like it (see `table_columns`). Columns that nobody claims go to `extra`.
-Estimates and time spent are hours, or written out such as `1d 4h 30m` (a day is eight hours, a week five days). Labels
-are separated by commas or semicolons.
+Estimates and time spent are hours (in Jira's own tables seconds), or written out such as `1d 4h 30m` (a day is eight
+hours, a week five days). Labels are separated by commas or semicolons.
 
 Importing twice gives the same items only where a key column tells which is which; else the number of the row does.
 """
@@ -26,7 +26,7 @@ from .reading import Wrong, describe
 from .records import Bad, Measure, Person, Record, Remark, Result, State, Timebox
 from .sheet import Row, sheet
 from .source import Source
-from .table_columns import OF_GOALS, match
+from .table_columns import OF_GOALS, match, seconds
 
 _TIME: Final = re.compile(r"(?:(\d+)\s*w)?\s*(?:(\d+)\s*d)?\s*(?:(\d+)\s*h)?\s*(?:(\d+)\s*m(?:in)?)?", re.IGNORECASE)
 _NO_TIME: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -39,6 +39,7 @@ class _Cells:
     row: Row
     columns: Mapping[str, str]
     order: Order | None
+    seconds: bool
 
     def text(self, field: str) -> str:
         return self.row.cells.get(self.columns.get(field, ""), "")
@@ -76,8 +77,8 @@ class _Cells:
         if found and any(found.groups()):
             weeks, days, hours, minutes = (int(part or 0) for part in found.groups())
             return ((weeks * 5 + days) * 8 + hours) * 60 + minutes
-        hours_told = self.number(field)
-        return None if hours_told is None else round(hours_told * 60)
+        told = self.number(field)
+        return None if told is None else round(told / 60 if self.seconds else told * 60)
 
 
 def read(
@@ -101,8 +102,9 @@ def read(
         except Wrong as wrong:
             yield Bad(1, None, wrong.told)
             return
+        in_seconds = seconds(table)
         for row in table.rows:
-            yield row if isinstance(row, Bad) else _read_row(_Cells(row, columns, dates), project, now)
+            yield row if isinstance(row, Bad) else _read_row(_Cells(row, columns, dates, in_seconds), project, now)
 
 
 def _read_row(cells: _Cells, project: str, now: datetime | None) -> Result:

@@ -60,7 +60,7 @@ def match(table: Sheet, mapping: Mapping[str, str]) -> dict[str, str]:
                     listed=", ".join(table.columns),
                 ),
             )
-    free = {vocabulary.fold(name): name for name in reversed(table.columns) if name not in mapping.values()}
+    free = {_usual(name): name for name in reversed(table.columns) if name not in mapping.values()}
     found = dict(mapping)
     for name, words in SYNONYMS.items():
         column = next((free[word] for word in words if word in free), None)
@@ -71,3 +71,13 @@ def match(table: Sheet, mapping: Mapping[str, str]) -> dict[str, str]:
             "mapping.title", say("say which column is the title; there are %(listed)s", listed=", ".join(table.columns))
         )
     return found
+
+
+def seconds(table: Sheet) -> bool:
+    """Whether the table is Jira's own, which writes estimates in seconds where others write hours."""
+    return {"issue key", "issue id"} <= {vocabulary.fold(name) for name in table.columns}
+
+
+def _usual(name: str) -> str:
+    """Return a column's name as it is looked up; Jira writes «Custom field (Story Points)»."""
+    return vocabulary.fold(name).removeprefix("custom field ")
