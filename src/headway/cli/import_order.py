@@ -115,8 +115,8 @@ def _remarks(outcome: "Outcome") -> list[str]:
     if outcome.outside:
         lines.append(
             say_n(
-                "%(num)s link leads to an item that is not here",
-                "%(num)s links lead to items that are not here",
+                "%(num)s link or parent leads to an item that is not here",
+                "%(num)s links and parents lead to items that are not here",
                 outcome.outside,
             )
         )

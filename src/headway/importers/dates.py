@@ -22,8 +22,8 @@ _MONTH: Final = re.compile(r"(?i)jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec
 def read_moment(text: str, field: str, *, order: Order | None = None) -> datetime:
     """Return a time in UTC: ISO 8601, 2024/3/4, 4 Mar 2024 3:15 PM, 04/Mar/24, 04/03/2024, 04.03.24 10:00.
 
-    No offset means UTC. Dots mean day first. With slashes or hyphens, where both numbers could be a month, `order` decides, and without it
-    the date is refused. Raises Wrong naming `field`.
+    No offset means UTC. Dots mean day first. With slashes or hyphens, where both numbers could be a month, `order`
+    decides, and without it the date is refused. Raises Wrong naming `field`.
     """
     text = text.strip().removesuffix(" UTC")
     if _ISO.match(text):
