@@ -49,7 +49,7 @@ def test_a_key_that_stands_twice(owner: Api) -> None:
 @pytest.mark.parametrize("body", [[], "text", 3, None, True])
 def test_a_body_that_is_no_object(body: Any, owner: Api) -> None:
     raw = None if body is not None else b"null"
-    problem(owner("POST", "/items", body, raw=raw), 422)
+    assert "a JSON object" in problem(owner("POST", "/items", body, raw=raw), 422)["detail"]
 
 
 @pytest.mark.parametrize(
@@ -70,6 +70,11 @@ def test_a_body_that_is_no_object(body: Any, owner: Api) -> None:
         ({"effort": "three"}, "effort"),
         ({"effort": 10**30}, "effort"),
         ({"points": "NaN"}, "points"),
+        ({"points": True}, "points"),
+        ({"effort": False}, "effort"),
+        ({"due": 0}, "due"),
+        ({"due": "1767225600"}, "due"),
+        ({"labels": [f"label {number}" for number in range(201)]}, "labels"),
         ({"labels": "urgent"}, "labels"),
         ({"labels": [""]}, "labels"),
         ({"priority": "asap"}, "priority"),

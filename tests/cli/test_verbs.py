@@ -98,12 +98,33 @@ def test_relations_and_words_in_order(headway: Any) -> None:
     assert err.startswith("headway: target: ")
 
 
+def test_a_workspace_may_be_named_in_any_script(headway: Any) -> None:
+    made = json.loads(headway("workspace", "create", "Продукт", "--json")[1])
+    assert made["workspace"].startswith("workspace-")
+    assert headway("item", "count", "", "--workspace", "Продукт")[1] == "0\n"
+    assert headway("workspace", "create", "Продукт")[0] == 1
+
+
+def test_whoever_has_read_enough_ends_it_quietly(headway: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(*_: Any, **__: Any) -> None:
+        raise BrokenPipeError
+
+    gone: list[tuple[int, int]] = []
+    monkeypatch.setattr("headway.cli.main.os.dup2", lambda *ends: gone.append(ends))
+    monkeypatch.setattr("sys.stdout.fileno", lambda: 1, raising=False)
+    monkeypatch.setattr("headway.cli.show.answer", closed)
+    assert headway("workspace", "list")[0] == 1
+    assert len(gone) == 1
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "field", "said"),
     [
         (("item", "create", "task"), 2, "title", "this is required"),
         (("item", "create", "task", "x", "--due", "tomorrow"), 2, "due", "tomorrow"),
         (("item", "create", "chore", "x"), 2, "kind", "chore"),
+        (("item", "create", "task", "caf\udce9"), 2, None, "word 4 is not UTF-8"),
+        (("item", "list", "--as", "\udce9"), 2, None, "word 4 is not UTF-8"),
         (("item", "create", "task", "x", "y"), 2, None, "one word too many"),
         (("item", "create", "task", "x", "--colour", "red"), 2, "--colour", "--colour"),
         (("item", "move", "T-1", "doing"), 1, "key", "T-1"),
@@ -116,6 +137,10 @@ def test_relations_and_words_in_order(headway: Any) -> None:
         (("user", "create", "ann@x.example", "--password", "short"), 2, "password", "too short"),
         (("user", "password", "ann@x.example", "--password", "short"), 1, "email", "ann@x.example"),
         (("workspace", "create", "Acme"), 1, "name", "acme"),
+        (("workspace", "create", "x" * 201), 2, "name", "at most 200"),
+        (("workspace", "create", "!?"), 2, "name", "at least one letter"),
+        (("workspace", "create", "Acme Two", "--slug", "Acme/2"), 2, "slug", "hyphens"),
+        (("export", "--output", "/nowhere/at/all"), 1, None, "/nowhere/at/all.part: No such file"),
     ],
 )
 def test_what_is_wrong_is_said(

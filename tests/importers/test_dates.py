@@ -21,6 +21,7 @@ from headway.importers.reading import Wrong
         ("04/03/2024", "mdy", datetime(2024, 4, 3, tzinfo=UTC)),
         ("03/03/2024", None, datetime(2024, 3, 3, tzinfo=UTC)),
         ("4 Mar 2024", None, datetime(2024, 3, 4, tzinfo=UTC)),
+        ("04/Mar/24 3:15 PM", None, datetime(2024, 3, 4, 15, 15, tzinfo=UTC)),
         ("Mar 4, 2024 1:02 am", None, datetime(2024, 3, 4, 1, 2, tzinfo=UTC)),
     ],
 )

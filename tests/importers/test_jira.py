@@ -268,8 +268,6 @@ def test_kinds_can_be_overridden() -> None:
         (issue(created=None), "fields.created: is missing"),
         (issue(created="soon"), "fields.created: expected a time such as"),
         (issue(created="0024-01-01T10:00:00Z"), "fields.created: expected a time between 1970 and 2199"),
-        (issue(duedate="2024-02-31"), "fields.duedate: expected a time"),
-        (issue(duedate=["x"]), "fields.duedate: expected a time"),
         (issue(status={"id": "1"}), "fields.status.name: is missing"),
         (issue(issuetype="Bug"), "fields.issuetype: expected an object, found 'Bug'"),
         (issue(labels="x"), "fields.labels: expected a list, found 'x'"),
@@ -288,6 +286,60 @@ def test_kinds_can_be_overridden() -> None:
 )
 def test_what_cannot_be_read_names_the_field(value: Any, expected: str) -> None:
     assert problem(value).startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("value", "name", "expected"),
+    [
+        (issue(timeoriginalestimate=3600.0), "estimate_minutes", 60),
+        ({**issue(), "id": 11.0}, "ref", "11"),
+        (issue(summary="a\0b"), "title", "ab"),
+        (issue(labels=["a", None, " ", "b", "a"]), "labels", ("a", "b")),
+        (issue(components=[{"id": "1"}, {"name": "UI"}]), "components", ("UI",)),
+        (issue(customfield_10016="3.5"), "points", None),
+        ({**issue(customfield_9="3.5"), "names": {"customfield_9": "Story Points"}}, "points", 3.5),
+        ({**issue(customfield_9={"value": "3"}), "names": {"customfield_9": "Story Points"}}, "points", 3.0),
+        (
+            {**issue(customfield_9={"data": {"key": "PAY-9"}}), "names": {"customfield_9": "Parent Link"}},
+            "epic_key",
+            "PAY-9",
+        ),
+        (issue(security={"name": "Embargo"}), "private", True),
+        (issue(security=None), "private", False),
+    ],
+)
+def test_shapes_that_exports_have(value: Any, name: str, expected: Any) -> None:
+    found = read(value, **value.get("names", {}))
+    assert getattr(found, name) == expected
+    assert not found.remarks
+
+
+@pytest.mark.parametrize(
+    ("value", "field"),
+    [
+        (issue(duedate="2024-02-31"), "fields.duedate"),
+        (issue(duedate="20222-05-05"), "fields.duedate"),
+        ({**issue(customfield_9=1e300), "names": {"customfield_9": "Story Points"}}, "fields.customfield_9"),
+        ({**issue(customfield_9="many"), "names": {"customfield_9": "Story Points"}}, "fields.customfield_9"),
+        ({**issue(customfield_9="soon"), "names": {"customfield_9": "Start date"}}, "fields.customfield_9"),
+        (
+            issue(comment={"comments": [{"created": CREATED, "body": "x", "visibility": {"value": "Staff"}}]}),
+            "fields.comment.comments",
+        ),
+    ],
+)
+def test_a_detail_that_cannot_be_placed_does_not_cost_the_issue(value: Any, field: str) -> None:
+    found = read(value, **value.get("names", {}))
+    assert [remark.field for remark in found.remarks] == [field]
+
+
+def test_what_comes_twice_is_one_and_what_has_no_id_is_told_apart() -> None:
+    said = [{"created": CREATED, "body": "x"}, {"created": CREATED, "body": "y"}]
+    overlapping = [{"id": "5", "created": CREATED, "body": "z"}] * 2
+    found = record(issue(comment={"comments": [*said, *overlapping]}))
+    assert isinstance(found, Record)
+    assert [note.body_markdown for note in found.notes] == ["x", "y", "z"]
+    assert len({note.ref for note in found.notes}) == 3
 
 
 JSON = st.recursive(

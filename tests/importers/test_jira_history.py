@@ -4,7 +4,7 @@ from headway.importers.jira import record
 from headway.importers.records import Change, Record
 from headway.rules.words import Category
 
-from .jira_fixture import BOB, entry, issue, item, status, with_history
+from .jira_fixture import BOB, CREATED, entry, issue, item, status, with_history
 
 
 def read(value: dict[str, Any]) -> Record:
@@ -103,6 +103,12 @@ def test_a_history_that_does_not_lead_to_the_state_of_today_is_remarked() -> Non
     found = read(with_history(issue(), entry(2, item("status", "Open", "In Progress"))))
     assert found.remarks[0].field == "changelog"
     assert "'In Progress'" in found.remarks[0].message
+
+
+def test_overlapping_pages_and_values_of_apps() -> None:
+    app = {"id": "1", "created": CREATED, "items": [{"fieldId": "x_1", "from": ["a"], "to": {"b": 1}}]}
+    found = read({**issue(), "changelog": {"histories": [app, app]}})
+    assert brief(found) == [("other:x_1", '["a"]', '{"b":1}')]
 
 
 def test_a_partial_changelog_is_remarked() -> None:

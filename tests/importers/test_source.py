@@ -69,6 +69,18 @@ def test_an_empty_file_holds_nothing() -> None:
     assert keys(b"\n\n") == []
 
 
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        (rb'{"a": NaN, "b": [Infinity]}', {"a": None, "b": [None]}),
+        (rb'{"a": "cut \ud83d"}', {"a": "cut \ufffd"}),
+        (rb'{"a": "\udc00 \ud83d\ude00 \\ud83d \\\ud83d"}', {"a": "\ufffd \U0001f600 \\ud83d \\\ufffd"}),
+    ],
+)
+def test_what_lenient_writers_write(written: bytes, read_as: object) -> None:
+    assert list(source.json_values(io.BytesIO(written))) == [(1, read_as)]
+
+
 def test_deep_nesting_is_refused() -> None:
     (found,) = read(io.BytesIO(b"[" * 100_000 + b"]" * 100_000))
     assert isinstance(found, Bad)

@@ -228,7 +228,7 @@ def test_links_out_of_a_file_stand_once_the_other_end_has_come(tmp_path: Path) -
     first = lines(tmp_path / "a.jsonl", [issue("PAY-1", issuelinks=[link("Blocks", "90", outwardIssue="WEB-1")])])
     done = bring(first)
     assert (done.json["relations"], Relation.objects.count()) == (0, 0)
-    assert "1 links lead to items that are not here" in done.err
+    assert "1 links and parents lead to items that are not here" in done.err
     bring(lines(tmp_path / "b.jsonl", [issue("WEB-2")]))
     other = {**issue("WEB-1"), "id": "555"}
     bring(lines(tmp_path / "c.jsonl", [other]))

@@ -1,4 +1,6 @@
+import gzip
 import io
+import random
 from datetime import UTC, date, datetime
 
 import pytest
@@ -6,6 +8,7 @@ import pytest
 from headway.importers.figures import figure
 from headway.importers.records import Bad, Record
 from headway.importers.table import read
+from headway.rules.errors import Invalid
 from headway.rules.words import Category, Kind, TimeboxRole
 
 
@@ -85,6 +88,18 @@ def test_what_is_no_figure(text: str) -> None:
     assert figure(text) is None
 
 
+def test_jiras_own_tables() -> None:
+    found = only(
+        "Summary,Issue key,Issue id,Labels,Labels,Sprint,Sprint,Created,Original estimate,Custom field (Story Points)\n"
+        "x,PAY-1,77,a,,,S 2,01/Mar/23 10:00 PM,7200,3.0\n"
+    )
+    assert (found.key, found.labels, found.points, found.estimate_minutes) == ("PAY-1", ("a",), 3.0, 120)
+    assert [box.name for _, box in found.timeboxes] == ["S 2"]
+    assert found.created == datetime(2023, 3, 1, 22, tzinfo=UTC)
+    several = only("Summary,Issue key,Labels,Labels,Comment,Comment\nx,PAY-1,a,b,one,two\n")
+    assert (several.labels, several.extra) == (("a", "b"), {"Comment": "one; two"})
+
+
 def test_a_mapping_comes_first() -> None:
     found = only("Title,Name,When\nx,y,2024-01-01\n", mapping={"title": "Name", "created": "When"})
     assert (found.title, found.extra) == ("y", {"Title": "x"})
@@ -154,3 +169,10 @@ def test_a_wrong_mapping_is_one_clear_problem(mapping: dict[str, str], problem: 
 def test_an_empty_file_says_that_there_is_no_title() -> None:
     (found,) = rows("")
     assert isinstance(found, Bad)
+
+
+@pytest.mark.parametrize("end", [0.5, 0.9])
+def test_a_damaged_file_is_refused_in_a_sentence(end: float) -> None:
+    whole = gzip.compress(bytes(random.Random(1).choices(b"title,state\n", k=20_000)))
+    with pytest.raises(Invalid, match="breaks off or is damaged"):
+        list(read(io.BytesIO(whole[: int(len(whole) * end)])))

@@ -105,6 +105,10 @@ def test_a_range_keeps_its_ends():
         ("-is:deleted", 1, 10, "by itself"),
         ("is:deleted,open", 0, 15, "by itself"),
         ("a\x00", 1, 1, "NUL"),
+        ("a due<2026-09-01", 2, 14, "due:<2026-09-01"),
+        ("(State!=done)", 1, 11, "-State:done"),
+        ("points>=3", 0, 9, "points:>=3"),
+        ('title="x y"', 0, 6, "title:;"),
     ],
 )
 def test_it_points_at_the_word(text, position, length, says):

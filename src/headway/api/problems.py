@@ -144,5 +144,9 @@ def _field(location: Sequence[Any]) -> str | None:
 
 
 def _message(error: Mapping[str, Any]) -> str:
-    words = {"missing": "this is required", "extra_forbidden": "there is no such field"}
+    words = {
+        "missing": "this is required" if error["loc"] else "a body is required: a JSON object",
+        "extra_forbidden": "there is no such field",
+        "model_type": "expected a JSON object",
+    }
     return words.get(error["type"]) or str(error["msg"]).removeprefix("Value error, ")

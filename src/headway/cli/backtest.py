@@ -10,7 +10,7 @@ from .transfer import existing
 
 
 @click.command("backtest", short_help="Replay a workspace's history, and score what would have been forecast.")
-@click.option("--workspace", metavar="NAME", help="Which workspace; may be left out where there is just one.")
+@click.option("--workspace", "-w", metavar="NAME", help="Which workspace; may be left out where there is just one.")
 @click.option("--json", "as_json", is_flag=True, help="Print the score sheet as one JSON document.")
 def backtest(workspace: str | None, as_json: bool) -> None:
     """Go through the history week by week, forecast with what was known then, and score it by what happened.

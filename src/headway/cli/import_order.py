@@ -14,7 +14,7 @@ from .transfer import clock
 
 if TYPE_CHECKING:
     from ..commands.import_orders import Order, Place, State
-    from ..importers.store import Outcome
+    from ..importers.outcome import Outcome
     from ..importers.survey import Survey
 
 MOST: Final = 200
@@ -115,8 +115,8 @@ def _remarks(outcome: "Outcome") -> list[str]:
     if outcome.outside:
         lines.append(
             say_n(
-                "%(num)s link leads to an item that is not here",
-                "%(num)s links lead to items that are not here",
+                "%(num)s link or parent leads to an item that is not here",
+                "%(num)s links and parents lead to items that are not here",
                 outcome.outside,
             )
         )

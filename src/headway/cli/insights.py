@@ -9,7 +9,7 @@ from .transfer import existing
 
 
 @click.command("insights", short_help="Bring forecasts and findings up to date now.")
-@click.option("--workspace", metavar="NAME", help="Which workspace; may be left out where there is just one.")
+@click.option("--workspace", "-w", metavar="NAME", help="Which workspace; may be left out where there is just one.")
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as one JSON document.")
 def insights(workspace: str | None, as_json: bool) -> None:
     """Look for what is at risk, and keep today's forecasts, as the worker does by itself.

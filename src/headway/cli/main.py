@@ -1,5 +1,6 @@
 """The command `headway`: its own verbs, and every command and query of the catalogues as `headway NOUN VERB`."""
 
+import os
 import sys
 from collections.abc import Mapping
 from importlib import import_module
@@ -103,10 +104,23 @@ def headway() -> None:
     """
 
 
+def _refuse_bytes(words: list[str]) -> None:
+    """Refuse what a terminal of another encoding sent: half understood it would only fail later, or be stored."""
+    for number, word in enumerate(words, start=1):
+        if not word.isprintable() and any("\ud800" <= character <= "\udfff" for character in word):
+            shown = word.encode("utf-8", "surrogateescape").decode("utf-8", "replace")[:80]
+            raise click.UsageError(f"word {number} is not UTF-8: {shown!r}; set your terminal to UTF-8")
+
+
 def main() -> None:
     """Run the command; say what is wrong in a sentence, with exit code 2 for bad input and 1 for a refusal."""
     try:
+        _refuse_bytes(sys.argv[1:])
         code = headway.main(standalone_mode=False)
+    except BrokenPipeError:
+        # Whoever read has enough (`| head`); what Python still holds for him goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
     except Exception as error:
         tell_and_exit(error, as_json="--json" in sys.argv)
     sys.exit(code if isinstance(code, int) else 0)

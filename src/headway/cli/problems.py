@@ -41,7 +41,20 @@ def _read(error: Exception) -> tuple[int, Mapping[str, Any], Sequence[str]] | No
         return REFUSED, _plain("aborted", "aborted"), ["headway: aborted"]
     if isinstance(error, click.ClickException):
         return error.exit_code, _plain("usage", error.format_message(), _field(error)), _usage(error)
-    return _validation(error)
+    return _outside(error) or _validation(error)
+
+
+def _outside(error: Exception) -> tuple[int, Mapping[str, Any], Sequence[str]] | None:
+    """What the machine did not give: a file, a folder, the database."""
+    from django.db import OperationalError
+
+    if isinstance(error, OSError) and error.filename is not None:
+        message = f"{error.filename}: {error.strerror}"
+    elif isinstance(error, OperationalError):
+        message = f"the database: {' '.join(str(error).split())}"
+    else:
+        return None
+    return REFUSED, _plain("unavailable", message), [f"headway: {message}"]
 
 
 def _validation(error: Exception) -> tuple[int, Mapping[str, Any], Sequence[str]] | None:

@@ -16,8 +16,8 @@ from ..rules.errors import Invalid
 
 if TYPE_CHECKING:
     from ..importers.formats import Choices
+    from ..importers.outcome import Outcome
     from ..importers.records import Result
-    from ..importers.store import Outcome
     from ..importers.survey import Survey
 
 FORMATS = ("jira", "gitlab", "trello", "csv", "goals", "headway")
@@ -31,7 +31,7 @@ def clock() -> datetime:
 @click.command("import", short_help="Bring in another tool's work, with its history.")
 @click.argument("format", type=click.Choice(FORMATS))
 @click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path(exists=True, allow_dash=True))
-@click.option("--workspace", metavar="NAME", help="Into which workspace; it is made if need be.")
+@click.option("--workspace", "-w", metavar="NAME", help="Into which workspace; it is made if need be.")
 @click.option("--map", "maps", multiple=True, metavar="FIELD=COLUMN", help="For csv: which column holds a field.")
 @click.option("--dates", type=click.Choice(("dmy", "mdy")), help="For csv: how 03/04/2024 reads.")
 @click.option("--project", metavar="NAME", help="For csv: the project, where no column names it.")
@@ -190,7 +190,7 @@ def _remark(outcome: "Outcome", found: "Survey") -> None:
     for one in outcome.softened:
         click.echo(f"kept as «relates to», for it would close a cycle or does not fit: {one}", err=True)
     if outcome.outside:
-        click.echo(f"{outcome.outside} links lead to items that are not here", err=True)
+        click.echo(f"{outcome.outside} links and parents lead to items that are not here", err=True)
 
 
 def _workspace(name: str) -> Any:
@@ -252,9 +252,10 @@ def _tell(facts: dict[str, Any], *, as_json: bool) -> None:
 
 
 @click.command("export", short_help="Write a workspace out, whole.")
-@click.option("--workspace", metavar="NAME", help="Which workspace; may be left out where there is just one.")
+@click.option("--workspace", "-w", metavar="NAME", help="Which workspace; may be left out where there is just one.")
 @click.option("--output", "-o", type=click.Path(dir_okay=False), help="Into this file instead of standard output.")
-def export_command(workspace: str | None, output: str | None) -> None:
+@click.option("--json", "as_json", is_flag=True, help="With --output: end with one JSON object on standard output.")
+def export_command(workspace: str | None, output: str | None, as_json: bool) -> None:
     """Write everything a workspace holds as JSON lines: every item, relation, comment and event.
 
     \b
@@ -263,7 +264,8 @@ def export_command(workspace: str | None, output: str | None) -> None:
     """
     from ..exporters.lossless import export
 
-    lines = export(existing(workspace))
+    row = existing(workspace)
+    lines = export(row)
     if output is None:
         sys.stdout.buffer.writelines(lines)
         return
@@ -271,6 +273,8 @@ def export_command(workspace: str | None, output: str | None) -> None:
     with part.open("wb") as file:
         file.writelines(lines)
     part.replace(output)
+    if as_json:
+        _tell({"workspace": row.slug, "file": output, "bytes": Path(output).stat().st_size}, as_json=True)
 
 
 def existing(name: str | None) -> Any:

@@ -14,7 +14,7 @@ from .base import Answer, Command
 from .bin import DeleteItem
 from .items import ChangeItem, RankItem
 from .moves import MoveItem
-from .types import Day, ItemKey, LabelName, MemberRef, StateName, TeamKey
+from .types import Day, ItemKey, Labels, MemberRef, StateName, TeamKey
 from .unit import Unit
 
 FIELDS = ("team", "owner", "parent", "priority", "start", "due")
@@ -63,8 +63,8 @@ class ChangeItems(_OnItems):
     start: Day | None = None
     team: TeamKey | None = None
     parent: ItemKey | None = None
-    add_labels: list[LabelName] = []
-    remove_labels: list[LabelName] = []
+    add_labels: Labels = []
+    remove_labels: Labels = []
 
     def _one(self, key: str, unit: Unit) -> Answer:
         stated = {name: getattr(self, name) for name in self.given(*FIELDS)}

@@ -18,7 +18,7 @@ from .base import Answer
 from .history import known, remember
 from .history_course import Moved, Resolve, Way, opening_state, way_of
 from .item_fields import DETAILS
-from .items import last_rank
+from .numbering import last_rank
 from .periods import find_period
 from .rollup import columns_of
 from .unit import Unit, born, plain

@@ -10,9 +10,6 @@ from typing import Any, Final
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import ForeignKey, Model
 
-from ..access import policy, visible
-from ..access import projects as project_access
-from ..access.projects import check_runs
 from ..events import types
 from ..events.types import TYPES, Happening
 from ..models import (
@@ -38,78 +35,17 @@ from ..models import (
     Timer,
     WorkLog,
 )
-from ..rules.errors import Forbidden, Refused
+from ..rules.errors import Refused
 from ..rules.spoken_words import field_word
-from ..rules.words import Role, Sharing
 from ..tongue import say
+from . import inverse_rights
 from .comments import touch
 from .inverse_base import Items, fits, item_of, set_back
 from .phases import release
 from .unit import Unit, born, gone, plain, whole
 
-May = Callable[[Any, Event, Unit], None]
 FLOATING: Final = frozenset({"position", "rank"})
 """What others move about: it hinders nobody from taking a row away again."""
-
-
-def _anybody(row: Any, event: Event, unit: Unit) -> None:
-    """Whoever sees the item."""
-
-
-def _owner(name: str) -> May:
-    def check(row: Any, event: Event, unit: Unit) -> None:
-        if not policy.may_edit_comment(unit.actor, author_id=getattr(row, f"{name}_id")):
-            raise Forbidden(say("what is another member's own is undone by him or an admin"), field="seq")
-
-    return check
-
-
-def _worker(row: Any, event: Event, unit: Unit) -> None:
-    _owner("member")(row, event, unit)
-    if not visible.items(unit.actor).filter(pk=row.item_id).exists():
-        raise Refused(say("the item that this time was put into is not here"), field="seq")
-
-
-def _period(row: Any, event: Event, unit: Unit) -> None:
-    if event.type != "period.added":
-        _admin(row, event, unit)
-
-
-def _timebox(row: Any, event: Event, unit: Unit) -> None:
-    if not visible.timeboxes(unit.actor).filter(pk=row.pk).exists():
-        raise Refused(say("its team is no longer here"), field="seq")
-
-
-def _admin(row: Any, event: Event, unit: Unit) -> None:
-    if not policy.at_least(unit.actor, Role.ADMIN):
-        raise Forbidden(say("this needs the role admin or stronger"), field="seq")
-
-
-def _gatekeeper(row: Any, event: Event, unit: Unit) -> None:
-    """Gates and acceptance are for those who run the project; what was accepted stays as it is."""
-    if event.type in ("phase.passed", "phase.reopened", "deliverable.accepted", "deliverable.returned"):
-        check_runs(unit.actor, row.project, act=say("taking this back"))
-    elif getattr(row, "accepted_at", None) is not None:
-        raise Refused(
-            say("%(title)s: it has been accepted since; take the acceptance back first", title=row.title), field="seq"
-        )
-
-
-def _money(row: Any, event: Event, unit: Unit) -> None:
-    if not project_access.projects(unit.actor).filter(pk=row.project_id).exists():
-        raise Refused(say("its project is no longer here"), field="seq")
-    check_runs(unit.actor, row.project, act=say("money"))
-
-
-def _viewer(row: Any, event: Event, unit: Unit) -> None:
-    _owner("owner")(row, event, unit)
-    if unit.actor.role is Role.GUEST and row.sharing != Sharing.NOBODY:
-        raise Forbidden(say("guests keep views for themselves"), field="seq")
-
-
-def _template(row: Any, event: Event, unit: Unit) -> None:
-    if row.team_id is not None and not visible.teams(unit.actor).filter(pk=row.team_id).exists():
-        raise Refused(say("its team is no longer here"), field="seq")
 
 
 def _out_of_phase(row: Any, unit: Unit, items: Items) -> None:
@@ -127,30 +63,30 @@ class Noun:
     model: type[Model]
     came: type[Happening] | None = None
     went: type[Happening] | None = None
-    may: May = _anybody
+    may: inverse_rights.May = inverse_rights.anybody
     soft: bool = False
     free: Callable[[Any, Unit, Items], None] | None = None
 
 
 NOUNS: Final[Mapping[str, Noun]] = {
     "checklist": Noun(ChecklistEntry, types.ChecklistAdded, types.ChecklistRemoved),
-    "timer": Noun(Timer, types.TimerStarted, types.TimerStopped, _owner("member")),
-    "work": Noun(WorkLog, may=_worker),
+    "timer": Noun(Timer, types.TimerStarted, types.TimerStopped, inverse_rights.owner("member")),
+    "work": Noun(WorkLog, may=inverse_rights.worker),
     "key_result": Noun(KeyResult, types.KeyResultAdded, types.KeyResultRemoved, soft=True),
-    "check_in": Noun(CheckIn, types.CheckInAdded, types.CheckInRemoved, _owner("author"), soft=True),
+    "check_in": Noun(CheckIn, types.CheckInAdded, types.CheckInRemoved, inverse_rights.owner("author"), soft=True),
     "proof": Noun(Proof, types.ProofAdded, types.ProofRemoved),
-    "phase": Noun(Phase, types.PhaseAdded, types.PhaseRemoved, _gatekeeper, free=_out_of_phase),
-    "deliverable": Noun(Deliverable, types.DeliverableAdded, types.DeliverableRemoved, _gatekeeper),
+    "phase": Noun(Phase, types.PhaseAdded, types.PhaseRemoved, inverse_rights.gatekeeper, free=_out_of_phase),
+    "deliverable": Noun(Deliverable, types.DeliverableAdded, types.DeliverableRemoved, inverse_rights.gatekeeper),
     "stakeholder": Noun(Stakeholder, types.StakeholderAdded, types.StakeholderRemoved),
-    "budget_line": Noun(BudgetLine, types.BudgetLineAdded, types.BudgetLineRemoved, _money),
-    "cost": Noun(Cost, types.CostAdded, types.CostRemoved, _money),
-    "rate": Noun(Rate, types.RateSet, types.RateRemoved, _admin),
-    "leave": Noun(Leave, types.LeaveAdded, types.LeaveRemoved, _owner("member")),
-    "period": Noun(Period, types.PeriodAdded, types.PeriodRemoved, _period),
-    "template": Noun(Template, types.TemplateCreated, types.TemplateRemoved, _template),
-    "timebox": Noun(Timebox, may=_timebox),
-    "view": Noun(SavedView, types.ViewSaved, types.ViewRemoved, _viewer),
-    "label": Noun(Label, types.LabelAdded, types.LabelRemoved, _admin),
+    "budget_line": Noun(BudgetLine, types.BudgetLineAdded, types.BudgetLineRemoved, inverse_rights.money),
+    "cost": Noun(Cost, types.CostAdded, types.CostRemoved, inverse_rights.money),
+    "rate": Noun(Rate, types.RateSet, types.RateRemoved, inverse_rights.admin),
+    "leave": Noun(Leave, types.LeaveAdded, types.LeaveRemoved, inverse_rights.owner("member")),
+    "period": Noun(Period, types.PeriodAdded, types.PeriodRemoved, inverse_rights.period),
+    "template": Noun(Template, types.TemplateCreated, types.TemplateRemoved, inverse_rights.template),
+    "timebox": Noun(Timebox, may=inverse_rights.timebox),
+    "view": Noun(SavedView, types.ViewSaved, types.ViewRemoved, inverse_rights.viewer),
+    "label": Noun(Label, types.LabelAdded, types.LabelRemoved, inverse_rights.admin),
 }
 _OPPOSITE: Final = {
     "phase.passed": types.PhaseReopened,

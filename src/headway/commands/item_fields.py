@@ -16,7 +16,7 @@ from .base import Command
 from .own_fields import Values
 from .periods import in_period
 from .phases import find_phase
-from .types import Amount, Body, Day, Id, ItemKey, LabelName, Line, MemberRef, Minutes, Money, PeriodName, TeamKey
+from .types import Amount, Body, Day, Id, ItemKey, Labels, Line, MemberRef, Minutes, Money, PeriodName, TeamKey
 from .unit import Unit, born, changed
 
 DETAILS: Final[Mapping[Kind, tuple[type[Model], tuple[str, ...]]]] = {
@@ -45,7 +45,7 @@ class ItemFields(Command):
     effort: Minutes | None = None
     points: Amount | None = None
     private: bool = False
-    labels: list[LabelName] = []
+    labels: Labels = []
     fields: Values = {}
     severity: Severity | None = None
     urgency: Urgency | None = None

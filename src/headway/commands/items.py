@@ -1,14 +1,13 @@
 """Items come into being, change, are ranked and converted."""
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
-from django.db import connection
 from django.db.models import Q
 
 from ..events.types import ItemChanged, ItemConverted, ItemCreated, ItemRanked
-from ..models import Item, ItemLabel, KeySeries, State, Task
-from ..models.prepared import Prepared, insert
+from ..models import Item, ItemLabel, State, Task
+from ..models.prepared import insert
 from ..rules import ranks
 from ..rules.errors import Forbidden, Invalid, Refused
 from ..rules.lifecycle import check_parent, is_closed
@@ -18,6 +17,7 @@ from .answers import ItemTold
 from .base import Answer, Command
 from .graph import above, path, refuse_cycle, upward
 from .item_fields import DETAILS, ItemFields, change_details, check_dates, columns, create_details, dates_of, details
+from .numbering import last_rank, next_key
 from .own_fields import change_fields, check_required, set_fields
 from .phases import check_phase, release_strays
 from .project_guards import check_born, check_sponsor, proposed_as, refuse_parts, write_down
@@ -262,31 +262,6 @@ def created_changes(item: Item) -> dict[str, list[Any]]:
     values = {name: getattr(item, name) for name in OWN_COLUMNS}
     refs = {name: getattr(item, f"{name}_id") for name in ("state", "team", "owner", "reporter", "parent")}
     return born(values | refs | ({"private": True} if item.private else {}))
-
-
-_NEXT: Final = (
-    'UPDATE headway_keyseries SET "last" = "last" + 1 WHERE workspace_id = %s AND prefix = %s RETURNING "last"'
-)
-_last: Final = Prepared(
-    lambda workspace: Item.objects.filter(workspace=workspace).order_by("-rank").values_list("rank")[:1],
-)
-
-
-def next_key(unit: Unit, *, prefix: str) -> tuple[str, int]:
-    """Give out the next number under a prefix; it is never given again."""
-    with connection.cursor() as cursor:
-        cursor.execute(_NEXT, (unit.workspace.pk, prefix))
-        found = cursor.fetchall()
-    number = int(found[0][0]) if found else 1
-    if not found:
-        insert(KeySeries(workspace=unit.workspace, prefix=prefix, last=number))
-    return f"{prefix}-{number}", number
-
-
-def last_rank(unit: Unit) -> str:
-    """A rank after all others of the workspace."""
-    last = _last.tuples(unit.workspace.pk)
-    return ranks.between(last[0][0] if last else None, None)
 
 
 def stamps(category: str, *, now: datetime, started: datetime | None) -> dict[str, datetime | None]:

@@ -21,8 +21,9 @@ from ..rules.templates import Days
 from ..rules.words import Category, Kind
 from .base import Answer, Command
 from .item_fields import DETAILS
-from .items import PREFIXES, CreateItem, created_changes, last_rank
+from .items import PREFIXES, CreateItem, created_changes
 from .items import told as item_told
+from .numbering import last_rank
 from .project_answers import UsedTold
 from .project_guards import check_sponsor
 from .rollup import columns_of, own_work, work_of

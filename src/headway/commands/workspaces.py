@@ -1,5 +1,6 @@
 """Workspaces and users come into being: the acts that no member can do, because there is none yet."""
 
+import hashlib
 from datetime import datetime
 from typing import Any
 from zoneinfo import available_timezones
@@ -28,15 +29,18 @@ from .unit import Unit, born, changed
 def create_workspace(
     *, name: str, now: datetime, slug: str | None = None, owner: User | None = None, time_zone: str = "UTC"
 ) -> Workspace:
-    """Create a workspace with the lifecycles of the house, and its owner. Raises Refused when the slug is taken."""
-    short = (slug or slugify(name))[:64]
-    if not short:
-        raise Invalid(say("a workspace's name holds at least one letter or digit"), field="name")
+    """Create a workspace with the lifecycles of the house, and its owner.
+
+    Raises Refused when the slug is taken, Invalid naming what cannot be.
+    """
+    short = short_name(name)
+    if slug is not None and (short := slug) != slugify(slug)[:64]:
+        raise Invalid(say("a short name has at most 64 small letters, digits and hyphens"), field="slug")
     check_zone(time_zone, field="time_zone")
     with transaction.atomic():
         if Workspace.objects.filter(slug=short).exists():
             raise Refused(say("there is a workspace %(short)s already", short=repr(short)), field="name")
-        values: dict[str, Any] = {"slug": short, "name": name[:200], "time_zone": time_zone, "created_at": now}
+        values: dict[str, Any] = {"slug": short, "name": name, "time_zone": time_zone, "created_at": now}
         workspace = Workspace.objects.create(**values)
         unit = Unit(workspace=workspace, actor=house(workspace=workspace), now=now)
         unit.record(WorkspaceCreated, subject=workspace, changes=born(values))
@@ -47,6 +51,20 @@ def create_workspace(
     return workspace
 
 
+def short_name(name: str) -> str:
+    """Return how a workspace of this name is called in addresses and on the command line. Raises Invalid."""
+    _check_name(name)
+    if not any(character.isalnum() for character in name):
+        raise Invalid(say("a workspace's name holds at least one letter or digit"), field="name")
+    # A name in another script has no letters for an address: the same name is given the same short name each time.
+    return slugify(name)[:64].strip("-") or f"workspace-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+
+
+def _check_name(name: str) -> None:
+    if len(name) > 200 or "\0" in name:
+        raise Invalid(say("a name has at most 200 characters, and no NUL among them"), field="name")
+
+
 def _give_lifecycles(unit: Unit) -> None:
     for kind, states in DEFAULT_STATES.items():
         for position, (name, category) in enumerate(states):
@@ -55,6 +73,7 @@ def _give_lifecycles(unit: Unit) -> None:
 
 def create_user(*, email: str, name: str, password: str | None, now: datetime) -> User:
     """Create somebody who can sign in, tied to the members who bear his address. Raises Invalid or Refused."""
+    _check_name(name)
     try:
         validate_email(email)
     except ValidationError as error:

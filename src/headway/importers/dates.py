@@ -15,14 +15,15 @@ Order = Literal["dmy", "mdy"]
 _NUMERIC: Final = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})\b(.*)", re.DOTALL)
 _ISO: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
 _SLASHED: Final = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})(?!\d)(.*)", re.DOTALL)
+_NAMED: Final = re.compile(r"(\d{1,2})([/ .-])([A-Za-z]{3})\2(\d{2})(?!\d)(.*)", re.DOTALL)
 _MONTH: Final = re.compile(r"(?i)jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec")
 
 
 def read_moment(text: str, field: str, *, order: Order | None = None) -> datetime:
-    """Return a time in UTC: ISO 8601, 2024/3/4, 4 Mar 2024 3:15 PM, 04/03/2024, 04.03.24 10:00. No offset means UTC.
+    """Return a time in UTC: ISO 8601, 2024/3/4, 4 Mar 2024 3:15 PM, 04/Mar/24, 04/03/2024, 04.03.24 10:00.
 
-    Dots mean day first. With slashes or hyphens, where both numbers could be a month, `order` decides, and without it
-    the date is refused. Raises Wrong naming `field`.
+    No offset means UTC. Dots mean day first. With slashes or hyphens, where both numbers could be a month, `order`
+    decides, and without it the date is refused. Raises Wrong naming `field`.
     """
     text = text.strip().removesuffix(" UTC")
     if _ISO.match(text):
@@ -33,6 +34,8 @@ def read_moment(text: str, field: str, *, order: Order | None = None) -> datetim
         day, month = _turn(field, text, (int(found[1]), int(found[3])), "dmy" if found[2] == "." else order)
         year = int(found[4]) + (2000 if len(found[4]) == 2 else 0)
         return _built(field, text, year, month, day, found[5])
+    if (found := _NAMED.match(text)) and _MONTH.fullmatch(found[3]):
+        return _parsed(field, f"{found[1]} {found[3]} 20{found[4]} {found[5]}", shown=text)
     if _MONTH.search(text) and re.search(r"\b\d{4}\b", text):
         return _parsed(field, text)
     raise _wrong(field, text)

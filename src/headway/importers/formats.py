@@ -12,7 +12,7 @@ from ..queries import imported
 from ..rules.errors import Invalid
 from ..rules.words import Kind
 from ..tongue import say
-from . import gitlab, goals, jira, table, trello
+from . import gitlab, goals, jira, table, table_columns, trello
 from .dates import Order
 from .records import Result
 from .sheet import sheet
@@ -62,7 +62,7 @@ def goal_reader(
 def columns(path: Path, *, choices: Choices) -> dict[str, str]:
     """Field -> column, as a table will be read."""
     with sheet(path) as open_table:
-        return table.match(open_table, choices.mapping)
+        return table_columns.match(open_table, choices.mapping)
 
 
 def check(found: Survey, *, format: str) -> None:

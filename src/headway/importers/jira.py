@@ -118,7 +118,7 @@ def _record(issue: Node, line: int, options: Options) -> Record:
         severity=own.severity,
         started=_started(past),
         closed=closed,
-        due=fields.get("duedate").day(),
+        due=jira_fields.attempt(fields.get("duedate").day, own.remarks),
         start=own.start,
         estimate_minutes=_minutes(fields, "timeoriginalestimate", "originalEstimateSeconds"),
         spent_minutes=_minutes(fields, "timespent", "timeSpentSeconds"),
@@ -129,6 +129,7 @@ def _record(issue: Node, line: int, options: Options) -> Record:
         parent_key=fields.at("parent", "key").text(),
         epic_key=_epic(fields, own),
         subtask_keys=tuple(each.get("key").words() for each in fields.get("subtasks").items()),
+        private=bool(fields.get("security").value),
         flagged=own.flagged or fields.get("flagged").value is True,
         links=tuple(dict.fromkeys(jira_fields.links(key, fields.get("issuelinks")))),
         notes=notes,
@@ -233,9 +234,13 @@ def _remarks(issue: Node, *, notes: int, works: int, past: History) -> Iterator[
     entries = sum(1 for _ in jira_fields.one_or_list(changelog, "histories", "values").items())
     pages = ((fields.get("comment"), notes), (fields.get("worklog"), works), (changelog, entries))
     yield from (remark for remark in (jira_fields.shortage(*page) for page in pages) if remark)
-    bodiless = sum(
-        1 for each in jira_fields.one_or_list(fields.get("comment"), "comments").items() if not each.get("body")
-    )
+    said = list(jira_fields.one_or_list(fields.get("comment"), "comments").items())
+    bodiless = sum(1 for each in said if not each.get("body"))
+    if hidden := sum(1 for each in said if each.get("visibility") or each.get("jsdPublic").value is False):
+        yield Remark(
+            "fields.comment.comments",
+            say("%(hidden)s were for some only; here everybody who sees the item reads them", hidden=hidden),
+        )
     if bodiless:
         yield Remark(
             "fields.comment.comments",

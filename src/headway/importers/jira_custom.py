@@ -1,5 +1,6 @@
 """Which custom field of a Jira site is which: by the name it has there, else by its shape."""
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ _ROLES: Final[Mapping[str, str]] = {
 _CLOUD: Final[Mapping[str, str]] = {"customfield_10016": "points", "story_points": "points", "storyPoints": "points"}
 _KEY: Final = re.compile(r"[A-Z][A-Z0-9_]+-\d+")
 _SPRINT_TEXT: Final = re.compile(r"com\.atlassian\.greenhopper\.service\.sprint\.Sprint@\w*\[")
+_MOST_POINTS: Final = 1e15
 _SPRINT_STATES: Final = ("active", "closed", "future")
 
 
@@ -48,8 +50,8 @@ def custom(fields: Node, names: Mapping[str, str]) -> Custom:
     """Return what the custom fields of an issue hold.
 
     `names` maps field ids to what the site calls them (the `names` of Jira's answer, or a mapping given by hand to the
-    words sprint, epic link, story points, flagged, severity, start date). Raises Wrong for a known field of a wrong
-    type.
+    words sprint, epic link, story points, flagged, severity, start date). A known field of a wrong type stays among the
+    issue's own fields, with a remark.
     """
     found = Custom()
     for name, value in fields.value.items():
@@ -57,9 +59,16 @@ def custom(fields: Node, names: Mapping[str, str]) -> Custom:
             continue
         role = _ROLES.get(vocabulary.fold(names.get(name, ""))) or (_shape(name, value) if name not in names else None)
         if role:
-            _take(found, role, fields.get(name))
-            found.understood.add(name)
+            _try(found, role, name, fields.get(name))
     return found
+
+
+def _try(found: Custom, role: str, name: str, node: Node) -> None:
+    try:
+        _take(found, role, node)
+        found.understood.add(name)
+    except Wrong as wrong:
+        found.remarks.append(Remark(wrong.path, say("%(message)s; kept as it is", message=wrong.message)))
 
 
 def _shape(name: str, value: Any) -> str | None:
@@ -78,9 +87,10 @@ def _shape(name: str, value: Any) -> str | None:
 
 def _take(found: Custom, role: str, node: Node) -> None:
     if role == "sprint":
-        found.timeboxes += sprints(node, found.remarks)
+        found.timeboxes += list(sprints(node, found.remarks))
     elif role == "epic":
-        found.epic_key = (node.get("key") if isinstance(node.value, dict) else node).text() or None
+        inside = node.get("data") if isinstance(node.value, dict) and node.get("data") else node
+        found.epic_key = (inside.get("key") if isinstance(inside.value, dict) else inside).text() or None
     elif role == "points":
         found.points = _number(node)
     elif role == "flagged":
@@ -92,6 +102,12 @@ def _take(found: Custom, role: str, node: Node) -> None:
 
 
 def _number(node: Node) -> float:
-    if isinstance(node.value, bool) or not isinstance(node.value, int | float):
+    """Return story points: a number, also as text or as the choice from a list («5», {"value": "5"})."""
+    value = node.get("value").value if isinstance(node.value, dict) else node.value
+    try:
+        points = math.nan if isinstance(value, bool) else float(value)
+    except (TypeError, ValueError, OverflowError):
+        points = math.nan
+    if not abs(points) <= _MOST_POINTS:
         raise Wrong(node.path, say("expected a number of story points, found %(value)s", value=describe(node.value)))
-    return float(node.value)
+    return points

@@ -1,9 +1,10 @@
 """The parts of a Jira issue that are the same on every site: links, versions, comments, work, attachments."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
-from typing import Final
+from typing import Final, TypeVar
 
 from ..rules.words import TimeboxKind, TimeboxRole
 from ..tongue import say
@@ -12,6 +13,7 @@ from .jira_people import People
 from .reading import Node, Wrong, describe
 from .records import Attachment, Link, Note, Remark, Timebox, Work
 
+T = TypeVar("T")
 _SPRINT_PART: Final = re.compile(
     r"(?:^|,)(id|rapidViewId|state|name|goal|startDate|endDate|completeDate|activatedDate|sequence|autoStartStop|synced)="
 )
@@ -56,8 +58,7 @@ def versions(node: Node, role: TimeboxRole, remarks: list[Remark]) -> Iterator[t
     is left out, and goes to `remarks`.
     """
     for each in node.items():
-        name = each.get("name").words()
-        ref = each.get("id").text() or name
+        ref, name = _ref_and_name(each)
         start, end = _day(each.get("startDate"), remarks), _day(each.get("releaseDate"), remarks)
         done = each.get("released").value is True
         yield role, Timebox(f"version:{ref}", TimeboxKind.RELEASE, name, start=start, end=end, done=done)
@@ -76,11 +77,11 @@ def sprints(node: Node, remarks: list[Remark]) -> Iterator[tuple[TimeboxRole, Ti
 
 
 def _sprint(node: Node, remarks: list[Remark]) -> Timebox:
-    name = node.get("name").words()
+    ref, name = _ref_and_name(node)
     finished = node.get("completeDate")
     end = finished if finished else node.get("endDate")
     return Timebox(
-        ref=f"sprint:{node.get('id').text() or name}",
+        ref=f"sprint:{ref}",
         kind=TimeboxKind.SPRINT,
         name=name,
         start=_day(node.get("startDate"), remarks),
@@ -89,12 +90,24 @@ def _sprint(node: Node, remarks: list[Remark]) -> Timebox:
     )
 
 
-def _day(node: Node, remarks: list[Remark]) -> date | None:
+def _ref_and_name(node: Node) -> tuple[str, str]:
+    """What a sprint or release is known by and called: where it has no name, its id is its name."""
+    ref, name = node.get("id").text(), " ".join((node.get("name").text() or "").split())
+    name = name or ref or node.get("name").words()
+    return ref or name, name
+
+
+def attempt(read: Callable[[], T], remarks: list[Remark]) -> T | None:
+    """Return what is read, or None and a remark: a detail that cannot be read must not cost its issue."""
     try:
-        return node.day() if node.value != "<null>" else None
+        return read()
     except Wrong as wrong:
         remarks.append(Remark(wrong.path, say("%(message)s; left out", message=wrong.message)))
         return None
+
+
+def _day(node: Node, remarks: list[Remark]) -> date | None:
+    return attempt(node.day, remarks) if node.value != "<null>" else None
 
 
 def _sprint_parts(text: str) -> dict[str, str] | None:
@@ -107,13 +120,14 @@ def _sprint_parts(text: str) -> dict[str, str] | None:
 
 def notes(node: Node, people: People) -> Iterator[Note]:
     """Yield the comments; one whose text the export left out has an empty body."""
-    for each in node.items():
+    refs: Counter[str] = Counter()
+    for each in once(node):
         at = each.get("created").required_moment()
         edited = each.get("updated").moment()
         author, editor = people.ref(each.get("author")), people.ref(each.get("updateAuthor"))
         changed = edited is not None and edited > at
         yield Note(
-            ref=each.get("id").text() or f"{at.isoformat()}/{author}",
+            ref=each.get("id").text() or _numbered(f"{at.isoformat()}/{author}", refs),
             at=at,
             author_ref=author,
             body_markdown=rich_text(each.get("body")),
@@ -124,21 +138,39 @@ def notes(node: Node, people: People) -> Iterator[Note]:
 
 def work(node: Node, people: People) -> Iterator[Work]:
     """Yield the worklogs, in whole minutes."""
-    for each in node.items():
+    refs: Counter[str] = Counter()
+    for each in once(node):
         seconds = each.get("timeSpentSeconds").integer() or 0
         started = each.get("started")
         at = (started if started else each.get("created")).required_moment()
         author, _ = people.ref(each.get("author")), people.ref(each.get("updateAuthor"))
-        ref = each.get("id").text() or f"{at.isoformat()}/{author}"
+        ref = each.get("id").text() or _numbered(f"{at.isoformat()}/{author}", refs)
         yield Work(ref=ref, at=at, author_ref=author, minutes=round(seconds / 60), note=rich_text(each.get("comment")))
+
+
+def once(node: Node) -> Iterator[Node]:
+    """Yield the elements, one that comes again under its id only once: pages of a list may overlap."""
+    seen: set[str] = set()
+    for each in node.items():
+        ref = each.get("id").text()
+        if ref is None or ref not in seen:
+            yield each
+        seen |= {ref} if ref else set()
+
+
+def _numbered(ref: str, refs: Counter[str]) -> str:
+    """Tell what has no id and the same moment and author apart by its place."""
+    refs[ref] += 1
+    return ref if refs[ref] == 1 else f"{ref}/{refs[ref]}"
 
 
 def attachments(node: Node, people: People) -> Iterator[Attachment]:
     """Yield what is known of the attached files."""
     for each in node.items():
-        name = each.get("filename").words()
+        ref, name = each.get("id").text(), each.get("filename").text()
+        name = name or ref or each.get("filename").words()
         yield Attachment(
-            ref=each.get("id").text() or name,
+            ref=ref or name,
             name=name,
             at=each.get("created").moment(),
             author_ref=people.ref(each.get("author")),
@@ -149,9 +181,10 @@ def attachments(node: Node, people: People) -> Iterator[Attachment]:
 
 
 def names(node: Node) -> tuple[str, ...]:
-    """Return the names of a list of objects with a name, or of plain texts, once each."""
+    """Return the names of a list of objects with a name, or of plain texts, once each, without the empty ones."""
     found = (each if isinstance(each.value, str) else each.get("name") for each in node.items())
-    return tuple(dict.fromkeys(each.words() for each in found))
+    texts = (" ".join((each.text() or "").split()) for each in found)
+    return tuple(dict.fromkeys(text for text in texts if text))
 
 
 def minutes(node: Node) -> int | None:

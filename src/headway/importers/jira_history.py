@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+import orjson
+
 from ..rules.words import Category, Kind
-from . import vocabulary, wiki
+from . import jira_fields, vocabulary, wiki
 from .jira_people import People
 from .reading import Node
 from .records import Change, State
@@ -41,15 +43,21 @@ class Line:
 def lines(histories: Node, people: People) -> list[Line]:
     """Return the items of all history entries in the order in which they happened."""
     found: list[Line] = []
-    for entry in histories.items():
+    for entry in jira_fields.once(histories):
         at, author = entry.get("created").required_moment(), people.ref(entry.get("author"))
         found += [_line(item, at, author) for item in entry.get("items").items()]
     return sorted(found, key=lambda line: line.at)
 
 
 def _line(item: Node, at: datetime, author: str | None) -> Line:
-    texts = [item.get(name).text() for name in ("from", "to", "fromString", "toString")]
-    return Line(at, author, item.get("field").words(), *(text or None for text in texts))
+    texts = [_shown(item.get(name)) for name in ("from", "to", "fromString", "toString")]
+    field = (item.get("field").text() or item.get("fieldId").text() or "").strip()
+    return Line(at, author, field or item.get("field").words(), *(text or None for text in texts))
+
+
+def _shown(node: Node) -> str | None:
+    """Return a value as text: apps keep lists and objects in the history of their own fields."""
+    return orjson.dumps(node.value).decode() if isinstance(node.value, dict | list) else node.text()
 
 
 def state(name: str, declared: str | None, resolution: str | None) -> State:

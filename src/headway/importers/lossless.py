@@ -7,9 +7,8 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from django.utils.text import slugify
-
 from ..commands.restore import Row, restore
+from ..commands.workspaces import short_name
 from ..models import Workspace
 from ..models.blobs import store
 from ..models.tables import TABLES
@@ -38,7 +37,7 @@ def read(
         _with_files(_rows(lines)),
         tables=tables,
         name=title,
-        slug=slugify(title) or own["slug"],
+        slug=short_name(title),
         time_zone=own.get("time_zone", "UTC"),
         now=now,
         progress=progress,
@@ -51,6 +50,8 @@ def _head(lines: Iterator[tuple[int, Any] | Bad]) -> dict[str, Any]:
     if not isinstance(head, dict) or head.get("headway") != FORMAT or not isinstance(head.get("workspace"), dict):
         raise Invalid(say("line 1: this is no Headway export of format %(format)s", format=FORMAT), field="file")
     own: dict[str, Any] = head["workspace"]
+    if not isinstance(own.get("name"), str):
+        raise Invalid(say("line 1: workspace.name: expected a text"), field="file")
     return own
 
 

@@ -1,8 +1,9 @@
 """From a neutral record to the command that stores it."""
 
 import hashlib
+import re
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
@@ -10,6 +11,8 @@ from ..commands.history_items import ImportItem, PastChange, PastComment, PastWo
 from ..rules.words import Kind
 from .records import Change, Record
 from .survey import BODY, LABEL, TITLE, Survey
+
+_NUL: Final = re.compile(rb"(\\[^u]|\\u(?!0000))|\\u0000")
 
 
 @dataclass(slots=True)
@@ -90,8 +93,14 @@ def _labels(record: Record) -> list[str]:
 
 def _fields(record: Record) -> dict[str, Any]:
     """What has no place of its own: the original type, and the source's own fields as long as they are small."""
-    extra = {name[:100]: value for name, value in record.extra.items() if len(orjson.dumps(value)) <= 2000}
+    extra = {name[:100]: _storable(value) for name, value in record.extra.items() if len(orjson.dumps(value)) <= 2000}
     return {"type": record.original_type, **extra}
+
+
+def _storable(value: Any) -> Any:
+    """Return a value without NUL, which no database keeps."""
+    shown = orjson.dumps(value)
+    return orjson.loads(_NUL.sub(lambda found: found[1] or b"", shown)) if b"\\u0000" in shown else value
 
 
 def _change(change: Change, record: Record, names: Names) -> PastChange:

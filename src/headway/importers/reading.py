@@ -60,11 +60,14 @@ class Node:
             yield Node(value, f"{self.path}[{index}]")
 
     def text(self) -> str | None:
-        """Return the string, or None for null. Numbers are taken as their digits. Raises Wrong for anything else."""
+        """Return the string without NUL, or None for null. Whole numbers are taken as their digits.
+
+        Raises Wrong for anything else.
+        """
         if self.value is None or isinstance(self.value, str):
-            return self.value
-        if isinstance(self.value, int) and not isinstance(self.value, bool):
-            return str(self.value)
+            return self.value and self.value.replace("\0", "")
+        if (number := whole(self.value)) is not None:
+            return str(number)
         raise Wrong(self.path, say("expected text, found %(value)s", value=describe(self.value)))
 
     def words(self) -> str:
@@ -76,8 +79,8 @@ class Node:
 
     def integer(self) -> int | None:
         """Return the whole number, or None for null. Raises Wrong for anything else."""
-        if self.value is None or (isinstance(self.value, int) and not isinstance(self.value, bool)):
-            return self.value
+        if self.value is None or (number := whole(self.value)) is not None:
+            return None if self.value is None else number
         raise Wrong(self.path, say("expected a whole number, found %(value)s", value=describe(self.value)))
 
     def moment(self) -> datetime | None:
@@ -98,6 +101,13 @@ class Node:
 
     def _join(self, name: str) -> str:
         return f"{self.path}.{name}" if self.path else name
+
+
+def whole(value: object) -> int | None:
+    """Return a whole number, also one that was written as 7.0 (as tables of numbers do), or None for anything else."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def told(field: str, problem: str) -> str:

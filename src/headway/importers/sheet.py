@@ -12,7 +12,7 @@ from typing import IO, Final, Protocol
 from ..rules.errors import Invalid
 from ..tongue import say
 from .records import Bad
-from .source import Source, opened
+from .source import DAMAGED, Source, opened
 
 _MOST: Final = 8 * 1024**3
 _CHUNK: Final = 1 << 20
@@ -50,19 +50,34 @@ def sheet(source: Source) -> Iterator[Sheet]:
     """Open a table whose first line names the columns. UTF-8, UTF-16 with its mark, else Windows-1252.
 
     A row with more cells than columns, or a cell beyond 16 million characters, gives a Bad. Raises OSError if the
-    source cannot be opened.
+    source cannot be opened, Invalid if it is damaged.
     """
     csv.field_size_limit(_CELL_LIMIT)
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as kept:
-        with opened(source) as stream:
-            encoding = _copy(stream, kept)
+        encoding = _unpacked(source, kept)
         kept.seek(0)
         text = io.TextIOWrapper(kept, encoding=encoding, errors="replace", newline="")
         head = text.readline(_CHUNK)
         text.seek(0)
         reader = csv.reader(text, delimiter=separator(head))
-        columns = tuple(name.strip().strip("\ufeff") for name in next(reader, []))
+        columns = tuple(name.strip().strip("\ufeff") for name in _head(reader))
         yield Sheet(columns, _rows(reader, columns))
+
+
+def _unpacked(source: Source, kept: IO[bytes]) -> str:
+    """Copy the plain bytes of a source and return their encoding. Raises Invalid for a damaged gzip file."""
+    try:
+        with opened(source) as stream:
+            return _copy(stream, kept)
+    except DAMAGED as error:
+        raise Invalid(say("the file breaks off or is damaged (%(error)s)", error=str(error)), field="file") from error
+
+
+def _head(reader: "_Reader") -> list[str]:
+    try:
+        return next(reader, [])
+    except csv.Error as error:
+        raise Invalid(say("row: %(error)s", error=str(error)), field="file") from error
 
 
 def separator(head: str) -> str:
@@ -116,4 +131,8 @@ def _row(line: int, cells: list[str], columns: tuple[str, ...]) -> Row | Bad:
             say("row: has %(cells)s cells, but there are %(columns)s columns", cells=len(cells), columns=len(columns)),
         )
     padded = [*cells, *[""] * (len(columns) - len(cells))]
-    return Row(line, {name: cell.strip() for name, cell in zip(columns, padded, strict=False)})
+    # Jira repeats a column for each label, sprint and comment that an issue has.
+    told: dict[str, str] = {}
+    for name, cell in zip(columns, padded, strict=False):
+        told[name] = "; ".join(part for part in (told.get(name, ""), cell.strip()) if part)
+    return Row(line, told)

@@ -2,6 +2,8 @@
 
 import gzip
 import io
+import json
+import re
 import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -18,6 +20,15 @@ LINE_LIMIT: Final = 64 * 1024 * 1024
 
 DOCUMENT_LIMIT: Final = 1024 * 1024 * 1024
 """The largest document of many lines that is read as a whole, in bytes."""
+
+_ESCAPE: Final = re.compile(
+    rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<half>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
+    re.DOTALL,
+)
+"""An escape within a JSON text: two that make one character, half of such a pair alone, or any other."""
+
+DAMAGED: Final = (EOFError, gzip.BadGzipFile, zlib.error)
+"""What reading a gzip file raises that was cut or is none."""
 
 Source = Path | str | IO[bytes]
 """A path, or an open binary file (standard input, an upload)."""
@@ -57,7 +68,7 @@ def json_values(source: Source) -> Iterator[tuple[int, Any] | Bad]:
                 line += 1
                 yield from _value(line, head)
                 head = _line(stream)
-        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        except DAMAGED as error:
             yield Bad(
                 line + 1,
                 None,
@@ -80,9 +91,25 @@ def _value(line: int, raw: bytes) -> Iterator[tuple[int, Any] | Bad]:
         yield Bad(line, None, say("line: longer than %(line_limit)s MB", line_limit=LINE_LIMIT // 1024 // 1024))
     elif text:
         try:
-            yield line, orjson.loads(text)
-        except (orjson.JSONDecodeError, RecursionError) as error:
+            yield line, _parsed(text)
+        except (ValueError, RecursionError) as error:
             yield Bad(line, None, say("line: is not JSON: %(error)s", error=str(error)))
+
+
+def _parsed(text: bytes) -> Any:
+    """Return the value of a JSON text, also of one that only lenient writers give.
+
+    NaN and infinities (written by tools that make tables of numbers) are null; half of a character (of a text that was
+    cut within an emoji) is the sign for what cannot be shown. Raises ValueError for what is no JSON even so.
+    """
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return json.loads(_ESCAPE.sub(_whole_character, text), parse_constant=lambda _: None)
+
+
+def _whole_character(found: re.Match[bytes]) -> bytes:
+    return rb"\ufffd" if found["half"] else found[0]
 
 
 def _opens_document(head: bytes) -> bool:
@@ -108,6 +135,6 @@ def _document(stream: IO[bytes], head: bytes) -> Iterator[tuple[int, Any] | Bad]
         )
         return
     try:
-        yield 1, orjson.loads(whole.removeprefix(b"\xef\xbb\xbf"))
-    except (orjson.JSONDecodeError, RecursionError) as error:
+        yield 1, _parsed(whole.removeprefix(b"\xef\xbb\xbf"))
+    except (ValueError, RecursionError) as error:
         yield Bad(1, None, say("file: is not JSON: %(error)s", error=str(error)))

@@ -4,10 +4,9 @@ Each batch is one transaction and everything made is remembered under the source
 killed is finished by running it again, and running it twice changes nothing.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from itertools import islice
@@ -28,6 +27,7 @@ from ..rules.lifecycle import DEFAULT_STATES
 from ..rules.words import Category, Dependency, Kind, RelationType
 from ..tongue import say
 from .map_item import Names, item_of
+from .outcome import Outcome
 from .reading import told as told_of
 from .records import Bad, Measure, Record, Result, State
 from .survey import Survey, lifecycle
@@ -37,35 +37,6 @@ BATCH = 200
 T = TypeVar("T")
 C = TypeVar("C", bound=Command)
 Ends = tuple[str, RelationType, str, Dependency]
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What an import came to; `figures` is what the command line prints."""
-
-    items: set[str] = field(default_factory=set)
-    relations: set[object] = field(default_factory=set)
-    key_results: int = 0
-    comments: int = 0
-    people: int = 0
-    transitions: int = 0
-    outcomes: Counter[str] = field(default_factory=Counter)
-    problems: list[Bad] = field(default_factory=list)
-    softened: list[str] = field(default_factory=list)
-    outside: int = 0
-
-    def figures(self) -> dict[str, int]:
-        """The counts of what the file holds and the workspace now has, and what had to be done for it."""
-        return {
-            "items": len(self.items),
-            "relations": len(self.relations),
-            **({"key_results": self.key_results} if self.key_results else {}),
-            "comments": self.comments,
-            "people": self.people,
-            "transitions": self.transitions,
-            **{name: self.outcomes[name] for name in ("created", "updated", "unchanged")},
-            "skipped": len(self.problems),
-        }
 
 
 def store(
@@ -214,7 +185,9 @@ class _Keeper:
         for batch in _batches(parents, 1000):
             commands = _valid(partial(ImportParent, origin=self.origin, source=s, target=t) for s, t in batch)
             for command, answer in zip(commands, self.run(commands), strict=True):
-                if isinstance(answer, dict) and answer["outcome"] == "softened":
+                outcome = answer["outcome"] if isinstance(answer, dict) else "refused"
+                self.outcome.outside += outcome == "missing"
+                if outcome == "softened":
                     self.outcome.softened.append(
                         say("%(source)s under %(target)s", source=command.source, target=command.target)
                     )

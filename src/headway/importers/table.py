@@ -3,9 +3,9 @@
 Fields: title (needed), key, kind, state, resolution, description, owner, owner_email, reporter, reporter_email,
 priority, severity, created, updated, started, closed, due, start, labels, components, estimate, spent, points, parent,
 project, sprint, release; of goals start_value, target_value, current_value, unit. A field that the mapping leaves out
-is taken from a column that is called like it (see `_SYNONYMS`). Columns that nobody claims go to `extra`. Estimates and
-time spent are hours, or written out such as `1d 4h 30m` (a day is eight hours, a week five days). Labels are separated
-by commas or semicolons.
+is taken from a column that is called like it (see `table_columns`). Columns that nobody claims go to `extra`.
+Estimates and time spent are hours (in Jira's own tables seconds), or written out such as `1d 4h 30m` (a day is eight
+hours, a week five days). Labels are separated by commas or semicolons.
 
 Importing twice gives the same items only where a key column tells which is which; else the number of the row does.
 """
@@ -24,45 +24,9 @@ from .dates import Order, read_day, read_moment
 from .figures import figure
 from .reading import Wrong, describe
 from .records import Bad, Measure, Person, Record, Remark, Result, State, Timebox
-from .sheet import Row, Sheet, sheet
+from .sheet import Row, sheet
 from .source import Source
-
-_SYNONYMS: Final[Mapping[str, tuple[str, ...]]] = {
-    "title": ("title", "summary", "name", "subject", "task", "task name", "issue", "headline", "item"),
-    "key": ("key", "id", "issue key", "issue id", "ticket", "number", "no", "ref", "task id", "identifier"),
-    "kind": ("kind", "type", "issue type", "work item type", "tracker", "category type"),
-    "state": ("state", "status", "stage", "column", "list", "section", "section column"),
-    "resolution": ("resolution",),
-    "description": ("description", "notes", "details", "body", "text"),
-    "owner": ("owner", "assignee", "assigned to", "responsible", "assignees"),
-    "owner_email": ("owner email", "assignee email"),
-    "reporter": ("reporter", "author", "created by", "creator", "requester", "opened by"),
-    "reporter_email": ("reporter email", "author email"),
-    "priority": ("priority", "urgency", "importance"),
-    "severity": ("severity",),
-    "created": ("created", "created at", "created on", "creation date", "date created", "opened", "opened at"),
-    "updated": ("updated", "updated at", "updated on", "last modified", "modified", "changed date"),
-    "started": ("started", "started at", "started on", "actual start"),
-    "closed": ("closed", "closed at", "closed on", "resolved", "completed", "completed at", "completed on", "done at"),
-    "due": ("due", "due date", "deadline", "target date", "due on", "finish", "end date"),
-    "start": ("start", "start date", "begin", "planned start"),
-    "labels": ("labels", "label", "tags", "keywords"),
-    "components": ("components", "component", "area", "module"),
-    "estimate": ("estimate", "estimated hours", "original estimate", "effort", "estimated time"),
-    "spent": ("spent", "spent hours", "time spent", "spent time", "actual effort"),
-    "points": ("points", "story points", "size", "weight"),
-    "parent": ("parent", "parent key", "parent id", "parent task", "parent issue", "epic", "epic link"),
-    "project": ("project", "project name", "team", "board"),
-    "sprint": ("sprint", "iteration", "cycle"),
-    "release": ("release", "milestone", "fix version", "version", "fixversion s"),
-    "start_value": ("start value", "starting value", "initial value", "baseline", "metric start"),
-    "target_value": ("target value", "target", "end value", "goal value", "metric target"),
-    "current_value": ("current value", "current", "actual value", "actual", "latest value", "metric current"),
-    "unit": ("unit", "metric unit", "unit of measure"),
-}
-_OF_GOALS: Final = ("start_value", "target_value", "current_value", "unit")
-FIELDS: Final = tuple(_SYNONYMS)
-"""What a column can be mapped to."""
+from .table_columns import OF_GOALS, match, seconds
 
 _TIME: Final = re.compile(r"(?:(\d+)\s*w)?\s*(?:(\d+)\s*d)?\s*(?:(\d+)\s*h)?\s*(?:(\d+)\s*m(?:in)?)?", re.IGNORECASE)
 _NO_TIME: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -75,6 +39,7 @@ class _Cells:
     row: Row
     columns: Mapping[str, str]
     order: Order | None
+    seconds: bool
 
     def text(self, field: str) -> str:
         return self.row.cells.get(self.columns.get(field, ""), "")
@@ -112,8 +77,8 @@ class _Cells:
         if found and any(found.groups()):
             weeks, days, hours, minutes = (int(part or 0) for part in found.groups())
             return ((weeks * 5 + days) * 8 + hours) * 60 + minutes
-        hours_told = self.number(field)
-        return None if hours_told is None else round(hours_told * 60)
+        told = self.number(field)
+        return None if told is None else round(told / 60 if self.seconds else told * 60)
 
 
 def read(
@@ -137,35 +102,9 @@ def read(
         except Wrong as wrong:
             yield Bad(1, None, wrong.told)
             return
+        in_seconds = seconds(table)
         for row in table.rows:
-            yield row if isinstance(row, Bad) else _read_row(_Cells(row, columns, dates), project, now)
-
-
-def match(table: Sheet, mapping: Mapping[str, str]) -> dict[str, str]:
-    """Return field -> column. Raises Wrong for a field or a column that does not exist, and where no title is found."""
-    for name, wanted in mapping.items():
-        if name not in _SYNONYMS:
-            raise Wrong(f"mapping.{name}", say("is no field; expected one of %(fields)s", fields=", ".join(FIELDS)))
-        if wanted not in table.columns:
-            raise Wrong(
-                f"mapping.{name}",
-                say(
-                    "there is no column %(wanted)s; there are %(listed)s",
-                    wanted=repr(wanted),
-                    listed=", ".join(table.columns),
-                ),
-            )
-    free = {vocabulary.fold(name): name for name in reversed(table.columns) if name not in mapping.values()}
-    found = dict(mapping)
-    for name, words in _SYNONYMS.items():
-        column = next((free[word] for word in words if word in free), None)
-        if name not in found and column is not None and column not in found.values():
-            found[name] = column
-    if "title" not in found:
-        raise Wrong(
-            "mapping.title", say("say which column is the title; there are %(listed)s", listed=", ".join(table.columns))
-        )
-    return found
+            yield row if isinstance(row, Bad) else _read_row(_Cells(row, columns, dates, in_seconds), project, now)
 
 
 def _read_row(cells: _Cells, project: str, now: datetime | None) -> Result:
@@ -184,7 +123,7 @@ def _record(cells: _Cells, project: str, now: datetime | None) -> Record:
     key = _key(prefix, cells.words("key")) or f"{prefix}-{cells.row.line - 1}"
     original = cells.words("kind") or "Task"
     state = _state(cells)
-    placed = {column for name, column in cells.columns.items() if name not in _OF_GOALS}
+    placed = {column for name, column in cells.columns.items() if name not in OF_GOALS}
     created, updated, closed, remarks = _times(cells, state, now)
     people = {role: person for role in ("owner", "reporter") if (person := _person(cells, role))}
     return Record(

@@ -17,6 +17,7 @@ MAX_TERMS: Final = 100
 
 _SPACE = re.compile(r"\s*")
 _FIELD = re.compile(r"([A-Za-z][A-Za-z-]*|[Ff][Ii][Ee][Ll][Dd]\.\w*):(?!//)")
+_COMPARED = re.compile(r"([A-Za-z][A-Za-z-]*)(<=|>=|!=|<|>|=)")
 _OP = re.compile(r"<=|>=|<|>|=")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _BARE = re.compile(r'(?:(?!\.\.)[^\s(),"])+')
@@ -170,7 +171,18 @@ class _Reader:
             return Words(text, True, False, start, self.at - start)
         found = self._take(_WORD)
         word = found[0] if found else ""
+        self._refuse_comparison(word, start)
         return Words(word, False, not self.text[self.at :].strip(" )"), start, len(word))
+
+    def _refuse_comparison(self, word: str, start: int) -> None:
+        """Refuse `due<2026-09-01`, as other tools write it: taken as text it would find nothing, and not say why."""
+        found = _COMPARED.match(word)
+        if found is None or found[1].casefold() not in self.known.fields:
+            return
+        sign, value = found[2], word[found.end() :]
+        meant = f"-{found[1]}:{value}" if sign == "!=" else f"{found[1]}:{sign.removeprefix('=')}{value}"
+        hint = say("a comparison is written %(meant)s; text goes in quotation marks", meant=meant)
+        fail(hint, start, len(word), [meant])
 
     def _quoted(self) -> str:
         start = self.at
