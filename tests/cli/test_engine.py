@@ -33,6 +33,14 @@ def test_a_bad_line_gets_an_error_and_the_rest_go_on() -> None:
     assert found[3]["error"] == "tasks is missing"
 
 
+def test_a_line_that_is_nearly_json_keeps_its_id() -> None:
+    task = b'"tasks": [{"id": "a", "duration": %s}]}\n'
+    lines = [b'{"id": "n", ' + task % value for value in (b"NaN", b"-Infinity", b"1e999")]
+    found = ask("critical-path", b"\xef\xbb\xbf" + b'{"id": "bom", ' + task % b"1", *lines, b'{"id": [' * 9_000 + b"\n")
+    assert [answer["id"] for answer in found] == ["bom", "n", "n", "n", None]
+    assert ["error" in answer for answer in found] == [False, True, True, True, True]
+
+
 def test_moments_listed_by_hand_each_come_out_once_as_clocks_show_them() -> None:
     question = {"id": 1, "zone": "Europe/Berlin", "start": "2026-10-24T02:30:00", "rule": "FREQ=DAILY;COUNT=2"}
     listed = ["20261025T023000", "20261025T003000Z", "20261025T013000Z", "20260329T023000"]

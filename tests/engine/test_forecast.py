@@ -88,6 +88,19 @@ def test_little_history_answers_wider():
     assert short[3] / short[0] > long[3] / long[0]
 
 
+def test_a_tracker_that_slept_for_years_begins_anew():
+    young = steady(10, weeks=40, start=AS_OF - timedelta(weeks=40))
+    stray = ["2014-03-03", "2014-03-10"]
+    assert days_ahead(ask(stray + young, 40)) == days_ahead(ask(young, 40))
+
+
+def test_a_tracker_that_finishes_one_in_a_year_has_not_slept():
+    yearly = [f"{2021 - n}-06-15" for n in range(9)]
+    assert days_ahead(ask(yearly, 1)) != days_ahead(ask(yearly[:2], 1))
+    asleep_now = [*steady(10, weeks=40, start=date(2015, 1, 5)), "2021-12-27"]
+    assert days_ahead(ask(asleep_now, 5)) != days_ahead(ask(asleep_now[-1:], 5))
+
+
 def test_the_turn_of_the_year_takes_longer_than_june():
     def ahead(as_of: str) -> int:
         return days_ahead({"as_of": as_of, "finished": steady(10, weeks=200), "remaining": 20})[0]

@@ -180,6 +180,7 @@ GOOD = {
         ({"tasks": [{"id": "a", "duration": -1}]}, "tasks[0].duration"),
         ({"tasks": [{"id": "a", "low": 3, "high": 2}]}, "tasks[0].low: must be at most high"),
         ({"tasks": [{"id": "a", "low": 0, "high": 2}]}, "tasks[0].low: must be above 0"),
+        ({"tasks": [{"id": "a", "low": 1e-300, "high": 2}]}, "tasks[0].low: must be at least a billionth of high"),
         ({"tasks": [{"id": "a", "low": 1, "high": float("nan")}]}, "tasks[0].high"),
         ({"tasks": [{"id": "a", "low": 1, "high": float("inf")}]}, "tasks[0].high"),
         ({"tasks": [{"id": "a", "low": 1}]}, "tasks[0].high"),
@@ -197,6 +198,27 @@ def test_an_error_names_the_field(change: dict, says: str) -> None:
     found = answer({**GOOD, **change})
     assert found["id"] == "q"
     assert says in found["error"]
+
+
+def test_more_draws_than_memory_holds_are_refused() -> None:
+    tasks = [{"id": i, "low": 1, "high": 2} for i in range(1001)]
+    goal = {"id": "G", "needs": list(range(1001)), "due": 3}
+    found = answer({"runs": 100_000, "tasks": tasks, "goals": [goal]})
+    assert found["error"] == "runs: must be at most 99,900 for the 1,001 tasks that goals depend on, not 100,000"
+
+
+def test_tasks_alike_but_for_their_goals_keep_their_draws_when_one_is_done() -> None:
+    tasks = [{"id": t, "low": 2, "high": 9} for t in "abc"]
+    tasks[2]["high"] = 5
+    goals = [{"id": "G", "needs": ["a"], "due": 6}, {"id": "H", "needs": ["b", "c"], "due": 6}]
+    question = {"runs": 200, "tasks": tasks, "goals": goals}
+    before = answer(question)
+    for done in "abc":
+        changed = [{"id": t["id"], "duration": 0} if t["id"] == done else t for t in tasks]
+        again = answer({**question, "tasks": changed})
+        for old, new in zip(before["goals"], again["goals"], strict=True):
+            gain = figures(before).get((done, old["id"]), (0.0, 0.0))[0]
+            assert new["probability"] - old["probability"] == pytest.approx(gain, abs=1e-9)
 
 
 def test_what_is_no_object_is_refused() -> None:

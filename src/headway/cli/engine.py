@@ -1,5 +1,7 @@
 """`headway engine NAME`: the engine without a server, JSON Lines in and out, one answer a request, in order."""
 
+import codecs
+import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
@@ -62,14 +64,24 @@ def answers(name: str, *, lines: Iterable[bytes]) -> Iterator[Answer]:
 
 def _read(line: bytes) -> Request | NotARequest:
     try:
-        request = orjson.loads(line)
+        request = orjson.loads(line.removeprefix(codecs.BOM_UTF8))
     except orjson.JSONDecodeError as wrong:
-        return NotARequest(f"the line is not JSON: {wrong}")
+        return NotARequest(f"the line is not JSON: {wrong}", id=_name_of(line))
     if not isinstance(request, dict):
         return NotARequest('the line is not an object: write {"id": …}')
     if isinstance(request.get("id"), dict | list):
         return NotARequest("id: use a text or a number")
     return request
+
+
+def _name_of(line: bytes) -> str | int | None:
+    """Return the id of a line that is not JSON but nearly, as with the NaN that many programs write."""
+    try:
+        request = json.loads(line)
+        name = request.get("id") if isinstance(request, dict) else None
+        return name if isinstance(name, str | int) and orjson.dumps(name) else None
+    except (ValueError, TypeError, RecursionError):
+        return None
 
 
 def _one(answer: Callable[[Request], Answer], request: Request | NotARequest) -> Answer:

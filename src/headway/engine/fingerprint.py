@@ -2,7 +2,7 @@
 
 Random streams are keyed by these, so that an answer depends on the question alone. A key is made of three parts:
 
-1. the place of the task in the graph: a hash of everything before and after it, by links only;
+1. the place of the task in the graph: a hash of everything before and after it, by links and by which goals need it;
 2. its content: the low and high estimate;
 3. among tasks alike in both, its rank in a canonical labelling of the whole question (lags, due dates and all).
 
@@ -50,8 +50,8 @@ def keys(
     seed: int,
 ) -> NDArray[np.uint64]:
     """Return the key of each task, shape (tasks,); a goal is (the tasks that it needs, due)."""
-    place = _sweep(_graph(level, links, tag=lambda lag: b""), [b""] * level.size)
-    kind = [_digest(p, [_pack(*c)]) for p, c in zip(place, content, strict=True)]
+    place = _sweep(_with_goals(_graph(level, links, tag=lambda lag: b""), goals), [b""] * (level.size + len(goals)))
+    kind = [_digest(p, [_pack(*c)]) for p, c in zip(place[: level.size], content, strict=True)]
     rank = _ranks(kind, level, links, goals)
     named = [_digest(k, [struct.pack("<qq", r, seed)]) for k, r in zip(kind, rank, strict=True)]
     return np.frombuffer(b"".join(named), dtype="<u8").astype(np.uint64)
@@ -61,7 +61,7 @@ def _ranks(kind: list[bytes], level: Ints, links: Links, goals: Sequence[Goal]) 
     """Return the rank of each task among those of its kind."""
     if len(set(kind)) == len(kind):
         return [0] * len(kind)
-    full = _with_goals(level, links, goals)
+    full = _with_goals(_graph(level, links, tag=_pack), goals)
     colour = _refine(full, kind + [b"goal" + _pack(due) for _, due in goals])
     _separate(full, colour, len(kind))
     alike = defaultdict(list)
@@ -91,10 +91,9 @@ def _graph(level: Ints, links: Links, *, tag: Callable[[float], bytes]) -> Graph
     return Graph(np.argsort(level, kind="stable").tolist(), before, after)
 
 
-def _with_goals(level: Ints, links: Links, goals: Sequence[Goal]) -> Graph:
-    """Return the graph with lags, and each goal as a vertex behind what it needs."""
-    graph = _graph(level, links, tag=_pack)
-    for number, (needs, _) in enumerate(goals, start=level.size):
+def _with_goals(graph: Graph, goals: Sequence[Goal]) -> Graph:
+    """Add each goal to the graph, as a vertex behind what it needs."""
+    for number, (needs, _) in enumerate(goals, start=len(graph.after)):
         graph.order.append(number)
         graph.before.append([(b"need", task) for task in needs])
         graph.after.append([])

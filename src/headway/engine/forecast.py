@@ -19,8 +19,10 @@ from headway.engine.throughput_prior import PRIOR, Prior
 from headway.engine.workclock import Floats, WorkClock, work_clock
 
 LEVELS = (0.5, 0.7, 0.85, 0.95)
-MODEL = "throughput-1"
+MODEL = "throughput-2"
 _MOST_WEEKS = 520  # ten years of history are looked at
+_ASLEEP = 364  # days without a finish, after which a tracker that wakes up begins anew …
+_DEEP = 4  # … if that is so many times as long as it has waited for a finish since
 _AHEAD = 7305  # days ahead in which the turn of the year is told apart
 _LAST = date.max.toordinal()
 
@@ -121,9 +123,17 @@ def _prepare(asked: Request, prior: Prior, known: Course | None = None) -> Case:
 
 
 def _origins(asked: Request) -> Ints:
-    begun = next((int(dates[0]) for dates in (asked.finished, asked.arrived) if len(dates)), asked.as_of)
+    begun = next((_begun(dates) for dates in (asked.finished, asked.arrived) if len(dates)), asked.as_of)
     count = min((asked.as_of - begun) // 7 + 1, _MOST_WEEKS)
     return asked.as_of - 7 * np.arange(count - 1, -1, -1)
+
+
+def _begun(dates: Ints) -> int:
+    """The first date, or the first after the last long sleep: a year, and many times as long as it took since."""
+    waited = np.diff(dates[:-1])
+    since = (dates[-1] - dates[1:-1]) / np.arange(len(waited), 0, -1)
+    woken = np.flatnonzero((waited >= _ASLEEP) & (waited >= _DEEP * since))
+    return int(dates[woken[-1] + 1] if len(woken) else dates[0])
 
 
 def _weekly(dates: Ints, origins: Ints) -> Floats:

@@ -13,6 +13,7 @@ from headway.engine.simulate import Plan
 from headway.engine.taskgraph import CycleError, levels
 
 DIGITS = 9  # what follows is noise from the order of summing
+MOST_DRAWS = 10**8  # held at a time, 8 bytes each
 
 
 def answer(request: Mapping[str, Any]) -> dict[str, Any]:
@@ -39,12 +40,18 @@ def _answer(request: Request) -> dict[str, Any]:
     content = list(zip(request.low.tolist(), request.high.tolist(), strict=True))
     keys = fingerprint.keys(level=level, links=request.links, content=content, goals=request.needs, seed=request.seed)
     plan = Plan.of(count=level.size, links=request.links, goals=request.needs)
+    _affordable(plan.layout.tasks.size, request.runs)
     spread = Spread.between(low=request.low, high=request.high)
     found = list(zip(request.goals, study(plan=plan, spread=spread, keys=keys, runs=request.runs), strict=True))
     return {
         "goals": [_goal(name, it) for name, it in found],
         "impact": [row for name, it in found for row in _rows(request.tasks, name, it)],
     }
+
+
+def _affordable(tasks: int, runs: int) -> None:
+    if tasks * runs > MOST_DRAWS:
+        raise ValueError(f"runs: must be at most {MOST_DRAWS // tasks:,} for the {tasks:,} tasks that goals depend on, not {runs:,}")
 
 
 def _goal(name: Name, it: Study) -> dict[str, Any]:

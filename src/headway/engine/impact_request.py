@@ -12,6 +12,7 @@ from headway.engine.taskgraph import Floats, Links
 Name = str | int
 MOST_RUNS = 100_000
 LONGEST = 1e6  # days: nearly three thousand years; beyond it sums of floats lose the hour
+WIDEST = 1e9  # high over low: a wider lognormal has runs of more days than a float can add up
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,8 @@ def _span(task: Mapping[str, Any], where: str) -> tuple[float, float]:
         raise ValueError(f"{where}.low: must be at most high, but {low:g} is more than {high:g}")
     if not low and high:
         raise ValueError(f"{where}.low: must be above 0 when high is, for no lognormal has 0 as its P10")
+    if high > low * WIDEST:
+        raise ValueError(f"{where}.low: must be at least a billionth of high, but {low:g} is less of {high:g}")
     return low, high
 
 
