@@ -51,7 +51,9 @@ def _answer(request: Request) -> dict[str, Any]:
 
 def _affordable(tasks: int, runs: int) -> None:
     if tasks * runs > MOST_DRAWS:
-        raise ValueError(f"runs: must be at most {MOST_DRAWS // tasks:,} for the {tasks:,} tasks that goals depend on, not {runs:,}")
+        raise ValueError(
+            f"runs: must be at most {MOST_DRAWS // tasks:,} for the {tasks:,} tasks that goals depend on, not {runs:,}"
+        )
 
 
 def _goal(name: Name, it: Study) -> dict[str, Any]:
