@@ -208,6 +208,21 @@ def test_a_whole_does_not_wait_for_its_own_part_and_a_part_that_blocks_it_is_no_
     assert told(rows(pieces, [aim(100)], ties)).goals[100].because == ""
 
 
+def test_work_under_way_does_not_wait_for_what_the_work_above_it_waits_for():
+    above = piece(1, kind="project", category="doing", begun=60.0, wait=90)
+    ties = [tie("contributes-to", 2, 100), tie("depends-on", 1, 3)]
+    due = DAY + timedelta(days=200)
+
+    def at(**given):
+        pieces = [above, piece(2, parent=1, **given), piece(3, wait=400)]
+        return told(rows(pieces, [aim(100, due=due)], ties)).goals[100]
+
+    assert at().p50 > DAY + timedelta(days=400)
+    under_way = at(begun=2.0, category="doing", wait=90)
+    assert under_way.p85 < DAY + timedelta(days=90)
+    assert under_way.pieces == 1
+
+
 def test_who_stands_later_in_line_begins_later():
     pieces = [piece(pk, priority=pk % 5) for pk in range(1, 31)]
     waits = outlook.prepared(rows(pieces, [], [])).pace.waits

@@ -8,7 +8,7 @@ import pytest
 from headway import commands
 from headway.commands.findings import renew
 from headway.insights.summaries import ShowSummary
-from headway.models import Forecast, Item
+from headway.models import Forecast, Goal, Item
 from headway.queries.items import CountItems
 from headway.rules.errors import Invalid, NotFound
 from headway.rules.findings import Signal
@@ -224,6 +224,22 @@ def test_how_likely_it_is_comes_from_what_was_forecast_for_eyes_like_the_readers
     assert said[0] == ("1 goal has a probability below 50 % of being met in time; the least is G-1 «Grow»: 41 %.")
     world.do(commands.comments.WatchItem(key="G-1", member="gus@x.org"))
     assert not [one for one in texts(world.ask(ShowSummary(goal="G-1"), as_="gus")) if "probability" in one]
+
+
+def test_of_goals_that_whole_per_cents_call_alike_the_least_likely_is_told(world):
+    for title in ("Grow", "Shrink"):
+        world.item("goal", title)
+    forecast(world, "G-1", {"2026-03-10": 0.007}, sight="all")
+    forecast(world, "G-2", {"2026-03-10": 0.001}, sight="all")
+    said = next(one for one in texts(world.ask(ShowSummary())) if "the least is" in one)
+    assert "the least is G-2" in said
+
+
+def test_a_goal_without_a_day_is_due_when_its_period_ends(world):
+    world.item("goal", "Grow")
+    Goal.objects.filter(item__key="G-1").update(period_end="2026-03-31")
+    said = texts(world.ask(ShowSummary(goal="G-1")))
+    assert any(one.startswith("It is due on 2026-03-31") for one in said), said
 
 
 def test_risks_are_told_as_long_as_they_last_and_to_those_who_see_what_they_rest_on(world):

@@ -194,15 +194,20 @@ class _Builder:
                 self._begin(tie.target)
 
     def _hang(self, piece: Piece) -> None:
-        """Begin no earlier than planned, nor than the work above; the work above ends no earlier."""
-        self._link(NOW, self.bodies[piece.id], float(piece.wait))
+        """Begin no earlier than planned, nor than the work above; the work above ends no earlier.
+
+        Work under way shows that it waits for neither.
+        """
+        under_way = piece.begun is not None and piece.kind in WORK
+        self._link(NOW, self.bodies[piece.id], 0.0 if under_way else float(piece.wait))
         if piece.id in self.made.pace.waits:
             queue = self._task(piece.id, "queue")
             self._link(NOW, queue)
             self._link(queue, self.bodies[piece.id])
         above = self.made.pieces.get(piece.parent or 0)
         if above is not None and above.kind != Kind.OPERATION:
-            self._link(self.made.entries[above.id], self.made.entries[piece.id])
+            if not under_way:
+                self._link(self.made.entries[above.id], self.made.entries[piece.id])
             self._link(self.made.exits[piece.id], self.made.exits[above.id])
 
     def _aim(self, aim: Aim) -> None:

@@ -24,7 +24,7 @@ from .words import absent
 
 WEEK: Final = 7
 LONGEST: Final = 366
-_ROOT: Final = ("id", "key", "kind", "title", "due", "category", "closed_at")
+_ROOT: Final = ("id", "key", "kind", "title", "due", "category", "closed_at", "goal__period_end")
 
 
 @dataclass(frozen=True, slots=True)

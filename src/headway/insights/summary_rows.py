@@ -145,7 +145,8 @@ def _root(scope: Scope, span: Span) -> Root | None:
         return None
     closed = row["closed_at"] if row["category"] in CLOSED else None
     ended = closed.astimezone(span.zone).date() if closed else None
-    return Root(Mention(row["key"], row["title"]), row["due"], ended, done=row["category"] == Category.DONE)
+    due = row["due"] or row["goal__period_end"]
+    return Root(Mention(row["key"], row["title"]), due, ended, done=row["category"] == Category.DONE)
 
 
 def _moved(look: Look, span: Span, items: QuerySet[Item], root: int | None) -> tuple[Moved, ...]:
@@ -207,7 +208,10 @@ def _progress(goal: int, span: Span) -> tuple[int, int] | None:
 
 
 def odds(look: Look, scope: Scope, span: Span) -> tuple[Odds, ...]:
-    """How likely goals, or a project, are to be done in time, by the forecasts that were kept for eyes like these."""
+    """How likely goals, or a project, are to be done in time, by the forecasts that were kept for eyes like these.
+
+    The least likely come first: in whole per cent they may be alike.
+    """
     if look.actor.role is Role.GUEST or scope.team is not None:
         return ()
     kind = ForecastKind.PROJECT_MET if scope.kind is Kind.PROJECT else ForecastKind.GOAL_MET
@@ -218,7 +222,8 @@ def odds(look: Look, scope: Scope, span: Span) -> tuple[Odds, ...]:
     found: dict[tuple[str, str], list[tuple[date, float]]] = {}
     for key, title, as_of, share in rows.values_list("item__key", "item__title", "as_of", "probability"):
         found.setdefault((key, title), []).append((as_of, share or 0.0))
-    told = (_odds(Mention(*item), said, span) for item, said in found.items())
+    least = sorted(found.items(), key=lambda one: (one[1][-1][1], one[0]))
+    told = (_odds(Mention(*item), said, span) for item, said in least)
     return tuple(one for one in told if one is not None)
 
 

@@ -84,7 +84,7 @@ def _all_odds(seen: Seen) -> Sentence:
         share = cite.share("likely", LIKELY, keys=tuple(one.item.key for one in seen.odds))
         return cite.sentence(say("No goal has a probability below %(share)s of being met in time.", share=share))
     cite.count("unlikely", len(unlikely), "goal", keys=keys)
-    worst = min(unlikely, key=lambda one: (one.now, one.item.key))
+    worst = min(unlikely, key=lambda one: one.now)  # the first of those that whole per cents call alike
     facts = {
         "num": len(unlikely),
         "share": cite.share("likely", LIKELY, keys=keys),
