@@ -5,14 +5,17 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import BooleanField, Case, Q, Value, When
+from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
 
-from ..models import KeyResult, Proof
+from ..models import Item, KeyResult, Proof, Relation
+from ..models.ids import among, listed
+from ..models.prepared import Prepared
 from ..rules.goals import Aim, Piece, Result, Standing, standing
 from ..rules.rollup import Work, metric_progress
 from ..rules.words import KeyResultType, Kind, RelationType
 from . import visible
 from .actor import Actor
+from .seen import Seen
 
 _WORK: Final = ("category", "work_total", "work_done", "parts_total", "parts_done")
 # Of work that is tied to a goal, the ways up by parents; there is none from what is dropped or in the bin.
@@ -52,10 +55,38 @@ class Aims:
         return standing(aims=self.aims, pieces=self.pieces, parents=self.parents)
 
 
+def _goal_rows(actor: Actor) -> QuerySet[Item, Any]:
+    rows = visible.items(actor).filter(kind=Kind.GOAL)
+    return rows.values_list("id", "parent_id", "category", "goal__progress_by")
+
+
+def _tie_rows(actor: Actor) -> QuerySet[Relation, Any]:
+    rows = visible.relations(actor).filter(type=RelationType.CONTRIBUTES_TO).order_by("id")
+    columns = ("target_id", "source_id", "source__kind", "source__category", "weight")
+    return rows.values_list(*columns, *(f"source__{name}" for name in _WORK[1:]))
+
+
+def _proof_rows(actor: Actor) -> QuerySet[Proof, Any]:
+    rule = Q(item__deleted_at=None) & visible.item_rule(actor, "item__")
+    seen = Case(When(rule, then=Value(True)), default=Value(False), output_field=BooleanField())
+    # By the key results: a bound on the items makes SQLite read all of them where no proof is kept yet.
+    results = KeyResult.objects.filter(goal__workspace_id=actor.workspace_id)
+    rows = Proof.objects.filter(key_result__in=results).annotate(seen=seen).order_by("id")
+    return rows.values_list("key_result_id", "item_id", "weight", "seen", *(f"item__{name}" for name in _WORK))
+
+
+def _result_rows(goals: str) -> QuerySet[KeyResult, Any]:
+    rows = KeyResult.objects.filter(goal_id__in=among(goals), deleted_at=None).order_by("goal_id", "position", "id")
+    return rows.values_list("goal_id", "id", "type", "weight", "direction", "start", "target", "current")
+
+
+_goals, _tied, _proven = Seen(_goal_rows), Seen(_tie_rows), Seen(_proof_rows)
+_key_results: Final = Prepared(_result_rows)
+
+
 def seen_by(actor: Actor) -> Aims:
     """Read the goals that the actor sees, and what of all that stands for them he sees."""
-    rows = visible.items(actor).filter(kind=Kind.GOAL).values_list("id", "parent_id", "category", "goal__progress_by")
-    goals: dict[int, Any] = {pk: rest for pk, *rest in rows}
+    goals: dict[int, Any] = {pk: rest for pk, *rest in _goals.tuples(actor)}
     ties = _ties(actor)
     proofs, linked, pieces = _proofs(actor)
     pieces |= {tie.item: Piece(tie.category, tie.work) for given in ties.values() for tie in given if _ends(tie.kind)}
@@ -80,26 +111,18 @@ def _ends(kind: str) -> bool:
 
 
 def _ties(actor: Actor) -> dict[int, list[Tie]]:
-    rows = visible.relations(actor).filter(type=RelationType.CONTRIBUTES_TO).order_by("id")
-    columns = ("target_id", "source_id", "source__kind", "source__category", "weight")
     found: dict[int, list[Tie]] = defaultdict(list)
-    for goal, item, kind, category, weight, *work in rows.values_list(*columns, *(f"source__{n}" for n in _WORK[1:])):
+    for goal, item, kind, category, weight, *work in _tied.tuples(actor):
         found[goal].append(Tie(item, kind, category, weight, Work(*work)))
     return found
 
 
 def _proofs(actor: Actor) -> tuple[dict[int, list[tuple[int, float]]], set[int], dict[int, Piece]]:
     """Key result -> (item, weight) of the work linked to it; the key results that have any; and that work."""
-    rule = Q(item__deleted_at=None) & visible.item_rule(actor, "item__")
-    seen = Case(When(rule, then=Value(True)), default=Value(False), output_field=BooleanField())
-    # By the key results: a bound on the items makes SQLite read all of them where no proof is kept yet.
-    results = KeyResult.objects.filter(goal__workspace_id=actor.workspace_id)
-    rows = Proof.objects.filter(key_result__in=results).annotate(seen=seen).order_by("id")
     proofs: dict[int, list[tuple[int, float]]] = defaultdict(list)
     linked: set[int] = set()
     pieces: dict[int, Piece] = {}
-    columns = ("key_result_id", "item_id", "weight", "seen", *(f"item__{name}" for name in _WORK))
-    for result, item, weight, shown, category, *work in rows.values_list(*columns):
+    for result, item, weight, shown, category, *work in _proven.tuples(actor):
         linked.add(result)
         if shown:
             proofs[result].append((item, weight))
@@ -110,10 +133,10 @@ def _proofs(actor: Actor) -> tuple[dict[int, list[tuple[int, float]]], set[int],
 def _results(
     goals: dict[int, Any], proofs: dict[int, list[tuple[int, float]]], linked: set[int]
 ) -> dict[int, list[Result]]:
-    rows = KeyResult.objects.filter(goal_id__in=list(goals), deleted_at=None).order_by("goal_id", "position", "id")
-    columns = ("goal_id", "id", "type", "weight", "direction", "start", "target", "current")
     found: dict[int, list[Result]] = defaultdict(list)
-    for goal, pk, type_, weight, direction, start, target, current in rows.values_list(*columns):
+    for goal, pk, type_, weight, direction, start, target, current in (
+        _key_results.tuples(listed(goals)) if goals else ()
+    ):
         progress = None
         if type_ == KeyResultType.METRIC:
             progress = metric_progress(direction=direction, start=start, target=target, current=current)

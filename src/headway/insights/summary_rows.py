@@ -116,13 +116,26 @@ def _closed(look: Look, span: Span) -> QuerySet[Item, Any]:
 
 
 def _counts(items: QuerySet[Item], rules: Mapping[str, Q], asked: Mapping[str, str], scope: Scope) -> dict[str, Count]:
-    """All counts. Of what stands beneath one goal or project, in one statement; of all, each by its own index."""
+    """All counts. Of what stands beneath one goal or project, in one statement; else nearly each by its own index."""
     rows = items.order_by()
     if scope.root is not None:
         found = rows.aggregate(**{name: Counted("id", filter=rule) for name, rule in rules.items()})
     else:
-        found = {name: rows.filter(rule).count() for name, rule in rules.items()}
+        at_once = _OPEN if not scope.asked else ()
+        found = _open_counts(rows, {name: rules[name] for name in at_once}) if at_once else {}
+        found |= {name: rows.filter(rule).count() for name, rule in rules.items() if name not in at_once}
     return {name: Count(found[name], f"{scope.asked} {query}".strip()) for name, query in asked.items()}
+
+
+_OPEN: Final = ("open", "overdue", "unowned")
+"""Counts of open work alone, whose index covers them all."""
+
+
+def _open_counts(rows: QuerySet[Item], rules: Mapping[str, Q]) -> dict[str, int]:
+    found: dict[str, int] = rows.filter(rules["open"]).aggregate(
+        **{name: Counted("id", filter=rule) for name, rule in rules.items()}
+    )
+    return found
 
 
 def _mentions(rows: QuerySet[Item]) -> tuple[Mention, ...]:

@@ -1,6 +1,6 @@
 """Minutes of work by the goals that they serve: leaves are summed by what stands above, which finds its goals once.
 
-Eight statements; what is walked in memory is not every piece of work but what has parts, recurs or is tied to a goal.
+Ten statements; what is walked in memory is not every piece of work but what has parts, recurs or is tied to a goal.
 """
 
 from collections import defaultdict
@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from ..access import visible
-from ..models import Item, Relation, State
+from ..models import Item, Relation, State, Task
+from ..models.ids import those
 from ..rules.words import OPEN, Category, Kind, RelationType
 from .base import Look
 
@@ -97,9 +98,10 @@ class Sums:
     def _leaves(self) -> dict[int | None, Minutes]:
         """What stands above (or is itself tied to a goal) -> the minutes of work without parts right beneath it."""
         sums: dict[int | None, Minutes] = defaultdict(Minutes)
-        for parent, operation, category, minutes, count in self._grouped():
-            sums[parent or operation].add(_minutes(category, minutes, count))
-        inner, over = self._inner(), self._over()
+        for place, category, minutes, count in self._grouped():
+            sums[place].add(_minutes(category, minutes, count))
+        over = self._over()
+        inner = self._inner(over)
         for pk, parent, operation, kind, category, minutes, closed in inner:
             self._above[pk] = parent or operation
             if kind in WORK and self._counts(category, closed):
@@ -110,17 +112,23 @@ class Sums:
                     sums[pk].add(own)
         return sums
 
-    def _grouped(self) -> Iterator[tuple[int | None, int | None, str, int, int]]:
-        """(parent, operation, category, minutes, count): apart, and by kind, so that an index leads to either."""
+    def _grouped(self) -> Iterator[tuple[int | None, str, int, int]]:
+        """(place, category, minutes, count): apart, and by kind, so that an index leads to either."""
         begin, end = self.span
         states = State.objects.filter(workspace_id=self.look.actor.workspace_id, category=Category.DONE, kind__in=WORK)
         done = Q(category=Category.DONE, state_id__in=list(states.values_list("id", flat=True)))
         done &= Q(closed_at__gte=begin, closed_at__lt=end)
+        recurring = Task.objects.filter(operation__isnull=False).values("item_id")
         for counts in (Q(category__in=OPEN), done):
-            rows: Any = self.items.filter(counts, kind__in=WORK)
-            rows = rows.values_list("kind", "category", "parent_id", "task__operation_id")
-            for _, category, *place, minutes, count in rows.annotate(minutes=Sum("work_total"), count=Count("*")):
-                yield (*place, category, minutes, count)
+            rows = self.items.filter(counts, kind__in=WORK)
+            for category, parent, minutes, count in _summed(rows, "parent_id"):
+                yield parent, category, minutes, count
+            # What recurs beneath no other work stands beneath its operation. Few do: the rest need not be asked.
+            for category, operation, minutes, count in _summed(
+                rows.filter(parent=None, id__in=recurring), "task__operation_id"
+            ):
+                yield operation, category, minutes, count
+                yield None, category, -minutes, -count
 
     def _counts(self, category: str, closed: datetime | None) -> bool:
         begin, end = self.span
@@ -133,12 +141,11 @@ class Sums:
         here = {"workspace_id": self.look.actor.workspace_id, "deleted_at": None, "parent__isnull": False}
         return set(Item.objects.filter(**here).order_by().values_list("parent_id", flat=True).distinct())
 
-    def _inner(self) -> list[tuple[Any, ...]]:
+    def _inner(self, over: set[int]) -> list[tuple[Any, ...]]:
         """All that has parts or recurs, and all that contributes to a goal by itself."""
         here = {"workspace_id": self.look.actor.workspace_id}
-        parents = Item.objects.filter(**here, deleted_at=None, parent__isnull=False).order_by().values("parent_id")
         tied = Relation.objects.filter(**here, type=RelationType.CONTRIBUTES_TO).values("source_id")
-        rows = self.items.filter(Q(id__in=parents) | Q(id__in=tied) | Q(kind=Kind.OPERATION))
+        rows = self.items.filter(Q(id__in=those(over)) | Q(id__in=tied) | Q(kind=Kind.OPERATION))
         return list(rows.values_list(*_INNER))
 
     def _give(self, place: int | None, one: Minutes) -> None:
@@ -165,6 +172,12 @@ class Sums:
         while place is not None and (up := self._above.get(place)) is not None:
             place = up
         return place if place in self._above else None
+
+
+def _summed(rows: QuerySet[Item], place: str) -> Iterator[tuple[str, int | None, int, int]]:
+    """(category, place, minutes, count)."""
+    grouped: Any = rows.values_list("kind", "category", place).annotate(minutes=Sum("work_total"), count=Count("*"))
+    return (tuple(rest) for _, *rest in grouped)
 
 
 def _minutes(category: str, minutes: int, count: int) -> Minutes:

@@ -6,8 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
+from typing import Any
+
+from django.db.models import QuerySet
 
 from ..models import CheckIn, KeyResult
+from ..models.ids import among, listed
+from ..models.prepared import Prepared
 from ..rules.rollup import metric_progress, weighted_mean
 from ..rules.words import KeyResultType
 
@@ -39,8 +44,7 @@ def trends(goals: Iterable[int], moments: Sequence[datetime]) -> dict[int, tuple
     """
     metrics = _metrics(goals)
     told: dict[int, list[tuple[datetime, float, float | None]]] = defaultdict(list)
-    rows = CheckIn.objects.filter(key_result_id__in=list(metrics), deleted_at=None, value__isnull=False)
-    for pk, at, value, before in rows.order_by("at", "id").values_list("key_result_id", "at", "value", "before"):
+    for pk, at, value, before in _told.tuples(listed(metrics)) if metrics else ():
         if pk is not None and value is not None:
             told[pk].append((at, value, before))
     reported = {metrics[pk].goal for pk in told}
@@ -48,9 +52,20 @@ def trends(goals: Iterable[int], moments: Sequence[datetime]) -> dict[int, tuple
 
 
 def _metrics(goals: Iterable[int]) -> dict[int, _Metric]:
-    rows = KeyResult.objects.filter(goal_id__in=list(goals), type=KeyResultType.METRIC, deleted_at=None)
-    columns = ("id", "goal_id", "weight", "direction", "start", "target", "current")
-    return {pk: _Metric(*facts) for pk, *facts in rows.values_list(*columns)}
+    return {pk: _Metric(*facts) for pk, *facts in _measured.tuples(listed(goals))}
+
+
+def _measured_rows(goals: str) -> QuerySet[KeyResult, Any]:
+    rows = KeyResult.objects.filter(goal_id__in=among(goals), type=KeyResultType.METRIC, deleted_at=None)
+    return rows.values_list("id", "goal_id", "weight", "direction", "start", "target", "current")
+
+
+def _told_rows(metrics: str) -> QuerySet[CheckIn, Any]:
+    rows = CheckIn.objects.filter(key_result_id__in=among(metrics), deleted_at=None, value__isnull=False)
+    return rows.order_by("at", "id").values_list("key_result_id", "at", "value", "before")
+
+
+_measured, _told = Prepared(_measured_rows), Prepared(_told_rows)
 
 
 def _mean(goal: int, metrics: Mapping[int, _Metric], told: Mapping[int, Told], moment: datetime) -> float:

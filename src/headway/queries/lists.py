@@ -4,10 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, Final
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from ..access import visible
+from ..access.actor import Actor
+from ..access.seen import Seen
 from ..models import State, TeamMember
 from ..rules.errors import NotFound
 from ..rules.words import Kind
@@ -116,16 +119,25 @@ class ListTeams(Query):
 
     def answer(self, look: Look) -> tuple[TeamRow, ...]:
         """Two statements."""
-        rows = visible.teams(look.actor).order_by("key")
         seats: dict[int, list[Seat]] = defaultdict(list)
-        people = TeamMember.objects.filter(team__in=visible.teams(look.actor), member__active=True)
-        order = people.order_by("-lead", "member__name", "id")
-        for team, email, name, lead in order.values_list("team_id", "member__email", "member__name", "lead"):
+        for team, email, name, lead in _seats.tuples(look.actor):
             seats[team].append(Seat(email, name, lead))
         return tuple(
             TeamRow(key, name, private, tuple(seats[pk]), calendar)
-            for pk, key, name, private, calendar in rows.values_list("id", "key", "name", "private", "calendar__name")
+            for pk, key, name, private, calendar in _teams.tuples(look.actor)
         )
+
+
+def _seat_rows(actor: Actor) -> QuerySet[TeamMember, Any]:
+    rows = TeamMember.objects.filter(team__in=visible.teams(actor), member__active=True)
+    rows = rows.order_by("-lead", "member__name", "id")
+    return rows.values_list("team_id", "member__email", "member__name", "lead")
+
+
+_seats: Final = Seen(_seat_rows)
+_teams: Final = Seen(
+    lambda actor: visible.teams(actor).order_by("key").values_list("id", "key", "name", "private", "calendar__name")
+)
 
 
 class ListStates(Query):

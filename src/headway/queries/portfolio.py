@@ -11,7 +11,9 @@ from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Val
 
 from ..access import visible
 from ..access.actor import Actor
-from ..models import Issue, Item, Operation, State, Task
+from ..access.seen import Seen
+from ..models import Issue, Item, Operation, Relation, State, Task
+from ..models.ids import those
 from ..models.prepared import Prepared
 from ..rules.words import CLOSED, OPEN, Category, Dependency, Kind, RelationType
 from .base import Look, Query
@@ -20,7 +22,7 @@ from .clock import end_of, start_of, today, zone_of
 from .compile import compiled
 from .goal_trend import trends
 from .goals import goal_shares
-from .kept import kept
+from .kept import kept, while_quiet
 from .rows import ItemRow, item_rows
 from .types import Q as Asked
 
@@ -98,24 +100,27 @@ class ShowPortfolio(Query):
     q: Asked = ""
 
     def answer(self, look: Look) -> Portfolio:
-        """A dozen sums over an index, kept until something happens where all is asked for."""
+        """A dozen sums over an index, kept until something happens."""
         zone = zone_of(look)
         day = today(look, zone)
         if self.q:
-            return self._answer(look, zone, day)
+            # Some words ask for the moment; none of them is told more often than by the minute.
+            named = f"{self.name} {int(look.now.timestamp()) // 60} {self.q}"
+            return while_quiet(look, named, day, lambda: self._answer(look, zone, day))
         return kept(look, self.name, day, lambda: self._answer(look, zone, day))
 
     def _answer(self, look: Look, zone: ZoneInfo, day: date) -> Portfolio:
         monday = day - timedelta(days=day.weekday())
         items = compiled(self.q, look).items.order_by()
         summed = self._summed(look, items, zone, day)
-        tops = {kind: _top(items, kind) for kind in (Kind.GOAL, Kind.PROJECT, Kind.OPERATION)}
+        kinds = (Kind.GOAL, Kind.PROJECT, Kind.OPERATION)
+        tops = {kind: _top(items, kind) if self.q else _all_tops(look.actor, kind) for kind in kinds}
         rows = item_rows(look, [pk for ids in tops.values() for pk in ids])
         shares = goal_shares(look)
         ends = [min(start_of(start + timedelta(weeks=1), zone), end_of(day, zone)) for start in _starts(monday)]
         course = trends(tops[Kind.GOAL], ends)
         return Portfolio(
-            kinds=_kinds(summed, _blocked(items, look, some=bool(self.q))),
+            kinds=_kinds(summed, _blocked(look, items if self.q else None)),
             goals=tuple(GoalLine(rows[pk], shares.get(pk), course.get(pk, ())) for pk in tops[Kind.GOAL]),
             projects=tuple(rows[pk] for pk in tops[Kind.PROJECT]),
             operations=tuple(rows[pk] for pk in tops[Kind.OPERATION]),
@@ -136,8 +141,19 @@ class ShowPortfolio(Query):
 
 
 def _top(items: QuerySet[Item], kind: Kind) -> list[int]:
+    return [pk for (pk,) in _top_rows(items, kind)]
+
+
+def _top_rows(items: QuerySet[Item], kind: Kind) -> QuerySet[Item, Any]:
     rows = items.filter(kind=kind, category__in=OPEN)
-    return list(rows.order_by("priority", F("due").asc(nulls_last=True), "id").values_list("id", flat=True)[:TOP])
+    return rows.order_by("priority", F("due").asc(nulls_last=True), "id").values_list("id")[:TOP]
+
+
+_tops: Final = Seen(lambda actor, kind: _top_rows(visible.items(actor), kind))
+
+
+def _all_tops(actor: Actor, kind: Kind) -> list[int]:
+    return [pk for (pk,) in _tops.tuples(actor, of=(kind,))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,16 +260,27 @@ def _kinds(summed: _Summed, blocked: Mapping[str, int]) -> tuple[KindCounts, ...
     )
 
 
-def _blocked(items: QuerySet[Item], look: Look, *, some: bool) -> dict[str, int]:
-    """Kind -> how many open items wait for open ones; only of `items` where these are `some` of all."""
-    rows = visible.relations(look.actor).filter(source__category__in=OPEN, target__category__in=OPEN)
-    blocks = rows.filter(type=RelationType.BLOCKS)
-    depends = rows.filter(type=RelationType.DEPENDS_ON, dependency=Dependency.FS)
-    if some:
-        ids = items.values("id")
-        blocks, depends = blocks.filter(target_id__in=ids), depends.filter(source_id__in=ids)
-    held = {*blocks.values_list("target_id", "target__kind"), *depends.values_list("source_id", "source__kind")}
+def _blocked(look: Look, some: QuerySet[Item] | None) -> dict[str, int]:
+    """Kind -> how many open items wait for open ones; only of `some` where these are given."""
+    held = {*_blocks.tuples(look.actor), *_depends.tuples(look.actor)}
+    if some is not None:
+        among = set(some.filter(id__in=those(pk for pk, _ in held)).values_list("id", flat=True))
+        held = {one for one in held if one[0] in among}
     return Counter(kind for _, kind in held)
+
+
+def _blocking(actor: Actor) -> QuerySet[Relation, Any]:
+    rows = visible.relations(actor).filter(source__category__in=OPEN, target__category__in=OPEN)
+    return rows.filter(type=RelationType.BLOCKS).values_list("target_id", "target__kind")
+
+
+def _depending(actor: Actor) -> QuerySet[Relation, Any]:
+    rows = visible.relations(actor).filter(source__category__in=OPEN, target__category__in=OPEN)
+    rows = rows.filter(type=RelationType.DEPENDS_ON, dependency=Dependency.FS)
+    return rows.values_list("source_id", "source__kind")
+
+
+_blocks, _depends = Seen(_blocking), Seen(_depending)
 
 
 def _effort(sums: Sequence[_Sums]) -> Effort:

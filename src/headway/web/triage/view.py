@@ -1,7 +1,8 @@
 """Triage: what came in, the most pressing first, and one gesture for each thing that can be decided about it."""
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpResponse
 from django.urls import path
@@ -15,18 +16,29 @@ from ...tongue import say
 from ..page import Visit, screen
 
 MORNING = time(8)
+FIRST: Final = 20
+"""Issues that are shown at once; as many come along each time when the end of them is near."""
+MANY: Final = 100
+MOST: Final = 200
+"""Issues that are shown at most; the first hundred are put in rows at one go, which are kept."""
+
+_Shown = Sequence[tuple[TriageRow, tuple[Gain, ...]]]
 
 
 @screen
 def triage(visit: Visit) -> HttpResponse:
-    """Show the queue, of one team where it is chosen; or what has been put off."""
+    """Show the head of the queue, of one team where it is chosen; or what has been put off. Or a part further on."""
     team, snoozed = visit.request.GET.get("team") or None, "snoozed" in visit.request.GET
     by_impact = visit.request.GET.get("by") == "impact"
-    found, rows = _queue(visit, team=team, snoozed=snoozed, by_impact=by_impact)
+    until, after = _asked(visit, "shown", FIRST) or FIRST, _asked(visit, "after", 0)
+    found, rows = _queue(visit, team=team, snoozed=snoozed, by_impact=by_impact, most=MANY if until < MANY else MOST)
     return visit.page(
-        "triage/triage.html",
+        "triage/part.html" if after else "triage/triage.html",
         queue=found,
-        rows=rows,
+        rows=rows[after:until],
+        first=FIRST,
+        shown=until,
+        next=min(until + FIRST, MOST) if len(rows) > until else 0,
         by_impact=by_impact,
         team=team,
         snoozed=snoozed,
@@ -37,14 +49,18 @@ def triage(visit: Visit) -> HttpResponse:
     )
 
 
-def _queue(
-    visit: Visit, *, team: str | None, snoozed: bool, by_impact: bool
-) -> tuple[Any, list[tuple[TriageRow, tuple[Gain, ...]]]]:
+def _asked(visit: Visit, name: str, otherwise: int) -> int:
+    """A number of issues that the address says, no more than can be shown."""
+    words = visit.request.GET.get(name, "")
+    return min(int(words), MOST) if len(words) < 6 and words.isascii() and words.isdigit() else otherwise
+
+
+def _queue(visit: Visit, *, team: str | None, snoozed: bool, by_impact: bool, most: int) -> tuple[Any, _Shown]:
     """Return the queue with its counts, and its issues in order, each with what goals gain by fixing it first."""
     if not by_impact:
-        queue = visit.ask(ListTriage(team=team, snoozed=snoozed, limit=100))
+        queue = visit.ask(ListTriage(team=team, snoozed=snoozed, limit=most))
         return queue, [(one, ()) for one in queue.rows]
-    queue = visit.ask(ListTriageImpact(team=team, snoozed=snoozed, limit=100))
+    queue = visit.ask(ListTriageImpact(team=team, snoozed=snoozed, limit=most))
     return queue, [(one.issue, one.reasons) for one in queue.rows]
 
 
