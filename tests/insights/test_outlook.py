@@ -243,3 +243,19 @@ def test_a_fixed_pace_is_told_to_the_day():
         "T-1": (1.0, 8.0, ()),
         "T-2": (1.0, 3.0, ("T-1",)),
     }
+
+
+def test_a_task_done_says_nothing_of_how_long_the_work_of_another_team_takes():
+    draw, day = random.Random(9), DAY.toordinal()
+    past = [
+        Finished("task", team, None, lead := draw.lognormvariate(team, 0.8), lead / 2, day - draw.randrange(90))
+        for team in (1, 2)
+        for _ in range(800)
+    ]
+    pieces = [piece(pk, team=1 + pk % 2, begun=float(pk)) for pk in range(1, 9)]
+    before = outlook.prepared(rows(pieces, [], [], past)).pace.takes
+    after = outlook.prepared(rows(pieces, [], [], [*past, Finished("task", 1, None, 30.0, 15.0, day)])).pace.takes
+    assert [after[pk] for pk in (1, 3, 5, 7)] == [before[pk] for pk in (1, 3, 5, 7)]
+    many = [*past, *(Finished("task", 1, None, 30.0, 15.0, day) for _ in range(50))]
+    much = outlook.prepared(rows(pieces, [], [], many)).pace.takes
+    assert all(much[pk] != before[pk] for pk in (2, 4, 6, 8))
