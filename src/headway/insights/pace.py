@@ -34,8 +34,8 @@ SIZES: Final = (240, 960, 2400)
 STEPS: Final = 2
 """Decimals of the mean and the spread of log-days that a class is taken to know: steps of one in a hundred.
 
-Five thousand finished pieces know the mean to some 0.014 at best, and the fit itself stops at a thousandth; what is finer
-would only have each task that is done move the forecast of all other work by minutes.
+Five thousand finished pieces know the mean to some 0.014 at best, and the fit itself stops at a thousandth; what is
+finer would only have each task that is done move the forecast of all other work by minutes.
 """
 MARKS: Final = (2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096)
 """Places in a line for which a forecast is made."""
