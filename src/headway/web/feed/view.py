@@ -18,6 +18,8 @@ from ..page import Visit, screen
 STEP: Final = 60
 QUIET: Final = ("watcher.added", "watcher.removed")
 """Who follows what is told in an item's history; most of it comes of comments, which are told here."""
+FOUNDED: Final = "state.added"
+"""A new workspace is given thirty states at once: nobody did that, and nobody reads it. The audit log has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Day:
 
 def days(rows: tuple[EventRow, ...], zone: ZoneInfo) -> list[Day]:
     """Return the events, the latest first, by day in `zone` and by item."""
-    told = (row for row in rows if row.type not in QUIET)
+    told = (row for row in rows if row.type not in QUIET and (row.who or row.type != FOUNDED))
     by_day = groupby(told, key=lambda row: row.at.astimezone(zone).date())
     return [Day(day, _stretches(events)) for day, events in ((day, tuple(events)) for day, events in by_day)]
 
