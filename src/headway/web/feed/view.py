@@ -18,8 +18,6 @@ from ..page import Visit, screen
 STEP: Final = 60
 QUIET: Final = ("watcher.added", "watcher.removed")
 """Who follows what is told in an item's history; most of it comes of comments, which are told here."""
-FOUNDED: Final = "state.added"
-"""A new workspace is given thirty states at once: nobody did that, and nobody reads it. The audit log has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ class Day:
 
 def days(rows: tuple[EventRow, ...], zone: ZoneInfo) -> list[Day]:
     """Return the events, the latest first, by day in `zone` and by item."""
-    told = (row for row in rows if row.type not in QUIET and (row.who or row.type != FOUNDED))
+    told = (row for row in rows if row.type not in QUIET)
     by_day = groupby(told, key=lambda row: row.at.astimezone(zone).date())
     return [Day(day, _stretches(events)) for day, events in ((day, tuple(events)) for day, events in by_day)]
 
@@ -54,7 +52,7 @@ def _stretches(events: tuple[EventRow, ...]) -> tuple[Stretch, ...]:
 def feed(visit: Visit) -> HttpResponse:
     """Show a page of what happened, as far as the visitor may see it."""
     cursor = visit.request.GET.get("cursor") or None
-    found: Feed = visit.ask(ListEvents(limit=STEP, cursor=cursor))
+    found: Feed = visit.ask(ListEvents(limit=STEP, cursor=cursor, quiet=True))
     more = address("/feed", cursor=found.next) if found.next else ""
     return visit.page("feed/feed.html", days=days(found.rows, visit.local), more=more, older=bool(cursor))
 
