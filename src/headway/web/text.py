@@ -147,7 +147,7 @@ _WITHIN: Final = re.compile(r"\\([!-/:-@\[-`{-~])|\*\*|`")
 
 
 def unmarked(text: str) -> str:
-    """Return a piece cut out of a text without the marks within it: bold, code, and what keeps signs from being marks."""
+    """Return a piece cut out of a text without bold, code, and what keeps signs from being marks."""
     return _WITHIN.sub(lambda found: found[1] or "", text)
 
 

@@ -103,7 +103,7 @@ def week(mine: PersonLoad, today: date) -> Week | None:
 
 
 def left(visit: Visit) -> str:
-    """Return what somebody without work can turn to: what nobody owns, the ways to begin, or work of his own to write."""
+    """Return what somebody without work can turn to: what nobody owns, the ways to begin, or work to write down."""
     if visit.ask(ListItems(q=UNOWNED, limit=1)).rows:
         return "unowned"
     begins = visit.may("workspace.update") and not visit.ask(ListItems(limit=1)).rows
