@@ -180,6 +180,8 @@ def test_each_decision_of_triage_is_one_gesture(site: Site) -> None:
     page.keyboard.press("v")
     row(titles[4]).get_by_role("button", name="Make it a task").click()
     expect(row(titles[4])).to_have_count(0)
+    # What has gone hands the focus on to a neighbour.
+    expect(page.locator("[data-triage] :focus")).to_have_count(1)
     row(titles[0]).locator("[data-row]").focus()
     page.keyboard.press("a")
     expect(row(titles[0])).to_have_count(0)

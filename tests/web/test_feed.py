@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from headway.commands.comments import AddComment
 from headway.commands.items import CreateItem
+from headway.commands.run import run
 from headway.queries.base import ask
 from headway.queries.feed import ListEvents
 from headway.web.feed.view import days
@@ -36,6 +37,16 @@ def test_earlier_leads_to_what_came_before(world: Any, visit: Any) -> None:
     assert "Step 2." not in page
     href = page.split('class="feed-more"')[1].split('href="')[1].split('"')[0].replace("&amp;", "&")
     assert "Step 2." in client.get(href).content.decode()
+
+
+def test_what_an_import_sets_up_is_no_news(world: Any, visit: Any) -> None:
+    bringing = replace(world.actor("owner"), via="import")
+    run(CreateItem(kind="task", title="Brought along", team="PAY", labels=["carried"]), actor=bringing, now=world.now)
+    page = visit("owner").get("/feed").content.decode()
+    assert "Brought along" in page
+    assert "carried" not in page.split('class="feed"')[1]
+    told = ask(ListEvents(limit=200), actor=world.actor("owner"), now=world.now).rows
+    assert "label.added" in {row.type for row in told}
 
 
 def test_a_guest_hears_of_his_teams_alone(world: Any, visit: Any) -> None:

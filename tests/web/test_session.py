@@ -65,6 +65,23 @@ def test_the_first_run_makes_an_owner_and_is_then_closed() -> None:
     assert Client().post("/welcome", {**typed, "email": "eve@acme.example"})["Location"] == "/sign-in"
 
 
+def test_an_empty_workspace_leads_on_and_tells_no_noise() -> None:
+    client = Client()
+    typed = {"workspace": "Acme", "name": "Ann", "email": "ann@acme.example", "password": "a long enough phrase"}
+    client.post("/welcome", typed)
+    home = client.get("/my-work").content.decode()
+    assert 'href="/start"' in home
+    assert "is%3Aunassigned" not in home
+    fed = client.get("/feed").content.decode()
+    assert "added Ann as owner" in fed
+    assert "founded the workspace Acme" in fed
+    assert fed.count('class="feed-event"') == 2
+    assert "by a rule" not in fed
+    intake = client.get("/intake").content.decode()
+    assert "Begin a rota" not in intake
+    assert "A rota belongs to a team." in intake
+
+
 def test_a_person_chooses_among_his_workspaces(world: Any) -> None:
     from headway.commands.workspaces import create_workspace
     from tests.world import START

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from headway.queries.on_item import Named
 from headway.queries.rows import Person
-from headway.web.text import markdown, plain_excerpt
+from headway.web.text import markdown, plain_excerpt, unmarked
 
 pytestmark = pytest.mark.one_database
 
@@ -47,6 +47,13 @@ def test_nothing_that_runs_comes_through(text: str) -> None:
 )
 def test_an_excerpt_leaves_out_marks_and_nothing_else(text: str, told: str) -> None:
     assert plain_excerpt(text) == told
+
+
+def test_signs_that_were_kept_from_being_marks_are_told_as_they_were_meant() -> None:
+    kept = r"select \* from \[dfs\] in C:\\Users, **now**"
+    told = r"select * from [dfs] in C:\Users, now"
+    assert plain_excerpt(kept) == told
+    assert unmarked(kept) == told
 
 
 def test_an_excerpt_is_one_short_line() -> None:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.core.signing import BadSignature, Signer
 from django.db.models import Q, QuerySet
+from pydantic import Field
 
 from ..access import visible
 from ..models import Event, Notification
@@ -18,6 +19,8 @@ from .telling import COLUMNS, EventRow, tell
 from .types import Cursor, ItemKey, Limit
 
 _SALT: Final = "headway.feed"
+_SET_UP: Final = Q(item=None, via="import") | Q(item=None, actor=None, type="state.added")
+"""What comes by the hundred when a workspace is founded or filled, and is no news to anybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +58,12 @@ class ListEvents(Query):
 
     limit: Limit = 50
     cursor: Cursor | None = None
+    quiet: bool = Field(default=False, description="leave out the people, labels and states that imports bring")
 
     def answer(self, look: Look) -> Feed:
         """One page of the log."""
-        return feed_of(look, visible.events(look.actor), limit=self.limit, cursor=self.cursor)
+        rows = visible.events(look.actor)
+        return feed_of(look, rows.exclude(_SET_UP) if self.quiet else rows, limit=self.limit, cursor=self.cursor)
 
 
 class ListItemEvents(Query):

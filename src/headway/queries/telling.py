@@ -206,6 +206,10 @@ def _ids(value: Any) -> list[int]:
 _PHRASES: Final = {
     **telling_projects.PHRASES,
     **telling_shared.PHRASES,
+    "workspace.created": word("founded the workspace %(name)s"),
+    "member.added": word("added %(name)s as %(role)s"),
+    "team.created": word("formed the team %(name)s"),
+    "state.added": word("added the state %(name)s for %(kind)s"),
     "item.created": word("created this %(kind)s"),
     "item.moved": word("moved this from %(old_state)s to %(state)s"),
     "item.ranked": word("gave this another place in the order"),

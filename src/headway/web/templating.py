@@ -13,7 +13,7 @@ from ..tongue import said
 from . import formats, icons
 from .act.words_plain import NEW
 from .speech import EXTENSIONS, SPEECH
-from .text import markdown, plain_excerpt
+from .text import markdown, plain_excerpt, unmarked
 from .written import Kept, Once
 
 
@@ -63,5 +63,6 @@ def environment(**options: Any) -> Environment:
         initials=formats.initials,
         markdown=markdown,
         excerpt=plain_excerpt,
+        unmarked=unmarked,
     )
     return made

@@ -136,10 +136,19 @@ def markdown(text: str, named: tuple[Named, ...] = (), mentioned: tuple[Person, 
 _MARKS: Final = (
     (re.compile(r"^[ \t]*(?:#{1,6}|>+|[-*+]|\[[ xX]\])(?=[ \t])", re.MULTILINE), ""),
     (re.compile(r"!?\[([^\]\n]*)\]\([^)\s]*\)"), r"\1"),
-    (re.compile(r"[*~`]+(?=\S)|(?<=\S)[*~`]+|(?<!\w)_+(?=\S)|(?<=\S)_+(?!\w)"), ""),
-    (re.compile(r"\|"), " "),
+    (re.compile(r"(?<!\\)[*~`]+(?=\S)|(?<=[^\s\\])[*~`]+|(?<![\w\\])_+(?=\S)|(?<=[^\s\\])_+(?!\w)"), ""),
+    (re.compile(r"(?<!\\)\|"), " "),
+    (re.compile(r"\\([!-/:-@\[-`{-~])"), r"\1"),
 )
 """What Markdown puts around words, and what stands in its place where they are told in one line."""
+
+
+_WITHIN: Final = re.compile(r"\\([!-/:-@\[-`{-~])|\*\*|`")
+
+
+def unmarked(text: str) -> str:
+    """Return a piece cut out of a text without bold, code, and what keeps signs from being marks."""
+    return _WITHIN.sub(lambda found: found[1] or "", text)
 
 
 def plain_excerpt(text: str, length: int = 140) -> str:

@@ -52,7 +52,7 @@ def _stretches(events: tuple[EventRow, ...]) -> tuple[Stretch, ...]:
 def feed(visit: Visit) -> HttpResponse:
     """Show a page of what happened, as far as the visitor may see it."""
     cursor = visit.request.GET.get("cursor") or None
-    found: Feed = visit.ask(ListEvents(limit=STEP, cursor=cursor))
+    found: Feed = visit.ask(ListEvents(limit=STEP, cursor=cursor, quiet=True))
     more = address("/feed", cursor=found.next) if found.next else ""
     return visit.page("feed/feed.html", days=days(found.rows, visit.local), more=more, older=bool(cursor))
 

@@ -8,6 +8,7 @@ from typing import Final
 from django.http import HttpResponse
 from django.urls import path
 
+from ...queries.items import ListItems
 from ...queries.lists import ListStates
 from ...queries.load import PersonLoad
 from ...queries.my_work import MyWork, ShowMyWork, Waiting
@@ -20,6 +21,7 @@ from ..page import Visit, screen
 from ..teams.load import BASE
 
 _FREE: Final = "owner:me state:open -state:doing -state:waiting -is:blocked"
+UNOWNED: Final = "state:open is:unassigned"
 WORDS: Final = (
     ("now", word("Now"), word("Nothing is under way. Start what comes next.")),
     ("overdue", word("Overdue"), ""),
@@ -100,6 +102,14 @@ def week(mine: PersonLoad, today: date) -> Week | None:
     return Week(cell.planned, available, mine.undated, mine.unestimated, hrefs)
 
 
+def left(visit: Visit) -> str:
+    """Return what somebody without work can turn to: what nobody owns, the ways to begin, or work to write down."""
+    if visit.ask(ListItems(q=UNOWNED, limit=1)).rows:
+        return "unowned"
+    begins = visit.may("workspace.update") and not visit.ask(ListItems(limit=1)).rows
+    return "begin" if begins else "write"
+
+
 def _explore(query: str) -> str:
     return address("/explore", q=query)
 
@@ -109,9 +119,11 @@ def my_work(visit: Visit) -> HttpResponse:
     """Show the visitor's own open work."""
     work: MyWork = visit.ask(ShowMyWork())
     waits: dict[str, Waiting] = {one.row.key: one for one in work.waiting}
+    shown = parts(work, visit.today)
     return visit.page(
         "my_work/my_work.html",
-        parts=parts(work, visit.today),
+        parts=shown,
+        left=None if shown else left(visit),
         waits=waits,
         lifecycles=Lifecycles(visit.ask(ListStates())),
         may_move=visit.may("item.move"),

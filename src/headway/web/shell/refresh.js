@@ -93,9 +93,16 @@ function holdFocus() {
   if (!(one instanceof HTMLElement) || one === document.body) return () => {};
   const home = one.closest("[id]");
   const place = home ? [home, ...home.querySelectorAll(FOCUSABLE)].indexOf(one) : -1;
+  // What goes hands the focus on to what stood behind it, or else before it.
+  const heir = (home?.nextElementSibling ?? home?.previousElementSibling)?.id;
   return () => {
     if (document.activeElement !== document.body) return;
     const there = home && document.getElementById(home.id);
+    if (home && !there && !one.isConnected && heir) {
+      const first = document.getElementById(heir)?.querySelector("a, button, summary");
+      if (first instanceof HTMLElement) first.focus({ preventScroll: true });
+      return;
+    }
     const again = there ? [there, ...there.querySelectorAll(FOCUSABLE)][place] : null;
     const next = one.isConnected ? one : again;
     if (next instanceof HTMLElement) next.focus({ preventScroll: true });
