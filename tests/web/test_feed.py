@@ -3,10 +3,14 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from headway.commands.comments import AddComment
 from headway.commands.items import CreateItem
+from headway.events.log import append
+from headway.events.types import FindingTold
+from headway.models import Item
 from headway.queries.base import ask
 from headway.queries.feed import ListEvents
 from headway.web.feed.view import days
@@ -36,6 +40,16 @@ def test_earlier_leads_to_what_came_before(world: Any, visit: Any) -> None:
     assert "Step 2." not in page
     href = page.split('class="feed-more"')[1].split('href="')[1].split('"')[0].replace("&amp;", "&")
     assert "Step 2." in client.get(href).content.decode()
+
+
+def test_what_was_noticed_by_itself_is_told_to_who_asks(world: Any, visit: Any) -> None:
+    key = world.do(CreateItem(kind="task", title="One", team="PAY"))["key"]
+    pk = Item.objects.get(key=key).pk
+    append([FindingTold(subject=pk, item=pk)], workspace=world.workspace, act=uuid4(), via="job", now=world.now)
+    done, noticed = (visit("member").get(at).content.decode() for at in ("/feed", "/feed?noticed=1"))
+    assert done.count('class="feed-event"') + 1 == noticed.count('class="feed-event"')
+    assert "<strong>Headway</strong>" in noticed
+    assert "by a rule" not in noticed
 
 
 def test_a_guest_hears_of_his_teams_alone(world: Any, visit: Any) -> None:

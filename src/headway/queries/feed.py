@@ -7,8 +7,10 @@ from typing import Any, Final
 
 from django.core.signing import BadSignature, Signer
 from django.db.models import Q, QuerySet
+from pydantic import Field
 
 from ..access import visible
+from ..events.types import FindingTold
 from ..models import Event, Notification
 from ..rules.errors import Invalid, NotFound
 from ..tongue import say
@@ -53,12 +55,16 @@ class ListEvents(Query):
     name = "feed.list"
     route = "/events"
 
+    noticed: bool = Field(default=True, description="whether what Headway noticed by itself comes along")
     limit: Limit = 50
     cursor: Cursor | None = None
 
     def answer(self, look: Look) -> Feed:
         """One page of the log."""
-        return feed_of(look, visible.events(look.actor), limit=self.limit, cursor=self.cursor)
+        rows = visible.events(look.actor)
+        if not self.noticed:
+            rows = rows.exclude(type=FindingTold.type)
+        return feed_of(look, rows, limit=self.limit, cursor=self.cursor)
 
 
 class ListItemEvents(Query):
