@@ -44,8 +44,9 @@ def test_earlier_leads_to_what_came_before(world: Any, visit: Any) -> None:
 
 def test_what_was_noticed_by_itself_is_told_to_who_asks(world: Any, visit: Any) -> None:
     key = world.do(CreateItem(kind="task", title="One", team="PAY"))["key"]
-    pk = Item.objects.get(key=key).pk
-    append([FindingTold(subject=pk, item=pk)], workspace=world.workspace, act=uuid4(), via="job", now=world.now)
+    item = Item.objects.get(key=key)
+    told = FindingTold(subject=item.pk, item=item.pk)
+    append([told], workspace=item.workspace, act=uuid4(), via="job", now=world.now)
     done, noticed = (visit("member").get(at).content.decode() for at in ("/feed", "/feed?noticed=1"))
     assert done.count('class="feed-event"') + 1 == noticed.count('class="feed-event"')
     assert "<strong>Headway</strong>" in noticed
