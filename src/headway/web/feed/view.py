@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
@@ -56,7 +56,7 @@ def feed(visit: Visit) -> HttpResponse:
     found: Feed = visit.ask(ListEvents(limit=STEP, cursor=cursor, noticed=noticed))
     stays = {"noticed": "1"} if noticed else {}
     more = address("/feed", **stays, cursor=found.next) if found.next else ""
-    about = {"more": more, "older": bool(cursor), "noticed": noticed}
+    about: dict[str, Any] = {"more": more, "older": bool(cursor), "noticed": noticed}
     return visit.page("feed/feed.html", days=days(found.rows, visit.local), **about)
 
 

@@ -17,7 +17,6 @@ from ..project.view import page
 from .drawing import dates, draw, over
 from .scale import ZOOMS, scale
 
-
 OPEN: Final = "none"
 """What an address says where no phase is folded; where it says nothing, those that are over are."""
 
