@@ -3,11 +3,15 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from headway.commands.comments import AddComment
 from headway.commands.items import CreateItem
 from headway.commands.run import run
+from headway.events.log import append
+from headway.events.types import FindingTold
+from headway.models import Item
 from headway.queries.base import ask
 from headway.queries.feed import ListEvents
 from headway.web.feed.view import days
@@ -47,6 +51,17 @@ def test_what_an_import_sets_up_is_no_news(world: Any, visit: Any) -> None:
     assert "carried" not in page.split('class="feed"')[1]
     told = ask(ListEvents(limit=200), actor=world.actor("owner"), now=world.now).rows
     assert "label.added" in {row.type for row in told}
+
+
+def test_what_was_noticed_by_itself_is_told_to_who_asks(world: Any, visit: Any) -> None:
+    key = world.do(CreateItem(kind="task", title="One", team="PAY"))["key"]
+    item = Item.objects.get(key=key)
+    told = FindingTold(subject=item.pk, item=item.pk)
+    append([told], workspace=item.workspace, act=uuid4(), via="job", now=world.now)
+    done, noticed = (visit("member").get(at).content.decode() for at in ("/feed", "/feed?noticed=1"))
+    assert done.count('class="feed-event"') + 1 == noticed.count('class="feed-event"')
+    assert "<strong>Headway</strong>" in noticed
+    assert "by a rule" not in noticed
 
 
 def test_a_guest_hears_of_his_teams_alone(world: Any, visit: Any) -> None:

@@ -34,6 +34,21 @@ def test_moments_tell_how_long_ago(passed: timedelta, words: str) -> None:
     assert formats.ago(NOW - passed, NOW) == words
 
 
+@pytest.mark.parametrize(
+    ("passed", "words"),
+    [
+        (timedelta(seconds=5), "just now"),
+        (timedelta(minutes=5), "5 min ago"),
+        (timedelta(hours=3), "3 h ago"),
+        (timedelta(days=1), "1 day ago"),
+        (timedelta(days=2), "2 days ago"),
+    ],
+)
+def test_sentences_tell_how_long_ago(passed: timedelta, words: str) -> None:
+    assert formats.passed(NOW - passed, NOW) == words
+    assert formats.passed(None, NOW) == ""
+
+
 @given(st.integers(min_value=1, max_value=10_000_000))
 def test_efforts_are_written_as_they_are_read(amount: int) -> None:
     assert minutes(formats.effort(amount).replace(" ", "")) == amount

@@ -87,8 +87,31 @@ def test_phases_are_folded_by_the_address(world: Any, work: dict[str, str], visi
     folded = _page(visit("member"), f"/projects/PAY-1/timeline?folded={phase}&zoom=month")
     for page, shown in ((both, {inside, outside}), (folded, {outside})):
         assert set(re.findall(r'id="bar-([\w-]+)"', page)) == shown
-    assert 'href="/projects/PAY-1/timeline?zoom=month" data-soft aria-expanded="false"' in folded
+    assert 'href="/projects/PAY-1/timeline?zoom=month&amp;folded=none" data-soft aria-expanded="false"' in folded
     assert 'aria-current="true"' in folded
+
+
+def test_phases_that_are_over_are_folded_until_somebody_unfolds_them(world: Any, visit: Any) -> None:
+    from headway.commands.items import CreateItem
+    from headway.commands.moves import MoveItem
+    from headway.commands.phases import AddPhase
+
+    project = world.do(CreateItem(kind="project", title="Moved", team="PAY"))["key"]
+    phases = [world.do(AddPhase(project=project, phase_name=name))["id"] for name in ("First", "Then")]
+    over, open_ = (
+        world.do(CreateItem(kind="task", title="Step", parent=project, phase=phase, due="2026-03-06"))["key"]
+        for phase in phases
+    )
+    address = f"/projects/{project}/timeline"
+    assert f'id="bar-{over}"' in _page(visit("member"), address)
+    world.do(MoveItem(key=over, state="Done"))
+    page = _page(visit("member"), address)
+    assert f'id="bar-{over}"' not in page
+    assert f'id="bar-{open_}"' in page
+    assert f'href="{address}?folded=none"' in page
+    assert f'id="bar-{over}"' in _page(visit("member"), f"{address}?folded=none")
+    world.do(MoveItem(key=open_, state="Done"))
+    assert f'id="bar-{over}"' in _page(visit("member"), address), "where all is over, nothing is hidden"
 
 
 def test_who_may_not_change_gets_no_gestures(world: Any, work: dict[str, str], visit: Any) -> None:

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from pydantic import Field
 
 from ..access import visible
+from ..events.types import FindingTold
 from ..models import Event, Notification
 from ..rules.errors import Invalid, NotFound
 from ..tongue import say
@@ -56,6 +57,7 @@ class ListEvents(Query):
     name = "feed.list"
     route = "/events"
 
+    noticed: bool = Field(default=True, description="whether what Headway noticed by itself comes along")
     limit: Limit = 50
     cursor: Cursor | None = None
     quiet: bool = Field(default=False, description="leave out the people, labels and states that imports bring")
@@ -63,7 +65,11 @@ class ListEvents(Query):
     def answer(self, look: Look) -> Feed:
         """One page of the log."""
         rows = visible.events(look.actor)
-        return feed_of(look, rows.exclude(_SET_UP) if self.quiet else rows, limit=self.limit, cursor=self.cursor)
+        if self.quiet:
+            rows = rows.exclude(_SET_UP)
+        if not self.noticed:
+            rows = rows.exclude(type=FindingTold.type)
+        return feed_of(look, rows, limit=self.limit, cursor=self.cursor)
 
 
 class ListItemEvents(Query):

@@ -6,7 +6,7 @@ from jinja2.filters import do_filesizeformat
 
 from ..rules.day_words import day as day
 from ..rules.money import words
-from ..tongue import formats, say
+from ..tongue import formats, say, say_n
 from ..tongue.formats import dated as dated
 from ..tongue.formats import decimal as decimal
 
@@ -38,6 +38,22 @@ def ago(moment: datetime | None, now: datetime) -> str:
     if passed < timedelta(days=14):
         return say("%(num)s d", num=passed.days)
     return day(moment.date(), now.date())
+
+
+def passed(moment: datetime | None, now: datetime) -> str:
+    """Write how long ago something was as a sentence says it: «just now», «5 min ago», «3 h ago», then the day."""
+    if moment is None:
+        return ""
+    gone = now - moment
+    if gone < timedelta(minutes=1):
+        return say("just now")
+    if gone < timedelta(hours=1):
+        return say("%(num)s min ago", num=gone.seconds // 60)
+    if gone < timedelta(days=1):
+        return say("%(num)s h ago", num=gone.seconds // 3600)
+    if gone < timedelta(days=14):
+        return say_n("%(num)s day ago", "%(num)s days ago", gone.days)
+    return say("on %(day)s", day=day(moment.date(), now.date()))
 
 
 def effort(minutes: int | None) -> str:

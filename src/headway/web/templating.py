@@ -55,6 +55,7 @@ def environment(**options: Any) -> Environment:
         day=formats.day,
         near=formats.near,
         ago=formats.ago,
+        passed=formats.passed,
         effort=formats.effort,
         hours=formats.hours,
         clock=formats.clock,

@@ -13,6 +13,8 @@ MOST: Final = 20
 """Columns that a table may have."""
 _MINOR: Final = frozenset({"key", "owner", "priority", "updated"})
 """What a narrow screen leaves out, as long as nobody has chosen."""
+_LEAST: Final = "updated"
+"""What already a middling screen leaves out, for titles to have the room."""
 _RIGHT: Final = frozenset({FieldType.NUMBER, FieldType.MONEY})
 
 
@@ -107,7 +109,7 @@ def _shown(stated: list[Column], known: Mapping[str, Column]) -> tuple[Column, .
 
 
 def _minor(column: Column) -> Column:
-    look = "minor" if column.name in _MINOR else ""
+    look = "" if column.name not in _MINOR else "minor least" if column.name == _LEAST else "minor"
     return Column(column.name, column.label, column.by, look)
 
 

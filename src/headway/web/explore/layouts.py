@@ -40,7 +40,7 @@ def timeline(visit: Visit, q: str) -> dict[str, Any]:
     wanted = asked_of_timeline(visit, "/explore", **stays)
     plan = planned(found)
     shown = scale(dates(plan), today=found.today, zoom=wanted.zoom, at=wanted.at)
-    drawing = draw(plan, shown, folded=wanted.folded, rest=say("In no project or operation"))
+    drawing = draw(plan, shown, folded=wanted.folded or (), rest=say("In no project or operation"))
     about = {"found": found, "drawing": drawing, "scale": shown, "asked": wanted, "zooms": ZOOMS}
     return {**about, **_around(found, q), "may_move": visit.may("item.update"), **_undated(q)}
 

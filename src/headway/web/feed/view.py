@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
@@ -50,11 +50,14 @@ def _stretches(events: tuple[EventRow, ...]) -> tuple[Stretch, ...]:
 
 @screen
 def feed(visit: Visit) -> HttpResponse:
-    """Show a page of what happened, as far as the visitor may see it."""
+    """Show a page of what happened, as far as the visitor may see it; what was noticed by itself only if asked for."""
     cursor = visit.request.GET.get("cursor") or None
-    found: Feed = visit.ask(ListEvents(limit=STEP, cursor=cursor, quiet=True))
-    more = address("/feed", cursor=found.next) if found.next else ""
-    return visit.page("feed/feed.html", days=days(found.rows, visit.local), more=more, older=bool(cursor))
+    noticed = "noticed" in visit.request.GET
+    found: Feed = visit.ask(ListEvents(limit=STEP, cursor=cursor, noticed=noticed, quiet=True))
+    stays = {"noticed": "1"} if noticed else {}
+    more = address("/feed", **stays, cursor=found.next) if found.next else ""
+    about: dict[str, Any] = {"more": more, "older": bool(cursor), "noticed": noticed}
+    return visit.page("feed/feed.html", days=days(found.rows, visit.local), **about)
 
 
 urlpatterns = [path("feed", feed)]

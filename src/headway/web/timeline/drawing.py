@@ -124,6 +124,11 @@ class Drawing:
     wrong: tuple[TimelineLink, ...]
     lines: int
 
+    @property
+    def folded(self) -> tuple[int, ...]:
+        """The groups that are folded."""
+        return tuple(group.id for group in self.groups if group.folded)
+
 
 def days_of(row: TimelineRow) -> tuple[date, date] | None:
     """The days on which a row's bar lies: its own, or those of its parts."""
@@ -151,6 +156,16 @@ def draw(
     loose = [row for row in _shown(found) if days_of(row) is None and not is_closed(row.category)]
     listed = tuple(Loose(row, max(1, -(-(row.effort or 0) // _DAY_MINUTES))) for row in loose[:LOOSE])
     return Drawing(groups, arrows, part, maker.marks(), listed, len(loose), wrong, maker.at)
+
+
+def over(found: Planned) -> tuple[int, ...]:
+    """The phases of which all work is closed, which nobody looks for first; none where nothing else is drawn."""
+    rows: dict[int, list[TimelineRow]] = defaultdict(list)
+    for row in _shown(found):
+        if days_of(row):
+            rows[row.phase or NO_PHASE].append(row)
+    closed = tuple(phase for phase, work in rows.items() if all(is_closed(row.category) for row in work))
+    return closed if len(closed) < len(rows) else ()
 
 
 def _shown(found: Planned) -> Iterator[TimelineRow]:

@@ -1,6 +1,6 @@
 """The timeline of a project, and what a move would take along with it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -14,41 +14,45 @@ from ...rules.errors import Refused
 from ..explore.filters import address
 from ..page import Visit, screen
 from ..project.view import page
-from .drawing import dates, draw
+from .drawing import dates, draw, over
 from .scale import ZOOMS, scale
+
+OPEN: Final = "none"
+"""What an address says where no phase is folded; where it says nothing, those that are over are."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What the address says: zoom, the phases that are folded, the baseline, the day about which to draw.
 
-    `fixed` is what else it says, which stays.
+    `folded` is None where it says nothing of them. `fixed` is what else it says, which stays.
     """
 
     path: str
     zoom: str
-    folded: tuple[int, ...]
+    folded: tuple[int, ...] | None
     baseline: str
     at: date | None
     fixed: Mapping[str, str] = field(default_factory=dict)
 
     def href(self, **changed: str) -> str:
         """The address with some of it changed."""
-        folded = ",".join(map(str, self.folded))
+        folded = "" if self.folded is None else ",".join(map(str, self.folded)) or OPEN
         now = {"zoom": self.zoom, "folded": folded, "baseline": self.baseline}
         stated = {name: value for name, value in {**now, **changed}.items() if value}
         return address(self.path, **self.fixed, **stated).rstrip("?")
 
-    def fold(self, phase: int) -> str:
-        """The address with a phase folded, or unfolded."""
-        others = [str(one) for one in self.folded if one != phase]
-        return self.href(folded=",".join(others if phase in self.folded else [*others, str(phase)]))
+    def fold(self, phase: int, shown: Collection[int]) -> str:
+        """The address with a phase folded, or unfolded, where those of `shown` are folded now."""
+        others = [str(one) for one in shown if one != phase]
+        return self.href(folded=",".join(others if phase in shown else [*others, str(phase)]) or OPEN)
 
 
 def asked(visit: Visit, at: str, **fixed: str) -> Asked:
     """Return what a request asks of the timeline that lies at an address."""
     get = visit.request.GET
-    folded = tuple(int(n) for n in get.get("folded", "").split(",") if len(n) < 19 and n.isascii() and n.isdigit())
+    words = get.get("folded", "")
+    folded = tuple(int(n) for n in words.split(",") if len(n) < 19 and n.isascii() and n.isdigit()) if words else None
     return Asked(at, get.get("zoom", ""), folded, get.get("baseline", ""), day_in(get.get("at")), fixed)
 
 
@@ -76,7 +80,8 @@ def timeline(visit: Visit, key: str) -> HttpResponse:
     found: Timeline = visit.ask(ShowTimeline.model_validate({"key": key, "baseline": wanted.baseline or None}))
     shown = scale(dates(found), today=found.today, zoom=wanted.zoom, at=wanted.at)
     part = visit.request.GET.get("part", "")
-    drawing = draw(found, shown, folded=wanted.folded, part=None if part == ALL else part_in(part))
+    folded = over(found) if wanted.folded is None else wanted.folded
+    drawing = draw(found, shown, folded=folded, part=None if part == ALL else part_in(part))
     if drawing.part:
         return visit.page("timeline/part.html", drawing=drawing)
     about = {"timeline": found, "drawing": drawing, "scale": shown, "asked": wanted, "zooms": ZOOMS, "most": MOST}
