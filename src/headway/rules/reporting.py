@@ -166,8 +166,14 @@ def _listed(title: str, rows: Sequence[Mention], count: int) -> list[str]:
 def _mention(row: Mention) -> str:
     notes = [row.day.isoformat()] if row.day else []
     notes += [say_n("%(num)s day late", "%(num)s days late", row.days)] if row.days else []
-    notes += [said(row.word)] if row.word else []
+    notes += [noted(row.word)] if row.word else []
     return f"{row.key} {_escaped(row.title)}" + (f" ({_escaped(', '.join(notes))})" if notes else "")
+
+
+def noted(word: str) -> str:
+    """Say what a mention notes: a word of the house, or «by KEY Title», which is what holds it up."""
+    holder = word.removeprefix("by ")
+    return said(word) if holder == word else say("by %(name)s", name=holder)
 
 
 def _phases(rows: Sequence[PhaseFigures]) -> list[str]:

@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemBytecodeCache, StrictUndefined
 
 from ..commands.run import new_key
 from ..insights.words import percent
+from ..rules.reporting import noted
 from ..rules.words import Category, Kind, Priority, Role, Severity
 from ..tongue import said
 from . import formats, icons
@@ -47,6 +48,7 @@ def environment(**options: Any) -> Environment:
         percent=percent,
     )
     made.filters.update(
+        noted=noted,
         said=said,
         capital=formats.capital,
         dated=formats.dated,
