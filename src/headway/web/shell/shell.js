@@ -143,6 +143,14 @@ function use(selector) {
   return true;
 }
 
+/** Edit the item of the row that has the focus. */
+function edit() {
+  const row = document.activeElement;
+  if (!(row instanceof HTMLAnchorElement && row.matches('[data-row][href^="/items/"]'))) return false;
+  open(`/act/item.update?key=${encodeURIComponent(row.pathname.split("/")[2])}`);
+  return true;
+}
+
 let going = -Infinity;
 
 /** What plain keys do; what lies above the page may take some over. @type {Record<string, () => unknown>} */
@@ -186,5 +194,5 @@ document.addEventListener("keydown", (event) => {
   } else if (keys[event.key]) {
     event.preventDefault();
     keys[event.key]();
-  } else if (use(`[data-key="${CSS.escape(event.key)}"]`)) event.preventDefault();
+  } else if (use(`[data-key="${CSS.escape(event.key)}"]`) || (event.key === "e" && edit())) event.preventDefault();
 });
