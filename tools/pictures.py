@@ -45,6 +45,7 @@ def demo() -> Iterator[str]:
     with tempfile.TemporaryDirectory() as home:
         environment = {**os.environ, "HEADWAY_HOME": home, "PORT": PORT}
         subprocess.run([HEADWAY, "demo"], env=environment, check=True)
+        subprocess.run([HEADWAY, "insights"], env=environment, check=True)
         server = subprocess.Popen([HEADWAY, "serve"], env=environment, stderr=subprocess.DEVNULL)
         try:
             address = f"http://127.0.0.1:{PORT}"

@@ -12,6 +12,7 @@ from ...insights.summaries import ShowSummary, Summary
 from ...queries.base import Look
 from ...queries.findings import ListFindings
 from ...queries.lists import ListTeams
+from ...queries.looked import ShowLooked
 from ...queries.portfolio import Portfolio, ShowPortfolio
 from ...rules.errors import Invalid
 from ...rules.insight_words import RISKS
@@ -87,7 +88,9 @@ def news(visit: Visit) -> HttpResponse:
     said: Summary = visit.ask(ShowSummary(team=team, reader=Reader.EXECUTIVE))
     shown: dict[str, Any] = {"lines": readable(_leading(said.sentences), visit.today), "team": team, "threats": None}
     if visit.may_ask(ListFindings):
-        shown |= {"threats": visit.ask(ListFindings(team=team, limit=THREATS)), "kinds": RISKS}
+        threats = visit.ask(ListFindings(team=team, limit=THREATS))
+        seen = bool(threats.rows) or visit.ask(ShowLooked()).as_of is not None
+        shown |= {"threats": threats, "kinds": RISKS, "seen": seen}
     return render(visit.request, "portfolio/news.html", visit=visit, now=visit.now, today=visit.today, **shown)
 
 
