@@ -218,7 +218,10 @@ def memory(process):
 
 
 def until_idle(process, *, quiet=15):
-    """Wait until no job has had a process of its own for so many seconds; return the most memory in MB till then."""
+    """Wait until no job has had a process of its own for so many seconds; return the most memory in MB till then.
+
+    One that keeps what it knows of workspaces warm ends after five minutes.
+    """
     most, last = 0, time.monotonic()
     while time.monotonic() - last < quiet:
         most = max(most, memory(process))

@@ -43,6 +43,8 @@ class Staying:
         if self._process is None:
             command = [sys.executable, "-m", "headway", "jobs"]
             self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 - our own command
+            # It may end long before anybody asks it again: nothing of it is to stay in the system's table.
+            threading.Thread(target=self._process.wait, name="jobs", daemon=True).start()
         try:
             _input(self._process).write(f"{job.pk}\n".encode())
             _input(self._process).flush()
