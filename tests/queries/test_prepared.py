@@ -1,5 +1,6 @@
 """Statements that are written once: what they find and store is what Django's own find and store."""
 
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +18,9 @@ BY_KEY: Prepared[Item] = Prepared(lambda key: Item.objects.filter(key=key).selec
 OF_KIND: Prepared[State] = Prepared(
     lambda shown, workspace, kind: State.objects.filter(workspace=workspace, kind=kind, name__in=shown).order_by("id")
 )
+
+
+UNTIL: Prepared[Item] = Prepared(lambda day, moment: Item.objects.filter(due__lte=day, started_at__lte=moment))
 
 
 def _task(world: Any) -> Item:
@@ -50,6 +54,18 @@ def test_what_decides_how_the_sql_reads_is_part_of_its_shape(world: Any) -> None
     names = list(State.objects.filter(workspace=workspace, kind="task").values_list("name", flat=True))
     for shown in (tuple(names[:1]), tuple(names[:2]), tuple(names[:1])):
         assert {state.name for state in OF_KIND.rows(workspace.pk, "task", of=(shown,))} == set(shown)
+
+
+def test_days_and_moments_are_values(world: Any) -> None:
+    item = _task(world)
+    day, moment = date(2026, 3, 5), datetime(2026, 3, 5, 9, 30, 0, 250_000, tzinfo=UTC)
+    Item.objects.filter(pk=item.pk).update(due=day, started_at=moment)
+    for due, started, found in (
+        (day, moment, True),
+        (day - timedelta(days=1), moment, False),
+        (day, moment - timedelta(microseconds=1), False),
+    ):
+        assert bool(UNTIL.rows(due, started)) is found
 
 
 def test_a_value_that_does_not_reach_the_sql_is_an_error(world: Any) -> None:

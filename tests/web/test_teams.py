@@ -65,7 +65,8 @@ def test_an_empty_team_says_what_comes_next(world: Any, visit: Any) -> None:
     page = visit("owner").get("/teams/SEC").content.decode()
     assert "Nobody is in this team yet" in page
     assert "Nothing waits for anything" in page
-    assert "Nothing to draw yet" in page
+    flow = visit("owner").get("/teams/SEC/flow").content.decode()
+    assert "Nothing to draw yet" in flow
 
 
 def test_a_project_older_than_a_week_shows_its_burn_up(world: Any, work: dict[str, str], visit: Any) -> None:

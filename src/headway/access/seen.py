@@ -30,6 +30,10 @@ class Seen(Generic[M]):
         """Return the first row that a query of models finds, or None."""
         return self._prepared.first(actor.workspace_id, actor.me, *values, of=(sight(actor), of))
 
+    def rows(self, actor: Actor, *values: Value, of: tuple[Hashable, ...] = ()) -> list[M]:
+        """Return what a query of models finds."""
+        return self._prepared.rows(actor.workspace_id, actor.me, *values, of=(sight(actor), of))
+
     def tuples(self, actor: Actor, *values: Value, of: tuple[Hashable, ...] = ()) -> list[tuple[Any, ...]]:
         """Return what a query of bare columns finds."""
         return self._prepared.tuples(actor.workspace_id, actor.me, *values, of=(sight(actor), of))

@@ -113,7 +113,7 @@ def _in_weeks(days: Days, weeks: Weeks) -> tuple[float, ...]:
 
 def work_due(look: Look, *, until: date, **given: Any) -> list[Work]:
     """Return open work without parts that the reader sees, due by a day and somebody's, by id. Two statements."""
-    due = open_work(look).filter(owner_id__isnull=False, due__lte=until, **given)
+    due = open_work(look.actor).filter(owner_id__isnull=False, due__lte=until, **given)
     rows: list[Any] = list(due.order_by("id").values_list(*_WORK))
     logged = logged_on(row[0] for row in rows)
     return [Work(*(*row, logged.get(row[0], 0))) for row in rows]

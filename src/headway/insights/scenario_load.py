@@ -64,7 +64,7 @@ class Burdens:
         people = {line["member_id"] for line in lines} | {line["item__owner_id"] for line in lines}
         self.carriers = _carriers(look, people - {None})
         ids = [one.id for one, _ in self.carriers]
-        rows = open_work(look).filter(Q(owner__in=ids) | Q(pk__in=touched)) if ids else Item.objects.none()
+        rows = open_work(look.actor).filter(Q(owner__in=ids) | Q(pk__in=touched)) if ids else Item.objects.none()
         self.tasks = [_Task(*row) for row in rows.order_by("id").values_list(*_COLUMNS)]
         self.logged = logged_on(one.id for one in self.tasks)
         self.believed = beliefs(spent_lately(look)) if self.tasks else {}

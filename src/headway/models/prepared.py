@@ -7,6 +7,7 @@ kept. Rows come as models, dictionaries or tuples, through the fields' own conve
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
 from itertools import count
 from threading import Lock
@@ -33,8 +34,10 @@ MOST: Final = 1024
 """Statements that a process keeps; one is some 10 kB."""
 _MARK: Final = 8_111_000_000_000_000_000
 """Stands for a whole number while SQL is written; no id comes that far."""
+_DAY: Final = date(9876, 1, 1)
+"""Stands for a day or a moment."""
 
-Value = int | str
+Value = int | str | date | datetime
 _Row = tuple[Any, ...]
 
 
@@ -66,9 +69,9 @@ class _Written:
         return int(self._sent(f"SELECT COUNT(*) FROM ({self.sql}) counted", values)[0][0])  # noqa: S608
 
     def _sent(self, sql: str, values: Sequence[Value]) -> list[_Row]:
-        filled = [*self.params]
+        filled, told = [*self.params], [*map(_sent_as, values)]
         for place, which in self.places:
-            filled[place] = values[which]
+            filled[place] = told[which]
         with connections["default"].cursor() as cursor:
             cursor.execute(sql, filled)
             return cast("list[_Row]", cursor.fetchall())
@@ -89,9 +92,9 @@ _lock: Final = Lock()
 class Prepared(Generic[M]):
     """A query by its shape and its values: `build(*shape, *values)` returns it as a queryset.
 
-    The values, whole numbers or texts and never None, are those that differ from call to call; whatever decides how
-    the SQL reads, or changes seldom, is part of the shape, which must be hashable. Those named in `idle` by their place
-    need not stand in the SQL.
+    The values, whole numbers, texts, days or moments and never None, are those that differ from call to call; whatever
+    decides how the SQL reads, or changes seldom, is part of the shape, which must be hashable. Those named in `idle` by
+    their place need not stand in the SQL.
     """
 
     def __init__(self, build: Callable[..., QuerySet[M, Any]], *, idle: Collection[int] = ()) -> None:
@@ -136,18 +139,35 @@ class Prepared(Generic[M]):
         return found
 
     def _write(self, values: Sequence[Value], of: tuple[Hashable, ...]) -> _Written:
-        marks = [_MARK + n if isinstance(value, int) else f"\ue000{n}\ue000" for n, value in enumerate(values)]
+        marks = [_mark(value, n) for n, value in enumerate(values)]
         compiler = self._build(*of, *marks).query.get_compiler(connection=connection)
         try:
             sql, found = compiler.as_sql()
         except EmptyResultSet:
             return _Written("", (), (), (), (), _maker(compiler))
-        places = [(place, n) for place, param in enumerate(found) for n, mark in enumerate(marks) if param == mark]
+        sent = [*map(_sent_as, marks)]
+        places = [(place, n) for place, param in enumerate(found) for n, mark in enumerate(sent) if param == mark]
         if {n for _, n in places} | self._idle != {*range(len(marks))} | self._idle:
             raise TypeError("a value of this query does not stand in its SQL as it was given")
         converters = compiler.get_converters([column for column, *_ in (compiler.select or ())[: compiler.col_count]])
         each = [(place, how, column) for place, (how, column) in converters.items()]
         return _Written(sql, tuple(found), places, each, _names(compiler), _maker(compiler))
+
+
+def _mark(value: Value, number: int) -> Value:
+    """What stands for a value of this class while SQL is written."""
+    if isinstance(value, datetime):
+        return datetime.combine(_DAY, time(0, 1), UTC) + timedelta(days=number)
+    if isinstance(value, date):
+        return _DAY + timedelta(days=number)
+    return _MARK + number if isinstance(value, int) else f"\ue000{number}\ue000"
+
+
+def _sent_as(value: Value) -> Any:
+    """A value as Django sends it to this database."""
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
 
 
 def _names(compiler: SQLCompiler) -> Sequence[str]:

@@ -1,7 +1,7 @@
 """Escalation paths and what they did; rotas; and what teams ask of their issues."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -9,13 +9,18 @@ from typing import Any, Final
 from django.db.models import Q, QuerySet
 
 from ..access import visible
+from ..access.actor import Actor
+from ..access.seen import Seen
 from ..models import Escalation, EscalationLevel, EscalationTold, IssueRule, RotaSeat
+from ..models.ids import among, listed
+from ..models.prepared import Prepared
 from ..rules.errors import NotFound
 from ..rules.rota import Seat, turn_order
 from ..rules.words import OPEN
 from ..tongue import say
 from .base import Look, Query
 from .rows import NOBODY, SEVERITIES, Known, Person, Ref, TeamRef
+from .team_load import team_id
 from .types import Limit, TeamKey
 
 
@@ -123,23 +128,26 @@ class ListEscalations(Query):
 
     def answer(self, look: Look) -> tuple[EscalationRow, ...]:
         """Those of issues that the reader sees."""
-        items = visible.items(look.actor)
-        if self.team:
-            team = visible.teams(look.actor).filter(key=self.team).values_list("id", flat=True).first()
-            if team is None:
-                raise NotFound(
-                    say("there is no team %(key)s; teams are named by key", key=repr(self.team)), field="team"
-                )
-            items = items.filter(team_id=team)
-        if not self.all:
-            items = items.filter(category__in=OPEN)
-        rows = Escalation.objects.filter(workspace_id=look.actor.workspace_id, item__in=items)
-        return escalation_rows(look, rows.order_by("-created_at", "-id")[: self.limit])
+        team = (team_id(look, self.team),) if self.team else ()
+        return escalation_rows(look, _listed.rows(look.actor, *team, of=(self.all, self.limit)))
 
 
-def escalation_rows(look: Look, rows: QuerySet[Escalation]) -> tuple[EscalationRow, ...]:
-    """Return escalations of visible items as rows. Two statements, and one for a guest."""
-    found = list(rows.select_related("item__issue", "escalation_level__escalation_path"))
+def _listed_rows(actor: Actor, ended: bool, limit: int, *team: int) -> QuerySet[Escalation]:
+    items = visible.items(actor) if ended else visible.items(actor).filter(category__in=OPEN)
+    items = items.filter(team_id__in=team) if team else items
+    return latest(Escalation.objects.filter(workspace_id=actor.workspace_id, item__in=items))[:limit]
+
+
+_listed: Final = Seen(_listed_rows)
+
+
+def latest(rows: QuerySet[Escalation]) -> QuerySet[Escalation]:
+    """Return escalations with all that their rows tell, the latest first."""
+    return rows.order_by("-created_at", "-id").select_related("item__issue", "escalation_level__escalation_path")
+
+
+def escalation_rows(look: Look, found: Sequence[Escalation]) -> tuple[EscalationRow, ...]:
+    """Return escalations of visible items, read as by `latest`, as rows. One statement, and one for a guest."""
     told = _told(look, [row.pk for row in found])
     return tuple(
         EscalationRow(
@@ -164,11 +172,19 @@ def _cycle(row: Escalation) -> int:
 _PERSON: Final = ("member_id", "member__email", "member__name")
 
 
-def _told(look: Look, ids: Iterable[int]) -> defaultdict[int, list[Person]]:
+_told_of: Final = Prepared(
+    lambda ids: (
+        EscalationTold.objects.filter(escalation_id__in=among(ids))
+        .order_by("member__name", "id")
+        .values_list("escalation_id", *_PERSON)
+    )
+)
+
+
+def _told(look: Look, ids: Sequence[int]) -> defaultdict[int, list[Person]]:
     known = Known(look)
     found: defaultdict[int, list[Person]] = defaultdict(list)
-    rows = EscalationTold.objects.filter(escalation__in=list(ids)).order_by("member__name", "id")
-    for escalation, member, email, name in rows.values_list("escalation_id", *_PERSON):
+    for escalation, member, email, name in _told_of.tuples(listed(ids)) if ids else ():
         person = known.person(member, email, name)
         if person is not None:
             found[escalation].append(person)

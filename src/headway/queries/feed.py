@@ -10,6 +10,8 @@ from django.db.models import Q, QuerySet
 from pydantic import Field
 
 from ..access import visible
+from ..access.actor import Actor
+from ..access.seen import Seen
 from ..events.types import FindingTold
 from ..models import Event, Notification
 from ..rules.errors import Invalid, NotFound
@@ -102,7 +104,7 @@ class ListInbox(Query):
 
     def answer(self, look: Look) -> Inbox:
         """One page, and the count of what is unread."""
-        mine = _inbox(look)
+        mine = _inbox(look.actor)
         unread = mine.filter(read_at=None)
         rows = mine if self.all else unread
         if self.cursor:
@@ -128,13 +130,16 @@ class CountInbox(Query):
 
     def answer(self, look: Look) -> Count:
         """One statement."""
-        return Count(count=_inbox(look).filter(read_at=None).count())
+        return Count(count=_unread.count(look.actor))
 
 
-def _inbox(look: Look) -> "QuerySet[Notification]":
+def _inbox(actor: Actor) -> "QuerySet[Notification]":
     """One's own lines, about events that one may still see."""
-    rows = Notification.objects.filter(member_id=look.actor.me)
-    return rows.filter(visible.event_rule(look.actor, "event__"))
+    rows = Notification.objects.filter(member_id=actor.me)
+    return rows.filter(visible.event_rule(actor, "event__"))
+
+
+_unread: Final = Seen(lambda actor: _inbox(actor).filter(read_at=None).values_list("id"))
 
 
 def feed_of(look: Look, rows: "QuerySet[Event]", *, limit: int, cursor: str | None) -> Feed:

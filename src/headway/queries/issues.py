@@ -11,7 +11,7 @@ from ..rules.triage import standing
 from ..rules.words import Category, Kind, Role, Urgency
 from ..tongue import say
 from .base import Look, Query
-from .escalations import EscalationRow, escalation_rows
+from .escalations import EscalationRow, escalation_rows, latest
 from .rows import SEVERITIES, Ref
 from .triage import Hurt
 from .types import ItemKey
@@ -84,5 +84,5 @@ class ShowIssue(Query):
             rota=item.category == Category.BACKLOG and RotaSeat.objects.filter(team_id=item.team_id or 0).exists(),
             hurts=hurts,
             goals=goals,
-            escalations=escalation_rows(look, Escalation.objects.filter(item=item).order_by("-created_at", "-id")),
+            escalations=escalation_rows(look, list(latest(Escalation.objects.filter(item=item)))),
         )

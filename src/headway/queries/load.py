@@ -1,15 +1,16 @@
 """What people carry, week by week, against their hours: read once for all of them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 
 from ..access import visible
+from ..access.actor import Actor
 from ..access.calendars import Calendars
 from ..models import Item
 from ..rules.calendars import Calendar
@@ -67,10 +68,10 @@ class Burden:
     unestimated: int = 0
 
 
-def open_work(look: Look) -> QuerySet[Item]:
+def open_work(actor: Actor) -> QuerySet[Item]:
     """Open tasks and issues without parts that the reader sees; milestones take no effort."""
-    parts = visible.items(look.actor).filter(parent_id=OuterRef("pk"))
-    rows = visible.items(look.actor).filter(kind__in=WORK, category__in=OPEN).exclude(Exists(parts))
+    parts = visible.items(actor).filter(parent_id=OuterRef("pk"))
+    rows = visible.items(actor).filter(kind__in=WORK, category__in=OPEN).exclude(Exists(parts))
     return rows.exclude(task__milestone=True).order_by()
 
 
@@ -82,11 +83,16 @@ def pieces_of(rows: QuerySet[Item]) -> dict[int | None, list[Piece]]:
     return found
 
 
-def laid_out(rows: QuerySet[Item]) -> dict[int | None, Burden]:
-    """Return owner -> what he carries, as a load asks: what lies on the same days is one piece. One statement."""
-    found: dict[int | None, Burden] = defaultdict(Burden)
+def by_days(rows: QuerySet[Item]) -> QuerySet[Item, Any]:
+    """Return (owner, start, due, minutes, how many without an estimate) as a load asks, for `laid_out`."""
     days = rows.values_list("owner_id", "start", "due")
-    for owner, start, due, effort, unknown in days.annotate(m=Sum("effort"), u=Count("*") - Count("effort")):
+    return days.annotate(m=Sum("effort"), u=Count("*") - Count("effort"))
+
+
+def laid_out(rows: Iterable[Sequence[Any]]) -> dict[int | None, Burden]:
+    """Return owner -> what he carries, of rows as `by_days` asks for: what lies on the same days is one piece."""
+    found: dict[int | None, Burden] = defaultdict(Burden)
+    for owner, start, due, effort, unknown in rows:
         one = found[owner]
         one.unestimated += unknown
         if effort is not None:

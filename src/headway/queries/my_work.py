@@ -1,7 +1,7 @@
 """My work: what I do next, what I wait for, and what others do for me."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -95,7 +95,7 @@ class ShowMyWork(Query):
         shown = {name: [one.id for one in part[:SHOWN]] for name, part in parts.items()}
         others = [other for pk in shown["waiting"] for other, _ in holders.get(pk, ())]
         rows = item_rows(look, [*(pk for ids in shown.values() for pk in ids), *asked_ids, *others])
-        since = _since(shown["waiting"])
+        since = last_moved(shown["waiting"])
 
         def section(name: str) -> Section:
             return Section(tuple(rows[pk] for pk in shown[name]), len(parts[name]))
@@ -193,7 +193,7 @@ def _part(one: _Mine, day: date, end_of_week: date, *, waits: bool) -> str:
     return "next"
 
 
-def _since(ids: list[int]) -> dict[int, datetime]:
+def last_moved(ids: Sequence[int]) -> dict[int, datetime]:
     """When each of these last went into another state."""
     return dict(_moved.tuples(listed(ids))) if ids else {}
 

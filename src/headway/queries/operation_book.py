@@ -5,14 +5,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, cast
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from ..access import visible
+from ..access.actor import Actor
 from ..access.calendars import Calendars
 from ..access.plans import plan_of
+from ..access.seen import Seen
 from ..models import Item, Schedule, ScheduleTurn, ServiceClock
+from ..models.ids import among, listed
+from ..models.prepared import Prepared
 from ..rules.errors import Invalid
 from ..rules.schedule_words import shifted, tell
 from ..rules.schedules import Occurrence, Plan, between, on_time_rate, outcome
@@ -26,6 +30,42 @@ from .service_levels import broken
 PAST: Final = timedelta(days=90)
 WEEKS: Final = 8
 COMING: Final = 10
+
+
+def _occurrence_rows(actor: Actor, ids: str, since: datetime) -> QuerySet[Item, Any]:
+    items = visible.items(actor).filter(kind=Kind.TASK, task__operation__in=among(ids))
+    columns = (
+        *("task__operation_id", "key", "title", "category", "resolution", "closed_at"),
+        *("owner_id", "owner__email", "owner__name", "task__schedule_id", "task__instance"),
+        *("task__occurs_at", "task__due_at"),
+    )
+    rows = items.filter(task__occurs_at__gte=since).order_by("task__occurs_at", "id")
+    return cast("QuerySet[Item, Any]", rows.values(*columns))
+
+
+def _request_rows(actor: Actor, ids: str, now: datetime) -> QuerySet[Item, Any]:
+    items = visible.items(actor).filter(parent__in=among(ids), category__in=list(OPEN))
+    late = ServiceClock.objects.filter(broken(now), item__in=items.values("id")).values("item")
+    counts = {"count": Count("id"), "lost": Count("id", filter=Q(id__in=late))}
+    return items.order_by().values_list("parent_id").annotate(**counts)
+
+
+_occurrences, _requests = Seen(_occurrence_rows), Seen(_request_rows)
+_teams: Final = Prepared(lambda ids: Item.objects.filter(pk__in=among(ids)).values_list("id", "team_id"))
+_schedules: Final = Prepared(
+    lambda ids: (
+        Schedule.objects.filter(operation__in=among(ids), deleted_at=None)
+        .select_related("calendar")
+        .order_by("start", "id")
+    )
+)
+_turns: Final = Prepared(
+    lambda ids: (
+        ScheduleTurn.objects.filter(schedule__operation__in=among(ids))
+        .order_by("schedule", "position")
+        .values_list("schedule_id", "member_id", "member__email", "member__name")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +90,9 @@ class Book:
         self._calendars = Calendars(look.actor.workspace_id)
         self.day = today(look, self._calendars.zone)
         self.monday = self.day - timedelta(days=self.day.weekday())
-        self._teams = dict(Item.objects.filter(pk__in=ids).values_list("id", "team_id"))
+        self._teams: dict[int, int | None] = dict(_teams.tuples(listed(ids)))
         self.schedules: dict[int, list[Schedule]] = defaultdict(list)
-        rows = Schedule.objects.filter(operation__in=ids, deleted_at=None).select_related("calendar")
-        for row in rows.order_by("start", "id"):
+        for row in _schedules.rows(listed(ids)):
             self.schedules[row.operation_id].append(row)
         self._turns = self._read_turns(ids)
         self.tasks = self._read_tasks(ids)
@@ -61,25 +100,16 @@ class Book:
         self._plans: dict[int, Plan] = {}
 
     def _read_turns(self, ids: Sequence[int]) -> dict[int, list[Person]]:
-        turns = ScheduleTurn.objects.filter(schedule__operation__in=ids).order_by("schedule", "position")
         found: dict[int, list[Person]] = defaultdict(list)
-        columns = ("schedule_id", "member_id", "member__email", "member__name")
-        for pk, member, email, name in turns.values_list(*columns):
+        for pk, member, email, name in _turns.tuples(listed(ids)):
             if (person := self._known.person(member, email, name)) is not None:
                 found[pk].append(person)
         return found
 
     def _read_tasks(self, ids: Sequence[int]) -> dict[int, list[_Task]]:
         """The occurrences of the last 90 days and those made ahead, in order."""
-        items = visible.items(self._look.actor).filter(kind=Kind.TASK, task__operation__in=ids)
-        rows = items.filter(task__occurs_at__gte=self._look.now - PAST).order_by("task__occurs_at", "id")
-        columns = (
-            *("task__operation_id", "key", "title", "category", "resolution", "closed_at"),
-            *("owner_id", "owner__email", "owner__name", "task__schedule_id", "task__instance"),
-            *("task__occurs_at", "task__due_at"),
-        )
         found: dict[int, list[_Task]] = defaultdict(list)
-        for row in rows.values(*columns):
+        for row in _occurrences.dicts(self._look.actor, listed(ids), self._look.now - PAST):
             found[row["task__operation_id"]].append(self._task(row))
         return found
 
@@ -99,13 +129,7 @@ class Book:
 
     def _read_requests(self, ids: Sequence[int]) -> dict[int, tuple[int, int]]:
         """What stands open under each, and how much of it broke a promise."""
-        items = visible.items(self._look.actor).filter(parent__in=ids, category__in=list(OPEN))
-        late = ServiceClock.objects.filter(broken(self._look.now), item__in=items.values("id")).values("item")
-        rows = (
-            items.order_by()
-            .values_list("parent_id")
-            .annotate(count=Count("id"), lost=Count("id", filter=Q(id__in=late)))
-        )
+        rows = _requests.tuples(self._look.actor, listed(ids), self._look.now)
         return defaultdict(lambda: (0, 0), {pk: (count, lost) for pk, count, lost in rows if pk is not None})
 
     def plan(self, row: Schedule) -> Plan:

@@ -1,11 +1,14 @@
 """Operations: their schedules, what comes next, how punctually it was done, and what is ahead in hours."""
 
 from collections import Counter
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from ..access import visible
+from ..access.actor import Actor
+from ..access.seen import Seen
+from ..models import Item
 from ..rules.errors import NotFound
 from ..rules.schedules import on_time_rate
 from ..rules.words import CLOSED, OPEN, Kind
@@ -34,12 +37,19 @@ class ListOperations(Query):
 
     def answer(self, look: Look) -> tuple[OperationRow, ...]:
         """The same statements for any number of operations."""
-        rows = visible.items(look.actor).filter(kind=Kind.OPERATION, category__in=list(OPEN))
-        rows = rows.filter(team__key=self.team) if self.team else rows
-        ids = list(rows.order_by("priority", "title", "id").values_list("id", flat=True)[:MOST])
+        ids = [pk for (pk,) in _open.tuples(look.actor, *((self.team,) if self.team else ()))]
         book = Book(look, ids)
         told = item_rows(look, ids)
         return tuple(book.line(pk, told[pk]) for pk in ids)
+
+
+def _open_rows(actor: Actor, *team: str) -> QuerySet[Item, Any]:
+    rows = visible.items(actor).filter(kind=Kind.OPERATION, category__in=list(OPEN))
+    rows = rows.filter(team__key__in=team) if team else rows
+    return rows.order_by("priority", "title", "id").values_list("id")[:MOST]
+
+
+_open: Final = Seen(_open_rows)
 
 
 class ShowOperation(Query):

@@ -3,12 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+
 from ..access import visible
-from ..models import State
+from ..access.actor import Actor
+from ..access.seen import Seen
+from ..models import Item, State
 from ..models.moments import read, written
+from ..models.prepared import Prepared
 from ..rules.flow import between, days_between, quantile
 from ..rules.words import Category
 from .base import Look, Query
@@ -112,15 +117,36 @@ class _Past:
 
 
 def _done(look: Look, team: int, first: datetime, last: datetime) -> list[tuple[datetime | None, datetime]]:
-    """(begun, closed) of what was done; kinds and states are named so that an index leads to the stretch of time."""
-    states = State.objects.filter(workspace_id=look.actor.workspace_id, category=Category.DONE, kind__in=WORK)
-    rows = visible.items(look.actor).filter(kind__in=WORK, category=Category.DONE, team_id=team)
-    rows = rows.filter(state_id__in=list(states.values_list("id", flat=True)), closed_at__gte=first, closed_at__lt=last)
-    found = rows.order_by().values_list(written("started_at"), written("closed_at"))
+    """(begun, closed) of what was done."""
+    states = tuple(pk for (pk,) in _states.tuples(look.actor.workspace_id))
+    found = _ended.tuples(look.actor, team, first, last, of=(states,))
     return [(read(begun) if begun else None, read(closed)) for begun, closed in found]
+
+
+def _ended_rows(
+    actor: Actor, states: tuple[int, ...], team: int, first: datetime, last: datetime
+) -> QuerySet[Item, Any]:
+    """Kinds and states are named so that an index leads to the stretch of time."""
+    rows = visible.items(actor).filter(kind__in=WORK, category=Category.DONE, team_id=team)
+    rows = rows.filter(state_id__in=states, closed_at__gte=first, closed_at__lt=last)
+    return rows.order_by().values_list(written("started_at"), written("closed_at"))
+
+
+def _begun_rows(actor: Actor, team: int) -> QuerySet[Item, Any]:
+    rows = visible.items(actor).filter(kind__in=WORK, category__in=BEGUN, team_id=team, started_at__isnull=False)
+    return rows.order_by("started_at", "id").values_list("id", "started_at")
+
+
+_ended, _under_way = Seen(_ended_rows), Seen(_begun_rows)
+_states: Final = Prepared(
+    lambda workspace: (
+        State.objects.filter(workspace_id=workspace, category=Category.DONE, kind__in=WORK)
+        .order_by("id")
+        .values_list("id")
+    )
+)
 
 
 def _begun(look: Look, team: int) -> list[tuple[int, datetime]]:
     """(id, since when) of what is under way or waits, the oldest first."""
-    rows = visible.items(look.actor).filter(kind__in=WORK, category__in=BEGUN, team_id=team, started_at__isnull=False)
-    return [(pk, begun) for pk, begun in rows.order_by("started_at", "id").values_list("id", "started_at") if begun]
+    return [(pk, begun) for pk, begun in _under_way.tuples(look.actor, team)]

@@ -2,13 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
+from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from pydantic import Field
 
 from ..access import visible
-from ..models import TeamMember
+from ..access.actor import Actor
+from ..access.seen import Seen
+from ..models import Item, TeamMember
+from ..models.ids import among, listed
 from ..rules.errors import Invalid, NotFound
 from ..rules.load import Piece, Weeks, spread
 from ..tongue import say
@@ -16,7 +20,7 @@ from .base import Look, Query
 from .bearing import Facts, kept_since, since
 from .clock import today
 from .kept import kept
-from .load import WEEKS, Book, Burden, Carrier, PersonLoad, laid_out, open_work, pieces_of
+from .load import WEEKS, Book, Burden, Carrier, PersonLoad, by_days, laid_out, open_work, pieces_of
 from .rows import ItemRow, Person, item_rows
 from .types import Day, MemberRef, TeamKey
 
@@ -85,10 +89,8 @@ class ShowTeamLoad(Query):
         return kept_since(look, mark, name, day, lambda: self._answer(look, pk, people))
 
     def _answer(self, look: Look, pk: int, people: tuple[Carrier, ...]) -> TeamLoad:
-        work = laid_out(open_work(look).filter(owner_id__in=[one.id for one in people]))
-        # Said so that the team's index is taken: there is more that nobody owns than there is of a team.
-        nobodys = open_work(look).alias(by=Coalesce("owner_id", 0)).filter(by=0, team_id=pk)
-        work |= laid_out(nobodys)
+        work = laid_out(_owned.tuples(look.actor, listed(one.id for one in people)))
+        work |= laid_out(_nobodys.tuples(look.actor, pk))
         book = Book(look, team=pk, weeks=self.weeks, pieces=[piece for own in work.values() for piece in own.pieces])
         return TeamLoad(
             weeks=book.weeks.starts,
@@ -139,25 +141,40 @@ class ShowCarried(Query):
 
 def team_id(look: Look, key: str) -> int:
     """Return the id of a team that the reader knows of. Raises NotFound."""
-    found = visible.teams(look.actor).filter(key=key).values_list("id", flat=True).first()
-    if found is None:
+    found = _ids.tuples(look.actor, key)
+    if not found:
         raise NotFound(say("there is no team %(key)s; teams are named by key", key=repr(key)), field="team")
-    return found
+    return int(found[0][0])
 
 
 def carriers(look: Look, team: int) -> tuple[Carrier, ...]:
     """Return a team's active members that the reader knows of, leads first. One statement."""
-    known = visible.members(look.actor).filter(active=True).values("id")
-    seats = TeamMember.objects.filter(team_id=team, member__in=known).order_by("-lead", "member__name", "id")
-    columns = ("member_id", "member__email", "member__name", "lead", "member__hours_per_week", "member__calendar_id")
     return tuple(
         Carrier(pk, Person(email, name), lead, float(hours), calendar)
-        for pk, email, name, lead, hours, calendar in seats.values_list(*columns)
+        for pk, email, name, lead, hours, calendar in _seats.tuples(look.actor, team)
     )
 
 
+def _seat_rows(actor: Actor, team: int) -> QuerySet[TeamMember, Any]:
+    known = visible.members(actor).filter(active=True).values("id")
+    seats = TeamMember.objects.filter(team_id=team, member__in=known).order_by("-lead", "member__name", "id")
+    columns = ("member_id", "member__email", "member__name", "lead", "member__hours_per_week", "member__calendar_id")
+    return seats.values_list(*columns)
+
+
+def _nobodys_rows(actor: Actor, team: int) -> QuerySet[Item, Any]:
+    """Said so that the team's index is taken: there is more that nobody owns than there is of a team."""
+    return by_days(open_work(actor).alias(by=Coalesce("owner_id", 0)).filter(by=0, team_id=team))
+
+
+_ids: Final = Seen(lambda actor, key: visible.teams(actor).filter(key=key).values_list("id"))
+_seats, _nobodys = Seen(_seat_rows), Seen(_nobodys_rows)
+_owned: Final = Seen(lambda actor, owners: by_days(open_work(actor).filter(owner_id__in=among(owners))))
+
+
 def _carried(look: Look, team: TeamLoad, one: Carrier | None, pk: int, at: int) -> Carried:
-    mine = open_work(look).filter(owner_id=one.id) if one else open_work(look).filter(team_id=pk, owner_id=None)
+    work = open_work(look.actor)
+    mine = work.filter(owner_id=one.id) if one else work.filter(team_id=pk, owner_id=None)
     pieces = [piece for own in pieces_of(mine).values() for piece in own]
     parts = _parts(look, pieces, one, pk, at)
     rows = item_rows(look, [item for _, item in parts[:SHOWN]])
@@ -201,7 +218,7 @@ class ShowMyLoad(Query):
             raise NotFound(say("only a member carries work of his own"), field="member")
         pk, email, name, hours, calendar = me
         one = Carrier(pk, Person(email, name), False, float(hours), calendar)
-        work = laid_out(open_work(look).filter(owner_id=pk))
+        work = laid_out(_owned.tuples(look.actor, listed([pk])))
         teams = TeamMember.objects.filter(member_id=pk, team__calendar__isnull=False).order_by("team_id")
         team = teams.values_list("team_id", flat=True).first()
         book = Book(look, team=team, weeks=self.weeks, pieces=work[pk].pieces)

@@ -4,18 +4,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max
+from django.db.models import QuerySet
 
 from ..access import visible
-from ..events.types import ItemMoved
-from ..models import Event
+from ..access.actor import Actor
+from ..access.seen import Seen
+from ..models import Item, Relation
 from ..rules.words import OPEN, Category, Dependency, Kind, RelationType
 from .base import Look, Query
 from .clock import end_of, start_of, today, zone_of
 from .kept import kept
+from .my_work import last_moved
 from .rows import ItemRow, Ref, item_rows, refs
 from .team_load import team_id
 from .types import Limit, TeamKey
@@ -94,14 +96,28 @@ _Held = list[tuple[int, int, datetime]]
 
 def _held(look: Look, team: int, zone: ZoneInfo) -> _Held:
     """What of the team's open work waits for something open: since it was said, or from the day it is to begin."""
-    rows = visible.relations(look.actor).filter(source__category__in=OPEN, target__category__in=OPEN)
-    blocks = rows.filter(type=RelationType.BLOCKS, target__team_id=team)
-    depends = rows.filter(type=RelationType.DEPENDS_ON, dependency=Dependency.FS, source__team_id=team)
-    found = (
-        *blocks.values_list("source_id", "target_id", "created_at", "target__start"),
-        *depends.values_list("target_id", "source_id", "created_at", "source__start"),
-    )
+    found = (*_blocks.tuples(look.actor, team), *_depends.tuples(look.actor, team))
     return [(pk, held, max(at, start_of(start, zone)) if start else at) for pk, held, at, start in found]
+
+
+def _blocking(actor: Actor, team: int) -> QuerySet[Relation, Any]:
+    rows = visible.relations(actor).filter(source__category__in=OPEN, target__category__in=OPEN)
+    rows = rows.filter(type=RelationType.BLOCKS, target__team_id=team)
+    return rows.values_list("source_id", "target_id", "created_at", "target__start")
+
+
+def _depending(actor: Actor, team: int) -> QuerySet[Relation, Any]:
+    rows = visible.relations(actor).filter(source__category__in=OPEN, target__category__in=OPEN)
+    rows = rows.filter(type=RelationType.DEPENDS_ON, dependency=Dependency.FS, source__team_id=team)
+    return rows.values_list("target_id", "source_id", "created_at", "source__start")
+
+
+def _waiting_rows(actor: Actor, team: int) -> QuerySet[Item, Any]:
+    rows = visible.items(actor).filter(team_id=team, kind__in=list(Kind), category=Category.WAITING)
+    return rows.order_by().values_list("id")
+
+
+_blocks, _depends, _waiting = Seen(_blocking), Seen(_depending), Seen(_waiting_rows)
 
 
 def _since(held: _Held) -> dict[int, datetime]:
@@ -127,10 +143,8 @@ def _blockers(
 
 def _silent(look: Look, team: int, tied: set[int]) -> list[tuple[int, datetime | None]]:
     """(id, since when) of what waits for nothing on record and holds nothing up, the longest first."""
-    rows = visible.items(look.actor).filter(team_id=team, kind__in=list(Kind), category=Category.WAITING).order_by()
     # In this order the index of kinds would not do, and SQLite would read all items by their ids.
-    waiting = [pk for pk in sorted(rows.values_list("id", flat=True))[:READ] if pk not in tied]
-    moves = Event.objects.filter(item_id__in=waiting, type=ItemMoved.type).values_list("item_id")
-    since = dict(moves.annotate(at=Max("happened_at")))
+    waiting = [pk for pk in sorted(pk for (pk,) in _waiting.tuples(look.actor, team))[:READ] if pk not in tied]
+    since = last_moved(waiting)
     told = [(pk, since.get(pk)) for pk in waiting]
     return sorted(told, key=lambda pair: (pair[1] is None, pair[1].timestamp() if pair[1] else 0.0, pair[0]))

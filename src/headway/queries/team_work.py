@@ -10,8 +10,12 @@ from typing import Any, Final
 from django.db.models import Case, Count, F, Q, QuerySet, Sum, When
 
 from ..access import visible
+from ..access.actor import Actor
 from ..access.calendars import Calendars
-from ..models import Item, TeamMember
+from ..access.seen import Seen
+from ..models import Item, Relation, Team, TeamMember
+from ..models.ids import among, listed
+from ..models.prepared import Prepared
 from ..rules.errors import NotFound
 from ..rules.words import OPEN, Category, Dependency, Kind, RelationType
 from ..tongue import say
@@ -87,26 +91,24 @@ class ShowTeamWork(Query):
         return kept(look, f"{self.name} {self.team}", day, lambda: self._answer(look, day))
 
     def _answer(self, look: Look, day: date) -> tuple[TeamWork, ...]:
-        teams = visible.teams(look.actor).order_by("key")
-        teams = teams.filter(key=self.team) if self.team else teams
-        found = list(teams.values_list("id", "key", "name", "private"))
+        found = _shown.tuples(look.actor, *((self.team,) if self.team else ()))
         if self.team and not found:
             raise NotFound(say("there is no team %(key)s; teams are named by key", key=repr(self.team)), field="team")
         ids = [pk for pk, *_ in found]
-        work = _Work(look, ids if self.team else None, day)
+        work = _Work(look, ids if self.team else [], day)
         carriers = _carriers(look, ids, work, day)
         return tuple(work.of(pk, key, name, private, carriers[pk]) for pk, key, name, private in found)
 
 
 class _Work:
-    """Team id -> its counts, each read at once, of some teams or all; `carried` is what each member carries of each."""
+    """Team id -> its counts, each read at once, of one team or all; `carried` is what each member carries of each."""
 
-    def __init__(self, look: Look, teams: list[int] | None, day: date) -> None:
+    def __init__(self, look: Look, only: Sequence[int], day: date) -> None:
         self.states: dict[tuple[int, str], int] = defaultdict(int)
         self.overdue: dict[int, int] = defaultdict(int)
         self.unassigned: dict[int, int] = defaultdict(int)
         self.carried: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0] * 4)
-        for category, team, owner, count, late, minutes in self._open(look, teams, day):
+        for category, team, owner, count, late, minutes in self._open(look, only, day):
             self.states[team, category] += count
             self.overdue[team] += late
             if owner is None:
@@ -114,15 +116,15 @@ class _Work:
                 continue
             added = (count, count if category == Category.DOING else 0, late, minutes or 0)
             self.carried[team, owner] = [*map(add, self.carried[team, owner], added)]
-        self.blocked = _blocked(look, teams)
-        away = _of(visible.items(look.actor).filter(in_leave(), kind__in=list(Kind)), teams).order_by()
-        self.in_leave: dict[int | None, int] = dict(away.values_list("team_id").annotate(n=Count("*")))
+        self.blocked: dict[int | None, int] = dict(_blocked.tuples(look.actor, *only))
+        self.in_leave: dict[int | None, int] = dict(_away.tuples(look.actor, *only))
 
     @staticmethod
-    def _open(look: Look, teams: list[int] | None, day: date) -> Sequence[tuple[Any, ...]]:
+    def _open(look: Look, only: Sequence[int], day: date) -> Sequence[tuple[Any, ...]]:
         """(category, team, owner, count, overdue, minutes) of open work; read again once it may have changed."""
-        mark = since(look, Facts.PLANS, team=teams[0] if teams else None)
-        return kept_since(look, mark, f"open work of {teams}", day, lambda: _open(look, teams, day))
+        mark = since(look, Facts.PLANS, team=only[0] if only else None)
+        read = lambda: [row[1:] for row in _open.tuples(look.actor, day, *only)]  # noqa: E731 - as short as it is plain.
+        return kept_since(look, mark, f"open work of {[*only]}", day, read)
 
     def of(self, pk: int, key: str, name: str, private: bool, members: tuple[Carrier, ...]) -> TeamWork:
         states = tuple(StateCount(one, self.states[pk, one]) for one in _STATES)
@@ -140,41 +142,60 @@ class _Work:
         )
 
 
-def _of(rows: QuerySet[Item], teams: list[int] | None) -> QuerySet[Item]:
-    return rows if teams is None else rows.filter(team_id__in=teams)
+def _of(rows: QuerySet[Item], team: Sequence[int]) -> QuerySet[Item]:
+    return rows.filter(team_id__in=team) if team else rows
 
 
-def _open(look: Look, teams: list[int] | None, day: date) -> Sequence[tuple[Any, ...]]:
-    rows = _of(visible.items(look.actor).filter(kind__in=list(Kind), category__in=OPEN), teams).order_by()
+def _open_rows(actor: Actor, day: date, *team: int) -> QuerySet[Item, Any]:
+    """(kind, category, team, owner, count, overdue, minutes), as an index is sorted that has all of it."""
+    rows = _of(visible.items(actor).filter(kind__in=list(Kind), category__in=OPEN), team).order_by()
     sums = {"n": Count("*"), "late": Count("id", filter=Q(due__lt=day)), "minutes": Sum("effort")}
-    # As an index is sorted that has all of it.
-    found = rows.values_list("kind", "category", "team_id", "owner_id").annotate(**sums)
-    return [row[1:] for row in found]
+    return rows.values_list("kind", "category", "team_id", "owner_id").annotate(**sums)
 
 
-def _blocked(look: Look, teams: list[int] | None) -> dict[int | None, int]:
-    """Team id -> how much of its open work waits for something open."""
-    rows = visible.relations(look.actor).filter(source__category__in=OPEN, target__category__in=OPEN)
+def _away_rows(actor: Actor, *team: int) -> QuerySet[Item, Any]:
+    """(team, how much of its work lies in leave)."""
+    rows = _of(visible.items(actor).filter(in_leave(), kind__in=list(Kind)), team).order_by()
+    return rows.values_list("team_id").annotate(n=Count("*"))
+
+
+def _blocked_rows(actor: Actor, *team: int) -> QuerySet[Relation, Any]:
+    """(team, how much of its open work waits for something open)."""
+    rows = visible.relations(actor).filter(source__category__in=OPEN, target__category__in=OPEN)
     blocks = Q(type=RelationType.BLOCKS)
     depends = Q(type=RelationType.DEPENDS_ON, dependency=Dependency.FS)
-    if teams is not None:
-        blocks, depends = blocks & Q(target__team_id__in=teams), depends & Q(source__team_id__in=teams)
-    team, held = (
+    if team:
+        blocks, depends = blocks & Q(target__team_id__in=team), depends & Q(source__team_id__in=team)
+    which, held = (
         Case(When(type=RelationType.BLOCKS, then=F(f"target{of}")), default=F(f"source{of}"))
         for of in ("__team_id", "_id")
     )
-    counted = rows.filter(blocks | depends).order_by().values_list(team)
-    return dict(counted.annotate(n=Count(held, distinct=True)))
+    counted = rows.filter(blocks | depends).order_by().values_list(which)
+    return counted.annotate(n=Count(held, distinct=True))
+
+
+def _shown_rows(actor: Actor, *key: str) -> QuerySet[Team, Any]:
+    teams = visible.teams(actor).order_by("key")
+    return (teams.filter(key__in=key) if key else teams).values_list("id", "key", "name", "private")
+
+
+def _seat_rows(teams: str) -> QuerySet[TeamMember, Any]:
+    """Active members of some teams, leads first."""
+    seats = TeamMember.objects.filter(team_id__in=among(teams), member__active=True)
+    columns = ("team_id", "member_id", "member__email", "member__name", "lead", "member__hours_per_week")
+    return seats.order_by("-lead", "member__name", "id").values_list(*columns)
+
+
+_open, _away, _blocked, _shown = Seen(_open_rows), Seen(_away_rows), Seen(_blocked_rows), Seen(_shown_rows)
+_seats: Final = Prepared(_seat_rows)
 
 
 def _carriers(look: Look, teams: list[int], work: _Work, day: date) -> dict[int, tuple[Carrier, ...]]:
     """Team id -> its members, leads first, with what they carry for it."""
-    seats = TeamMember.objects.filter(team_id__in=teams, member__active=True)
-    columns = ("team_id", "member_id", "member__email", "member__name", "lead", "member__hours_per_week")
     monday = day - timedelta(days=day.weekday())
     calendars = Calendars(look.actor.workspace_id, since=monday)
     found: dict[int, list[Carrier]] = defaultdict(list)
-    for team, pk, email, name, lead, hours in seats.order_by("-lead", "member__name", "id").values_list(*columns):
+    for team, pk, email, name, lead, hours in _seats.tuples(listed(teams)):
         open_, doing, overdue, minutes = work.carried[team, pk]
         this = calendars.week(member=pk, team=team, hours=float(hours), first=monday)
         found[team].append(Carrier(email, name, lead, open_, doing, overdue, minutes, float(hours), this))

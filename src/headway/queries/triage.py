@@ -1,24 +1,28 @@
 """The queue of triage: what came in and nobody has judged yet, in the order in which it should be looked at."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from functools import cache
+from typing import Any, Final, cast
 
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce, Left
 
 from ..access import visible
+from ..access.actor import Actor
+from ..access.seen import Seen
 from ..models import Item, Report
-from ..rules.errors import NotFound
+from ..models.ids import among, listed
+from ..models.prepared import Prepared
 from ..rules.triage import standing
 from ..rules.words import Category, Kind, Urgency
-from ..tongue import say
 from .base import Look, Query
 from .closure import Edge, above
 from .kept import kept
 from .rows import ItemRow, Ref, item_rows, refs
+from .team_load import team_id
 from .types import Limit, TeamKey
 
 LONGEST: Final = 1000
@@ -81,31 +85,37 @@ class ListTriage(Query):
 
     def ordered(self, look: Look, weights: Mapping[int, float]) -> Triage:
         """The same, within each tier the heaviest first; `weights` by id, 0 for all others."""
-        waiting = visible.items(look.actor).filter(kind=Kind.ISSUE, category=Category.BACKLOG)
-        if self.team:
-            team = visible.teams(look.actor).filter(key=self.team).values_list("id", flat=True).first()
-            if team is None:
-                raise NotFound(
-                    say("there is no team %(key)s; teams are named by key", key=repr(self.team)), field="team"
-                )
-            waiting = waiting.filter(team_id=team)
-        asleep = Q(issue__snoozed_until__gt=look.now)
-        off = waiting.filter(asleep)
-        chosen = off if self.snoozed else waiting.exclude(asleep)
-        columns = ("id", "issue__severity", "issue__urgency", "issue__snoozed_until", "created_at")
-        # By the bare column SQLite would go through all items in the order in which they came, and pick out these.
-        came = Coalesce("created_at", "updated_at")
-        found = list(chosen.order_by(came, "id").values(*columns)[:LONGEST])
-        snoozed = off.count()
-        return Triage(
-            rows=_rows(look, found, self.limit, weights),
-            count=waiting.count() - snoozed,
-            snoozed=snoozed,
-        )
+        team = (team_id(look, self.team),) if self.team else ()
+        found = _chosen.dicts(look.actor, look.now, *team, of=(self.snoozed,))
+        _, count, snoozed = next(iter(_counts.tuples(look.actor, look.now, *team)), ("", 0, 0))
+        return Triage(rows=_rows(look, found, self.limit, weights), count=count - snoozed, snoozed=snoozed)
+
+
+def _waiting(actor: Actor, *team: int) -> QuerySet[Item]:
+    rows = visible.items(actor).filter(kind=Kind.ISSUE, category=Category.BACKLOG)
+    return rows.filter(team_id__in=team) if team else rows
+
+
+def _chosen_rows(actor: Actor, snoozed: bool, now: datetime, *team: int) -> QuerySet[Item, Any]:
+    asleep, waiting = Q(issue__snoozed_until__gt=now), _waiting(actor, *team)
+    chosen = waiting.filter(asleep) if snoozed else waiting.exclude(asleep)
+    columns = ("id", "issue__severity", "issue__urgency", "issue__snoozed_until", "created_at")
+    # By the bare column SQLite would go through all items in the order in which they came, and pick out these.
+    rows = chosen.order_by(Coalesce("created_at", "updated_at"), "id")
+    return cast("QuerySet[Item, Any]", rows.values(*columns)[:LONGEST])
+
+
+def _count_rows(actor: Actor, now: datetime, *team: int) -> QuerySet[Item, Any]:
+    """(kind, how many wait, how many of them are put off): one row where any wait."""
+    off = Count("id", filter=Q(issue__snoozed_until__gt=now))
+    return _waiting(actor, *team).order_by().values_list("kind").annotate(n=Count("id"), off=off)
+
+
+_chosen, _counts = Seen(_chosen_rows), Seen(_count_rows)
 
 
 def _rows(
-    look: Look, found: list[Mapping[str, Any]], limit: int, weights: Mapping[int, float]
+    look: Look, found: Sequence[Mapping[str, Any]], limit: int, weights: Mapping[int, float]
 ) -> tuple[TriageRow, ...]:
     hurt = Hurt(look, [one["id"] for one in found])
     placed = sorted(
@@ -146,13 +156,19 @@ def _standing(one: Mapping[str, Any], hurt: "Hurt") -> Any:
 
 def _texts(ids: Iterable[int]) -> dict[int, str]:
     """What the issues say, as far as it is shown."""
-    rows = Item.objects.filter(id__in=list(ids)).annotate(excerpt=Left("description", EXCERPT))
-    return dict(rows.values_list("id", "excerpt"))
+    return dict(_excerpts.tuples(listed(ids)))
 
 
 def _outside(ids: Iterable[int]) -> dict[int, str]:
-    rows = Report.objects.filter(item__in=list(ids)).values_list("item_id", "contact_name", "contact_email")
-    return {pk: name or email for pk, name, email in rows if name or email}
+    return {pk: name or email for pk, name, email in _reports.tuples(listed(ids)) if name or email}
+
+
+_excerpts: Final = Prepared(
+    lambda ids: Item.objects.filter(id__in=among(ids)).values_list("id", Left("description", EXCERPT))
+)
+_reports: Final = Prepared(
+    lambda ids: Report.objects.filter(item_id__in=among(ids)).values_list("item_id", "contact_name", "contact_email")
+)
 
 
 class Hurt:
@@ -164,12 +180,13 @@ class Hurt:
         for edge in edges:
             self._edges[edge.root].append(edge)
         self._named = refs(look, {edge.above for edge in edges}) if edges else {}
+        self.direct, self.goals = cache(self._direct), cache(self._goals)
 
-    def direct(self, pk: int) -> tuple[Ref, ...]:
+    def _direct(self, pk: int) -> tuple[Ref, ...]:
         """What the issue itself affects or blocks."""
         return self._refs(e.above for e in self._edges[pk] if e.below == pk and e.via in ("affects", "blocks"))
 
-    def goals(self, pk: int) -> tuple[Ref, ...]:
+    def _goals(self, pk: int) -> tuple[Ref, ...]:
         """The goals above that: what it threatens."""
         reached: set[int] = {e.above for e in self._edges[pk] if e.below == pk and e.via in ("affects", "blocks")}
         grown = True

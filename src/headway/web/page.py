@@ -18,6 +18,7 @@ from .. import commands
 from ..access.actor import Actor, actor_for
 from ..access.policy import at_least
 from ..models import Member
+from ..models.prepared import Prepared
 from ..queries.base import Query, ask
 from ..queries.feed import CountInbox
 from ..rules.errors import NotFound, Problem
@@ -129,8 +130,7 @@ def enter(request: HttpRequest, *, now: datetime) -> Visit | HttpResponse:
     """Return the visit, or where somebody must go first who is not signed in or a member nowhere."""
     if not request.user.is_authenticated:
         return _go(request, f"{SIGN_IN}?{urlencode({'next': request.get_full_path()})}")
-    rows = Member.objects.filter(user_id=request.user.pk, active=True).select_related("workspace")
-    memberships = tuple(rows.order_by(Lower("workspace__name"), "id"))
+    memberships = tuple(_memberships.rows(request.user.pk))
     if not memberships:
         return render(request, "session/nowhere.html", status=403, email=request.user.get_username())
     chosen = request.session.get("workspace")
@@ -138,6 +138,15 @@ def enter(request: HttpRequest, *, now: datetime) -> Visit | HttpResponse:
     actor = actor_for(member=member, via="web")
     zone = ZoneInfo(member.workspace.time_zone)
     return Visit(request=request, actor=actor, member=member, memberships=memberships, now=now, zone=zone)
+
+
+_memberships: Final = Prepared(
+    lambda user: (
+        Member.objects.filter(user_id=user, active=True)
+        .select_related("workspace")
+        .order_by(Lower("workspace__name"), "id")
+    )
+)
 
 
 def _go(request: HttpRequest, address: str) -> HttpResponse:

@@ -7,6 +7,7 @@ from zlib import crc32
 from ...queries.load import LoadCell, PersonLoad
 from ...queries.rows import ItemRow
 from ...queries.team_load import Carried, TeamLoad
+from ...queries.team_work import TeamWork
 from ...tongue import said, say, say_n, word
 from ..charts.draw import heat
 from ..charts.shapes import HeatCell, HeatRow
@@ -93,9 +94,9 @@ def explored(found: Carried, team: str, today: date) -> str:
     return _found(f"{asked_of(found, team)} effort:>0 {since} (no:start OR start:<={last})")
 
 
-def stand(load: TeamLoad) -> str:
-    """Return a name for a load as it stands: another load has another."""
-    return f"{crc32(repr(load).encode()):x}"
+def stand(shown: TeamLoad | TeamWork) -> str:
+    """Return a name for what is shown as it stands: another load or count has another."""
+    return f"{crc32(repr(shown).encode()):x}"
 
 
 def later(row: ItemRow, today: date) -> dict[str, str]:

@@ -14,7 +14,7 @@ from ...queries.team_work import ShowTeamWork, TeamWork
 from ...queries.triage import ListTriage
 from ...tongue import word
 from ..explore.filters import address
-from ..page import Visit, screen
+from ..page import Visit, render, screen
 from . import flow, load
 from .capacity import capacity
 
@@ -53,8 +53,8 @@ def team(visit: Visit, key: str) -> HttpResponse:
         operations=visit.ask(ListOperations(team=key)),
         found=found,
         board=address("/board", team=key),
+        standing=load.stand(shown),
         **_load(visit, key),
-        **_flow(visit, key),
     )
 
 
@@ -77,9 +77,11 @@ def _load(visit: Visit, key: str) -> dict[str, Any]:
     }
 
 
-def _flow(visit: Visit, key: str) -> dict[str, Any]:
+@screen
+def flows(visit: Visit, key: str) -> HttpResponse:
+    """Show what a team finishes by week and what it has under way: a fragment."""
     shown: TeamFlow = visit.ask(ShowTeamFlow(team=key))
-    return {
+    facts: dict[str, Any] = {
         "flow": shown,
         "done": flow.done_by_week(shown, key, visit.today),
         "under_way": flow.under_way(shown, key),
@@ -88,6 +90,12 @@ def _flow(visit: Visit, key: str) -> dict[str, Any]:
         "longest": flow.longest(shown),
         "days": flow.days,
     }
+    return render(visit.request, "teams/flow.html", visit=visit, now=visit.now, today=visit.today, **facts)
 
 
-urlpatterns = [path("teams", teams), path("teams/<slug:key>", team), path("teams/<slug:key>/capacity", capacity)]
+urlpatterns = [
+    path("teams", teams),
+    path("teams/<slug:key>", team),
+    path("teams/<slug:key>/capacity", capacity),
+    path("teams/<slug:key>/flow", flows),
+]
