@@ -4,7 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
+from django.db.models import QuerySet
+
 from ..access import visible
+from ..access.actor import Actor
+from ..access.seen import Seen
 from ..models import Forecast
 from ..queries.base import Look
 from ..rules.insight_words import ForecastKind
@@ -39,14 +43,23 @@ def shifted(look: Look, scope: Scope, span: Span) -> tuple[Shifted, ...]:
 def _weeks(look: Look, scope: Scope, span: Span) -> dict[tuple[str, str], dict[date, Mapping[str, Any]]]:
     """(Key, title) -> day of a forecast -> by what it moved."""
     kind = ForecastKind.PROJECT_FINISH if scope.kind is Kind.PROJECT else ForecastKind.GOAL_FINISH
-    chosen = visible.items(look.actor).filter(category__in=OPEN)
-    chosen = chosen.filter(id=scope.root["id"]) if scope.root is not None else chosen.filter(kind=Kind.GOAL)
-    rows = Forecast.objects.filter(item__in=chosen, kind=kind, sight=sight_of(look.actor)).exclude(causes={})
-    rows = rows.filter(as_of__gt=min(span.first, span.last - FRESH), as_of__lte=span.last).order_by("item_id", "-as_of")
+    of = () if scope.root is None else (scope.root["id"],)
+    rows = _causes.tuples(look.actor, min(span.first, span.last - FRESH), span.last, *of, of=(kind,))
     found: dict[tuple[str, str], dict[date, Mapping[str, Any]]] = {}
-    for key, title, as_of, causes in rows.values_list("item__key", "item__title", "as_of", "causes"):
+    for key, title, as_of, causes in rows:
         found.setdefault((key, title), {})[as_of] = causes
     return found
+
+
+def _cause_rows(actor: Actor, kind: ForecastKind, after: date, last: date, *item: int) -> QuerySet[Forecast, Any]:
+    chosen = visible.items(actor).filter(category__in=OPEN)
+    chosen = chosen.filter(id__in=item) if item else chosen.filter(kind=Kind.GOAL)
+    rows = Forecast.objects.filter(item__in=chosen, kind=kind, sight=sight_of(actor)).exclude(causes={})
+    rows = rows.filter(as_of__gt=after, as_of__lte=last).order_by("item_id", "-as_of")
+    return rows.values_list("item__key", "item__title", "as_of", "causes")
+
+
+_causes: Final = Seen(_cause_rows)
 
 
 def _chain(known: Mapping[date, Drift], first: date) -> list[Drift]:

@@ -1,17 +1,20 @@
 """What a summary tells, read through what its reader may see: every count by the very query that is its evidence."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count as Counted
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Q, QuerySet, Window
 
 from ..access import visible
+from ..access.actor import Actor
+from ..access.seen import Seen as SeenBy
 from ..models import Event, Finding, FindingItem, Forecast, Item, KeyResult
 from ..models.ids import those
+from ..models.prepared import Prepared
 from ..queries.base import Look
 from ..queries.clock import end_of, start_of
 from ..queries.compile import conditions
@@ -184,17 +187,20 @@ def _moved(look: Look, span: Span, items: QuerySet[Item], root: int | None) -> t
     return tuple(one for _, one in sorted(found, key=lambda pair: (list(Kind).index(Kind(pair[0])), _reach(pair[1]))))
 
 
-def _dates_moved(look: Look, span: Span) -> QuerySet[Event, Any]:
+def _dates_moved(look: Look, span: Span) -> Iterable[tuple[int, tuple[str | None, str | None]]]:
     """(item, [old, new]) of every due date that moved in these days, in order."""
-    rows = Event.objects.filter(
-        workspace_id=look.actor.workspace_id,
-        type="item.changed",
-        happened_at__gte=start_of(span.first, span.zone),
-        happened_at__lt=end_of(span.last, span.zone),
-        item__isnull=False,
-        changes__has_key="due",
+    begin, end = start_of(span.first, span.zone), end_of(span.last, span.zone)
+    return _moves.tuples(look.actor.workspace_id, begin, end)
+
+
+_moves: Final[Prepared[Event]] = Prepared(
+    lambda workspace, begin, end: (
+        Event.objects.filter(workspace_id=workspace, type="item.changed", item__isnull=False, changes__has_key="due")
+        .filter(happened_at__gte=begin, happened_at__lt=end)
+        .order_by("happened_at", "seq")
+        .values_list("item_id", "changes__due")
     )
-    return rows.order_by("happened_at", "seq").values_list("item_id", "changes__due")
+)
 
 
 def _day(text: str | None) -> date | None:
@@ -228,16 +234,25 @@ def odds(look: Look, scope: Scope, span: Span) -> tuple[Odds, ...]:
     if look.actor.role is Role.GUEST or scope.team is not None:
         return ()
     kind = ForecastKind.PROJECT_MET if scope.kind is Kind.PROJECT else ForecastKind.GOAL_MET
-    chosen = visible.items(look.actor).filter(category__in=OPEN)
-    chosen = chosen.filter(id=scope.root["id"]) if scope.root is not None else chosen.filter(kind=Kind.GOAL)
-    rows = Forecast.objects.filter(item__in=chosen, kind=kind, sight=_sight(look), probability__isnull=False)
-    rows = rows.filter(as_of__gte=span.first - FRESH, as_of__lte=span.last).order_by("item_id", "as_of")
+    of = () if scope.root is None else (scope.root["id"],)
+    rows = _chances.tuples(look.actor, span.first - FRESH, span.last, *of, of=(kind,))
     found: dict[tuple[str, str], list[tuple[date, float]]] = {}
-    for key, title, as_of, share in rows.values_list("item__key", "item__title", "as_of", "probability"):
+    for key, title, as_of, share in rows:
         found.setdefault((key, title), []).append((as_of, share or 0.0))
     least = sorted(found.items(), key=lambda one: (one[1][-1][1], one[0]))
     told = (_odds(Mention(*item), said, span) for item, said in least)
     return tuple(one for one in told if one is not None)
+
+
+def _chance_rows(actor: Actor, kind: ForecastKind, first: date, last: date, *item: int) -> QuerySet[Forecast, Any]:
+    chosen = visible.items(actor).filter(category__in=OPEN)
+    chosen = chosen.filter(id__in=item) if item else chosen.filter(kind=Kind.GOAL)
+    rows = Forecast.objects.filter(item__in=chosen, kind=kind, sight=_sight(actor), probability__isnull=False)
+    rows = rows.filter(as_of__gte=first, as_of__lte=last).order_by("item_id", "as_of")
+    return rows.values_list("item__key", "item__title", "as_of", "probability")
+
+
+_chances: Final = SeenBy(_chance_rows)
 
 
 def _odds(item: Mention, said: list[tuple[date, float]], span: Span) -> Odds | None:
@@ -253,29 +268,51 @@ def _percent(share: float) -> int:
     return min(99, max(1, round(share * 100)))
 
 
-def _sight(look: Look) -> Sight:
-    return Sight.ALL if look.actor.sees_all else Sight.OPEN
+def _sight(actor: Actor) -> Sight:
+    return Sight.ALL if actor.sees_all else Sight.OPEN
 
 
 def found_at(look: Look) -> str:
     """Return what changes whenever a finding does; the log does not tell of them."""
-    rows = Finding.objects.filter(workspace_id=look.actor.workspace_id)
-    return str(rows.aggregate(Max("updated_at"), Max("resolved_at"), Max("dismissed_at"), Max("id")))
+    return str(_latest.tuples(look.actor.workspace_id))
+
+
+_latest: Final[Prepared[Finding]] = Prepared(
+    lambda workspace: (
+        Finding.objects.filter(workspace_id=workspace)
+        .values_list("workspace_id")
+        .annotate(*(Max(column) for column in ("updated_at", "resolved_at", "dismissed_at", "id")))
+    )
+)
 
 
 def risks(look: Look, scope: Scope) -> tuple[int, Mention | None, str]:
     """How many findings are open here, and the root and the kind of the one that costs goals the most."""
-    rows = visible.findings(look.actor).filter(sight=_sight(look), resolved_at=None, dismissed_at=None)
-    rows = rows.filter(visible.through(look.actor, "item__"))
-    if scope.team is not None:
-        rows = rows.filter(item__team=scope.team)
-    elif scope.kind is Kind.GOAL and scope.root is not None:
-        rows = rows.filter(pk__in=FindingItem.objects.filter(item=scope.root["id"], part=Part.GOAL).values("finding"))
-    elif scope.root is not None:
-        rows = rows.filter(item__in=visible.items(look.actor).filter(conditions([scope.asked], look)[0]))
-    found = rows.order_by("-impact", "-strength", "id").values_list("item__key", "item__title", "kind")
-    told = list(found)
+    if scope.root is None:
+        told = _worst.tuples(look.actor, *(() if scope.team is None else (scope.team,)))
+    elif scope.kind is Kind.GOAL:
+        endangers = FindingItem.objects.filter(item=scope.root["id"], part=Part.GOAL).values("finding")
+        told = list(_worst_first(_open_risks(look.actor).filter(pk__in=endangers)))
+    else:
+        here = visible.items(look.actor).filter(conditions([scope.asked], look)[0])
+        told = list(_worst_first(_open_risks(look.actor).filter(item__in=here)))
     if not told:
         return 0, None, ""
-    key, title, kind = told[0]
-    return len(told), Mention(key, title), translated(RISKS[FindingKind(kind)])
+    key, title, kind, count = told[0]
+    return count, Mention(key, title), translated(RISKS[FindingKind(kind)])
+
+
+def _open_risks(actor: Actor) -> QuerySet[Finding]:
+    rows = visible.findings(actor).filter(sight=_sight(actor), resolved_at=None, dismissed_at=None)
+    return rows.filter(visible.through(actor, "item__"))
+
+
+def _worst_first(rows: QuerySet[Finding]) -> QuerySet[Finding, Any]:
+    """(key, title, kind, how many there are) of the worst."""
+    found = rows.order_by("-impact", "-strength", "id").annotate(all=Window(Counted("*")))
+    return found.values_list("item__key", "item__title", "kind", "all")[:1]
+
+
+_worst: Final = SeenBy(
+    lambda actor, *team: _worst_first(_open_risks(actor).filter(**{"item__team_id__in": team} if team else {}))
+)

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from ..access import visible
 from ..models import Finding, FindingItem
@@ -92,9 +92,7 @@ class ListFindings(Query):
     def answer(self, look: Look) -> FindingList:
         """The same statements, however many there are."""
         rows = self._narrowed(look)
-        kinds: dict[str, int] = defaultdict(int)
-        for kind in rows.order_by().values_list("kind", flat=True):
-            kinds[kind] += 1
+        kinds = defaultdict(int, rows.order_by().values_list("kind").annotate(n=Count("id")))
         chosen = rows.filter(kind=self.kind) if self.kind else rows
         ordered = chosen.order_by("-impact", "-strength", "id").values_list(*_COLUMNS)[: self.limit]
         count = kinds[self.kind] if self.kind else sum(kinds.values())
