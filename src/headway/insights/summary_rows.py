@@ -223,7 +223,8 @@ def _progress(goal: int, span: Span) -> tuple[int, int] | None:
 def odds(look: Look, scope: Scope, span: Span) -> tuple[Odds, ...]:
     """How likely goals, or a project, are to be done in time, by the forecasts that were kept for eyes like these.
 
-    The least likely come first: in whole per cent they may be alike.
+    The least likely come first: in whole per cent they may be alike. Nothing is said of what is due on another day by
+    now than when its forecast was made.
     """
     if look.actor.role is Role.GUEST or scope.team is not None:
         return ()
@@ -233,10 +234,13 @@ def odds(look: Look, scope: Scope, span: Span) -> tuple[Odds, ...]:
     rows = Forecast.objects.filter(item__in=chosen, kind=kind, sight=_sight(look), probability__isnull=False)
     rows = rows.filter(as_of__gte=span.first - FRESH, as_of__lte=span.last).order_by("item_id", "as_of")
     found: dict[tuple[str, str], list[tuple[date, float]]] = {}
-    for key, title, as_of, share in rows.values_list("item__key", "item__title", "as_of", "probability"):
+    moved: set[tuple[str, str]] = set()
+    columns = ("item__key", "item__title", "as_of", "probability", "target", "item__due", "item__goal__period_end")
+    for key, title, as_of, share, target, due, end in rows.values_list(*columns):
         found.setdefault((key, title), []).append((as_of, share or 0.0))
+        (moved.discard if target == (due or end) else moved.add)((key, title))
     least = sorted(found.items(), key=lambda one: (one[1][-1][1], one[0]))
-    told = (_odds(Mention(*item), said, span) for item, said in least)
+    told = (_odds(Mention(*item), said, span) for item, said in least if span.last < span.today or item not in moved)
     return tuple(one for one in told if one is not None)
 
 
@@ -245,12 +249,7 @@ def _odds(item: Mention, said: list[tuple[date, float]], span: Span) -> Odds | N
     if as_of < span.last - FRESH:
         return None
     earlier = [share for day, share in said if day < span.first]
-    return Odds(item, _percent(now), _percent(earlier[-1]) if earlier else None)
-
-
-def _percent(share: float) -> int:
-    """Never 0 or 100, which no simulation can know."""
-    return min(99, max(1, round(share * 100)))
+    return Odds(item, now, earlier[-1] if earlier else None)
 
 
 def _sight(look: Look) -> Sight:
