@@ -172,7 +172,7 @@ class Computation:
 
     def _ahead(self, effects: Sequence[Effect]) -> dict[int, tuple[str, ...]]:
         """Item -> the keys of what must come before it, for those of which effects speak and that have any."""
-        before = {one.item: self.ahead(one.item) for one in effects}
+        before = {pk: self.ahead(pk) for pk in {one.item for one in effects}}
         return {pk: tuple(sorted(self._key(self.snapshot.exits[one]) for one in it)) for pk, it in before.items() if it}
 
     def because(self, aim: Aim, reach: Sequence[int]) -> str:
