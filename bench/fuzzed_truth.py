@@ -18,7 +18,7 @@ def numbers(seen, topic):
     count = {name: one.value for name, one in seen.counts.items()}
     ended, all_ = count["ended"], count["all"]
     share = 0 if not ended else 100 if ended == all_ else min(99, max(1, round(100 * ended / max(all_, 1))))
-    unlikely = [one.now for one in seen.odds if one.now < LIKELY]
+    unlikely = [one.now for one in seen.odds if round(100 * one.now) < LIKELY]
     found = {
         "done": [count["done"], abs(count["done"] - count["before"]), seen.days],
         "came": [count["came"], abs(count["came"] - count["done"])],
@@ -27,9 +27,9 @@ def numbers(seen, topic):
         "mine": [count["mine"], count["mine_overdue"]],
         "goals": [count["goals"], count["goals_overdue"]],
         "due": [abs((seen.root.due - seen.today).days)] if seen.root and seen.root.due else [],
-        "odds": [one for o in seen.odds[:1] for one in (o.now, o.then)]
+        "odds": [whole(one) for o in seen.odds[:1] for one in (o.now, o.then) if one is not None]
         if seen.root
-        else [LIKELY, len(unlikely), *unlikely],
+        else [LIKELY, len(unlikely), *map(whole, unlikely)],
         "shifted": [abs(n) for one in seen.shifted for n in (one.days, one.unexplained, *(p.days for p in one.parts))],
         "moved": [abs((one.now - one.before).days) for one in seen.moved if one.now and one.before]
         + [seen.moved_count - min(len(seen.moved), 3)],
@@ -39,12 +39,22 @@ def numbers(seen, topic):
     return {number(one) for one in found.get(topic, [count.get(topic, 0)]) if one is not None}
 
 
+def whole(chance):
+    """A probability as it is told."""
+    share = round(100 * chance)
+    return "<1" if share < 1 else ">99" if share > 99 else share
+
+
 def ways(seen, topic):
     """All directions that a topic may tell."""
     count = {name: one.value for name, one in seen.counts.items()}
     later = [_way((one.now - one.before).days, "later", "earlier") for one in seen.moved if one.now and one.before]
     shifts = [n for one in seen.shifted for n in (one.days, one.unexplained, *(part.days for part in one.parts)) if n]
-    odds = [_way(one.now - one.then) for one in seen.odds[:1] if one.then is not None] if seen.root else ["fewer"]
+    odds = (
+        [_way(round(100 * one.now) - round(100 * one.then)) for one in seen.odds[:1] if one.then is not None]
+        if seen.root
+        else ["fewer"]
+    )
     found = {
         "done": [_way(count["done"] - count["before"])],
         "came": [_way(count["came"] - count["done"])],

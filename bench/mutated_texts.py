@@ -77,6 +77,13 @@ def mention(draw):
     )
 
 
+def chance(draw):
+    """How likely something is, often at the edge."""
+    return draw.choice(
+        (0.0, 0.003, 0.996, draw.randint(1, 99) / 100, draw.randint(1, 99) / 100, draw.randint(1, 99) / 100)
+    )
+
+
 def seen(draw):
     """What might be read of some place."""
     names = (
@@ -98,7 +105,7 @@ def seen(draw):
     root = Root(
         mention(draw), draw.choice((None, day(draw))), draw.choice((None, None, day(draw))), draw.random() < 0.5
     )
-    goals = tuple(Odds(mention(draw), draw.randint(1, 99), draw.choice((None, draw.randint(1, 99)))) for _ in range(3))
+    goals = tuple(Odds(mention(draw), chance(draw), draw.choice((None, chance(draw)))) for _ in range(3))
     return Seen(
         today=TODAY,
         first=last - timedelta(days=draw.randint(0, 60)),

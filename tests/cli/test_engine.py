@@ -39,6 +39,10 @@ def test_a_line_that_is_nearly_json_keeps_its_id() -> None:
     found = ask("critical-path", b"\xef\xbb\xbf" + b'{"id": "bom", ' + task % b"1", *lines, b'{"id": [' * 9_000 + b"\n")
     assert [answer["id"] for answer in found] == ["bom", "n", "n", "n", None]
     assert ["error" in answer for answer in found] == [False, True, True, True, True]
+    named = {answer["error"] for answer in found[1:4]}
+    assert named == {"tasks[0].duration is not a finite number; JSON has no others"}
+    (torn,) = ask("critical-path", b'{"id": "n", "tasks": [{"id": "\\ud800"}]}\n')
+    assert (torn["id"], torn["error"][:24]) == ("n", "the line is not JSON: no")
 
 
 def test_moments_listed_by_hand_each_come_out_once_as_clocks_show_them() -> None:

@@ -67,6 +67,7 @@ def test_what_is_late_because_it_waits_is_not_told_but_what_it_waits_for_is():
         ({"due": day(4)}, {"due": day(4)}, "FS", {}, False),
         ({"due": day(9)}, {"due": day(4)}, "FS", {1: day(3)}, True),
         ({"due": day(9)}, {"due": day(4)}, "FS", {1: day(4)}, False),
+        ({"due": day(9), "begun": 2.0}, {"due": day(4)}, "FS", {1: day(-2)}, False),
         ({"due": day(3)}, {"due": day(4)}, "FF", {}, True),
         ({}, {}, "SS", {1: day(1), 2: day(2)}, True),
         ({}, {}, "SS", {1: day(2), 2: day(2)}, False),
@@ -112,7 +113,7 @@ def test_promised_times_and_missed_occurrences_and_measures_off_their_trend():
     assert (missed.evidence, missed.figures) == ((2, 8), {"missed": 2})
     off = [Measure(100, "Complaints", 0.1, 0.5), Measure(100, "Worse", 0.0, 0.5)]
     one = seen(given, measures=off)[FindingKind.OFF_TREND][100]
-    assert "«Worse»" in one.sentence
+    assert one.sentence == "«Worse» of G-100 has come 0 % of its way in 50 % of its time."
     assert one.strength == 0.9
     assert FindingKind.OFF_TREND not in seen(given, measures=[Measure(100, "Early", 0.0, 0.1)])
     assert seen(given, measures=[Measure(100, "Fine", 0.5, 0.5)])[FindingKind.OFF_TREND][100].strength < 0.6
@@ -147,6 +148,30 @@ def test_a_project_that_will_miss_its_date_is_told_with_what_ends_it():
     assert str(DAY.year) not in one.sentence
     assert one.sentence.startswith("T-10 is ")
     assert set(one.figures) == {"probability", "open work", "p50", "p85"}
+
+
+def test_what_is_to_be_done_first_can_be_begun():
+    """What waits for others may hold a goal up the most, and be done last: neither can be done first."""
+    late = piece(10, kind="project", due=day(3), category="doing")
+    work = [piece(pk, parent=10, category="backlog") for pk in (1, 2, 3)]
+    live = piece(4, parent=10, category="backlog", milestone=True)
+    above = piece(11, kind="project", category="doing")
+    chain = [tie("depends-on", 2, 1), tie("depends-on", 3, 2), tie("blocks", 3, 4), tie("contributes-to", 10, 100)]
+    given = rows([late, *work, live, above, piece(5, parent=11)], [aim(100, due=day(3))], chain)
+    found = seen(given)[FindingKind.MISS]
+    assert found[10].sentence.endswith(" T-3 is the last to be done in >99 % of runs.")
+    assert found[10].action == "Do T-1 first, or move the date of T-10"
+    assert found[100].action == "Do T-1 first, or move the date of G-100"
+    assert 1 in found[10].evidence
+    assert 1 in found[100].evidence
+    begins = rows(given.pieces, given.aims, [*chain, tie("depends-on", 10, 11)])
+    assert {found.action for found in seen(begins)[FindingKind.MISS].values()} == {
+        "Do T-5 first, or move the date of T-10",
+        "Do T-5 first, or move the date of G-100",
+    }
+    told = view(begins).found.goal(100, most=5)
+    assert [one.item for one in told.first] == ["T-5"]
+    assert {one.item: one.after for one in told.drivers}["T-2"] == ("T-1", "T-11")
 
 
 def test_nonsense_gives_finite_figures_and_no_crash():

@@ -200,7 +200,7 @@ def forecast(world, key, days, *, sight, kind=ForecastKind.GOAL_MET):
             kind=kind,
             sight=sight,
             as_of=as_of,
-            target="2026-06-30",
+            target=item.due,
             probability=share,
             model="m",
             snapshot="s",
@@ -216,7 +216,7 @@ def test_how_likely_it_is_comes_from_what_was_forecast_for_eyes_like_the_readers
     assert "The probability that it is done in time fell from 50 % to 41 %." in texts(
         world.ask(ShowSummary(goal="G-1"), as_="bob")
     )
-    assert "The probability that it is done in time is 1 %." in texts(world.ask(ShowSummary(goal="G-1")))
+    assert "The probability that it is done in time is <1 %." in texts(world.ask(ShowSummary(goal="G-1")))
     assert "The probability that it is done in time is the same as before, 80 %." in texts(
         world.ask(ShowSummary(project="P-1"), as_="bob")
     )
@@ -228,11 +228,15 @@ def test_how_likely_it_is_comes_from_what_was_forecast_for_eyes_like_the_readers
 
 def test_of_goals_that_whole_per_cents_call_alike_the_least_likely_is_told(world):
     for title in ("Grow", "Shrink"):
-        world.item("goal", title)
+        world.item("goal", title, due="2026-06-30")
     forecast(world, "G-1", {"2026-03-10": 0.007}, sight="all")
     forecast(world, "G-2", {"2026-03-10": 0.001}, sight="all")
     said = next(one for one in texts(world.ask(ShowSummary())) if "the least is" in one)
-    assert "the least is G-2" in said
+    assert said.endswith("the least is G-2 «Shrink»: <1 %.")
+    world.do(commands.items.ChangeItem(key="G-2", due="2027-06-30"))
+    said = next(one for one in texts(world.ask(ShowSummary())) if "the least is" in one)
+    assert said.endswith("the least is G-1 «Grow»: 1 %."), "a forecast for another day than it is due on is not told"
+    assert "probability" not in str(texts(world.ask(ShowSummary(goal="G-2"))))
 
 
 def test_a_goal_without_a_day_is_due_when_its_period_ends(world):

@@ -14,7 +14,7 @@ from bench.mutated_texts import MUTATIONS, mutated, reworded, seen, told
 from headway.rules.summaries import Direction, Fact, FactKind, Reader, Sentence, unsupported, verify
 from headway.rules.summaries import told as taken
 from headway.rules.summaries.claims import claims
-from headway.rules.summaries.facts import LONGEST, Cited, number, percent, plain
+from headway.rules.summaries.facts import LONGEST, Cited, number, plain, portion
 from headway.rules.summaries.words import sentences
 from headway.tongue import LANGUAGES, speaking
 
@@ -62,6 +62,16 @@ ODDS = Sentence(
     ),
 )
 
+EDGE = Sentence(
+    "odds",
+    "The probability that it is done in time fell from >99 % to <1 %.",
+    (
+        Fact(FactKind.DIRECTION, "probability", "fewer"),
+        Fact(FactKind.SHARE, "probability_before", ">99"),
+        Fact(FactKind.SHARE, "probability", "<1"),
+    ),
+)
+
 
 @pytest.mark.parametrize(
     ("sentence", "text"),
@@ -73,6 +83,7 @@ ODDS = Sentence(
         (NONE, "2 outstanding tasks are without an owner."),
         (ODDS, "The probability that it is finished in time declined from 69 percent to 41 percent."),
         (ODDS, "Its chance of being done in time is down from 69 % to 41 %."),
+        (EDGE, "Its chance of being done in time is down from > 99 % to < 1 %."),
     ],
 )
 def test_the_same_in_other_words_is_taken(sentence: Sentence, text: str) -> None:
@@ -101,6 +112,11 @@ def test_the_same_in_other_words_is_taken(sentence: Sentence, text: str) -> None
         (ODDS, "The probability that it is done in time fell from 41 % to 69 %."),
         (ODDS, "The probability that it is missed in time fell from 69 % to 41 %."),
         (ODDS, "The probability that it is done in time fell from 69 % to 41 %. Ask for more people."),
+        (EDGE, "The probability that it is done in time fell from 99 % to 1 %."),
+        (EDGE, "The probability that it is done in time fell from >99 % to 1 %."),
+        (EDGE, "The probability that it is done in time fell from >99 % to >1 %."),
+        (EDGE, "The probability that it is done in time fell from <1 % to >99 %."),
+        (ODDS, "The probability that it is done in time fell from 69 % to <41 %."),
         (ODDS, ""),
         (ODDS, "Sure!\nThe probability that it is done in time fell from 69 % to 41 %."),
     ],
@@ -165,7 +181,7 @@ def test_any_text_at_all_is_read(text: str) -> None:
 
 @given(st.integers(0, 10**6), st.integers(0, 10**6))
 def test_a_share_is_nothing_or_all_where_it_is_that(part: int, more: int) -> None:
-    share = percent(part, part + more)
+    share = portion(part, part + more)
     assert (share == 0) == (part == 0)
     assert (share == 100) == (more == 0 and part > 0)
 

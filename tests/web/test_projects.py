@@ -1,10 +1,16 @@
 """A project's pages: every role, hostile words, money in whole units, a shared report that shows nothing else."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from headway.commands.forecasts import keep
+from headway.commands.items import ChangeItem
+from headway.models import Item
+from headway.rules.forecasts import Prediction, Said
+from headway.rules.insight_words import ForecastKind, Sight
 from tests.web.test_screens import HOSTILE, ROLES
 
 TABS = ("", "/plan", "/baselines", "/reports")
@@ -155,3 +161,24 @@ def test_the_item_page_says_why_a_project_cannot_go_on(world: Any, visit: Any) -
         page = visit(who).get(f"/items/{key}").content.decode()
         assert ("a proposal is approved by its sponsor or an admin" in page) is refused
         assert f'href="/projects/{key}"' in page
+
+
+def test_how_likely_a_day_is_stands_beside_no_other_day(visit: Any, world: Any, key: str) -> None:
+    """A date that was moved since the last forecast is told of by the next one; till then it has no probability."""
+    day = datetime.now(UTC).date()
+    due = day + timedelta(days=20)
+    world.do(ChangeItem(key=key, due=due.isoformat()))
+    pk = Item.objects.get(key=key).pk
+    told = (
+        Prediction(pk, ForecastKind.PROJECT_MET, due, 0.417, None, None),
+        Prediction(pk, ForecastKind.PROJECT_FINISH, None, None, due, due + timedelta(days=5)),
+    )
+    keep(world.workspace, Sight.OPEN, Said(day, "abc", "impact-2", 1000, told))
+    addresses = (f"/projects/{key}", "/portfolio")
+    client = visit("member")
+    for address in addresses:
+        assert "42 %" in client.get(address).content.decode(), address
+    world.do(ChangeItem(key=key, due=(due + timedelta(days=60)).isoformat()))
+    for address in addresses:
+        assert "42 %" not in client.get(address).content.decode(), address
+    assert "the next forecast says" in client.get(addresses[0]).content.decode()

@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
+from math import isfinite
 from typing import Any, BinaryIO, Final
 
 import click
@@ -66,7 +67,7 @@ def _read(line: bytes) -> Request | NotARequest:
     try:
         request = orjson.loads(line.removeprefix(codecs.BOM_UTF8))
     except orjson.JSONDecodeError as wrong:
-        return NotARequest(f"the line is not JSON: {wrong}", id=_name_of(line))
+        return _nearly(line, wrong)
     if not isinstance(request, dict):
         return NotARequest('the line is not an object: write {"id": …}')
     if isinstance(request.get("id"), dict | list):
@@ -74,14 +75,28 @@ def _read(line: bytes) -> Request | NotARequest:
     return request
 
 
-def _name_of(line: bytes) -> str | int | None:
-    """Return the id of a line that is not JSON but nearly, as with the NaN that many programs write."""
+def _nearly(line: bytes, wrong: orjson.JSONDecodeError) -> NotARequest:
+    """Say what is wrong with a line that is not JSON, or nearly, as with the NaN that many programs write."""
     try:
         request = json.loads(line)
         name = request.get("id") if isinstance(request, dict) else None
-        return name if isinstance(name, str | int) and orjson.dumps(name) else None
+        known = isinstance(name, str | int) and orjson.dumps(name)
+        where = _infinite(request)
     except (ValueError, TypeError, RecursionError):
-        return None
+        return NotARequest(f"the line is not JSON: {wrong}")
+    said = f"{where} is not a finite number; JSON has no others" if where else f"the line is not JSON: {wrong}"
+    return NotARequest(said, id=name if known else None)
+
+
+def _infinite(value: Any, where: str = "") -> str:
+    """Return where the first number stands that is not finite; empty where there is none."""
+    if isinstance(value, dict):
+        inner = ((one, f"{where}.{name}" if where else name) for name, one in value.items())
+    elif isinstance(value, list):
+        inner = ((one, f"{where}[{n}]") for n, one in enumerate(value))
+    else:
+        return where if isinstance(value, float) and not isfinite(value) else ""
+    return next(filter(None, (_infinite(one, place) for one, place in inner)), "")
 
 
 def _one(answer: Callable[[Request], Answer], request: Request | NotARequest) -> Answer:

@@ -8,6 +8,7 @@ precedence relations" (1992). Every relation is one inequality between starts: s
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any, Final
 
 from .requests import BadRequest, choice, listing, number, record, text
@@ -130,6 +131,8 @@ def answer(request: Mapping[str, Any]) -> dict[str, Any]:
     """
     network = read_network(request)
     result = schedule(network)
+    if not all(map(isfinite, (result.finish, *result.early, *result.late, *result.free))):
+        raise BadRequest("tasks: durations and lags add up to more than a number can hold; use a larger unit")
     near = TOLERANCE * max(1, abs(result.finish))
     rows = zip(network.names, network.durations, result.early, result.late, result.free, strict=True)
     return {"finish": result.finish, "tasks": [_row(*row, near) for row in rows]}

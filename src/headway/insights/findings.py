@@ -33,7 +33,8 @@ class Gain:
     """What one goal gains if one item is done first; `evidence` are the keys of the item, what is between, the goal.
 
     `probability` is the goal's now, `gain` what is added to it, None where the goal has no date. `days` is the mean by
-    which it is met earlier, `critical` the share of runs in which it waits for the item to the last.
+    which it is met earlier, `critical` the share of runs in which it waits for the item to the last. `after` are the
+    keys of open work that has to come before the item can be begun.
     """
 
     item: str
@@ -44,14 +45,16 @@ class Gain:
     gain: float | None
     critical: float
     evidence: tuple[str, ...]
+    after: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Driver:
-    """How likely a goal is; `because` says why something is not told. `drivers` are what would help it most.
+    """How likely a goal is; `because` says why something is not told.
 
     `p50` and `p85` are the days by which its work is done with that probability; `pieces` of it are open. `metrics`
-    counts the measured key results, of which this does not speak.
+    counts the measured key results, of which this does not speak. `drivers` are what would help it most, `first` what
+    would among the work that can be begun now.
     """
 
     goal: str
@@ -64,6 +67,7 @@ class Driver:
     because: str
     sentence: str
     drivers: tuple[Gain, ...]
+    first: tuple[Gain, ...]
 
 
 class Findings:
@@ -121,16 +125,18 @@ class Findings:
             gain=None if goal.probability is None else one.gain,
             critical=one.critical,
             evidence=(one.key, *one.through, goal.key),
+            after=self.found.ahead.get(one.item, ()),
         )
 
     def goal(self, pk: int, *, most: int) -> Driver:
         """Tell a goal, with at most so many of what drives it."""
         it = self.found.goals[pk]
-        because = anew(it.because)
+        because, drivers = anew(it.because), self.by_goal.get(pk, ())
         return Driver(
             *(it.key, it.due, it.probability, it.p50, it.p85, it.pieces, it.metrics, because),
             sentence=words.outlook(it.probability, it.p50, it.p85, because, today=self.day),
-            drivers=self.by_goal.get(pk, ())[:most],
+            drivers=drivers[:most],
+            first=tuple(one for one in drivers if not one.after)[:most],
         )
 
     def goals(self, ids: Iterable[int], *, most: int) -> tuple[Driver, ...]:

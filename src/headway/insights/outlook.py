@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Final
@@ -76,6 +76,8 @@ class Found:
     runs: int
     goals: dict[int, Outlook]
     effects: tuple[Effect, ...]
+    ahead: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    """Item -> the keys of open work that has to come before it can be begun, for those of which effects speak."""
 
 
 def prepared(rows: Rows, memory: Memory | None = None) -> Snapshot:
@@ -153,7 +155,25 @@ class Computation:
             told[aim.id] = self._told(aim, it, reach[aim.id])
             effects += self._effects(aim, it)
         goals = {pk: told[pk] for pk in self.snapshot.aims}
-        return Found(self.snapshot.digest, MODEL, runs, goals, tuple(effects))
+        return Found(self.snapshot.digest, MODEL, runs, goals, tuple(effects), self._ahead(effects))
+
+    def ahead(self, pk: int) -> frozenset[int]:
+        """What is open and must come before a piece of work, or what stands above it, can be begun."""
+        found: set[int] = set()
+        for one in (pk, *self.snapshot.above(pk)):
+            piece = self.snapshot.pieces.get(one)
+            if piece is None:
+                break
+            before = {self.snapshot.owner[task] for task in self.back[self.snapshot.entries[one]] if task != NOW}
+            found |= before - {one, piece.parent}
+            if self.snapshot.under_way(piece):
+                break
+        return frozenset(found)
+
+    def _ahead(self, effects: Sequence[Effect]) -> dict[int, tuple[str, ...]]:
+        """Item -> the keys of what must come before it, for those of which effects speak and that have any."""
+        before = {pk: self.ahead(pk) for pk in {one.item for one in effects}}
+        return {pk: tuple(sorted(self._key(self.snapshot.exits[one]) for one in it)) for pk, it in before.items() if it}
 
     def because(self, aim: Aim, reach: Sequence[int]) -> str:
         """Why nothing can be told of a goal; empty where something can."""

@@ -8,11 +8,12 @@ from ..queries.rows import Person
 from ..rules.findings import CLOSES, OPENS, Signal
 from ..rules.insight_words import FindingKind
 from ..tongue import say
+from ..tongue.formats import percent
 from . import capacity
 from .memory import Memory
 from .risk_view import RiskView
 from .team_capacity import PersonCapacity, Reading, Remedy, WeekChance
-from .words import KEYS, percent
+from .words import KEYS
 
 
 class House(Reading):

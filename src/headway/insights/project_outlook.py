@@ -39,6 +39,10 @@ class ProjectForecast:
     p50: date | None
     p85: date | None
 
+    def speaks_of(self, due: date | None) -> bool:
+        """Whether it says how likely this day is: a date that was moved since is told of from the next day on."""
+        return self.probability is not None and self.target == due
+
 
 @dataclass(frozen=True, slots=True)
 class Happened:

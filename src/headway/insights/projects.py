@@ -22,7 +22,8 @@ LAST: Final = 3
 class ProjectOutlook:
     """How likely a project is done by its date, and the days by which it is in half and in 85 % of the runs.
 
-    `last` are the pieces of work that are done last in it, each with the share of the runs in which it is.
+    `last` are the pieces of work that are done last in it, each with the share of the runs in which it is, milestones
+    aside; `first` is what can be begun now of what the most frequent of them waits for.
     """
 
     item: int
@@ -32,6 +33,7 @@ class ProjectOutlook:
     p85: date | None
     pieces: int
     last: tuple[tuple[int, float], ...]
+    first: int | None
 
 
 def project_outlooks(it: Computation) -> dict[int, ProjectOutlook]:
@@ -85,8 +87,7 @@ def _outlook(it: Computation, one: Subject, end: Floats, work: Sequence[int], en
     """`end` (runs,) is the end of the project, `ends` (work, runs) that of each piece of work in it."""
     day, left = it.snapshot.day, one.ends(it.snapshot.day) or 0.0
     p50, p85 = (float(value) for value in np.quantile(end, [0.5, 0.85]))
-    share = (ends >= end - SLACK).mean(axis=1)
-    order = sorted(range(len(work)), key=lambda at: (-share[at], work[at]))[:LAST]
+    last = tuple(_last(it, work, ends))
     return ProjectOutlook(
         item=one.item,
         due=one.due or day,
@@ -94,5 +95,32 @@ def _outlook(it: Computation, one: Subject, end: Floats, work: Sequence[int], en
         p50=day_of(day, p50) if math.isfinite(p50) else None,
         p85=day_of(day, p85) if math.isfinite(p85) else None,
         pieces=len(work),
-        last=tuple((work[at], round(float(share[at]), DIGITS)) for at in order if share[at] > 0),
+        last=last,
+        first=_first(it, last[0][0], dict(zip(work, np.median(ends, axis=1).tolist(), strict=True))) if last else None,
     )
+
+
+def _last(it: Computation, work: Sequence[int], ends: Floats) -> Iterator[tuple[int, float]]:
+    """What is done last, each with the share of the runs; a milestone is no work, but says that it is done."""
+    told = [at for at, pk in enumerate(work) if not it.snapshot.pieces[pk].milestone] or list(range(len(work)))
+    share = (ends[told] >= ends[told].max(axis=0) - SLACK).mean(axis=1)
+    order = sorted(range(len(told)), key=lambda n: (-share[n], work[told[n]]))[:LAST]
+    return ((work[told[n]], round(float(share[n]), DIGITS)) for n in order if share[n] > 0)
+
+
+def _first(it: Computation, pk: int, middle: Mapping[int, float]) -> int | None:
+    """Where a chain begins that leads to a piece of work: back over what must come before it, the latest each time.
+
+    `middle` are the days until each piece of work of the project is done in half of the runs. None where the chain
+    begins with what is no work.
+    """
+    seen = {pk}
+    while before := it.ahead(pk):
+        parts = (it.pieces(it.leading(it.snapshot.exits[one])) for one in before if one not in middle)
+        work = (before & middle.keys()).union(*parts) & middle.keys() - seen
+        known = sorted(work, key=lambda one: (-middle[one], one))
+        if not known:
+            return None
+        pk = known[0]
+        seen.add(pk)
+    return pk

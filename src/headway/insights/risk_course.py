@@ -8,10 +8,10 @@ from ..rules.findings import Signal
 from ..rules.insight_words import FindingKind
 from ..rules.words import Kind
 from ..tongue import say, say_n
+from ..tongue.formats import percent
 from .outlook import Effect
 from .risk_course_rows import Course as Course
 from .risk_view import RiskView
-from .words import percent
 
 OFTEN: Final = 2
 """So often must a date have been put off to be called slipping."""

@@ -7,11 +7,10 @@ from ..rules.findings import Signal
 from ..rules.insight_words import FindingKind
 from ..rules.words import Category, Kind
 from ..tongue import joined, say, say_n
-from ..tongue.formats import number
+from ..tongue.formats import number, percent, portion
 from .outlook import Outlook
 from .projects import ProjectOutlook
 from .risk_view import RiskView
-from .words import percent
 
 EARLY: Final = 0.2
 """The share of a key result's time before which no trend is spoken of."""
@@ -27,8 +26,10 @@ def misses(view: RiskView) -> Iterator[Signal]:
     for pk, outlook in view.found.found.goals.items():
         if outlook.probability is None or outlook.due is None:
             continue
-        drivers = view.found.by_goal.get(pk, ())[:3]
-        named = [e.item for e in effects if e.goal == pk]
+        drivers = view.found.by_goal.get(pk, ())
+        ready = {one.item for one in drivers if not one.after}
+        named = [e for e in effects if e.goal == pk]
+        first = [e for e in named if e.key in ready][:1]
         yield Signal(
             kind=FindingKind.MISS,
             item=pk,
@@ -36,10 +37,10 @@ def misses(view: RiskView) -> Iterator[Signal]:
             impact=round(1 - outlook.probability, 4),
             lead_days=(outlook.due - view.day).days,
             sentence=_unlikely(view, outlook.key, outlook),
-            action=say("Do %(first)s first, or move the date of %(key)s", first=drivers[0].item, key=outlook.key)
-            if drivers
+            action=say("Do %(first)s first, or move the date of %(key)s", first=first[0].key, key=outlook.key)
+            if first
             else say("Move the date of %(key)s, or take work out of it", key=outlook.key),
-            evidence=(pk, *(named[:3] if drivers else ())),
+            evidence=tuple(dict.fromkeys((pk, *(e.item for e in (*first, *named[:3]) if drivers)))),
             goals=(pk,),
             figures=_figures(outlook),
         )
@@ -50,6 +51,7 @@ def late_projects(view: RiskView) -> Iterator[Signal]:
     for pk, outlook in view.projects.items():
         key = view.pieces[pk].key
         last = [view.pieces[one].key for one, _ in outlook.last]
+        first = [outlook.first] if outlook.first is not None else []
         yield Signal(
             kind=FindingKind.MISS,
             item=pk,
@@ -59,10 +61,10 @@ def late_projects(view: RiskView) -> Iterator[Signal]:
             sentence=joined(" ", _unlikely(view, key, outlook), _decides(last[0], outlook.last[0][1]))
             if last
             else _unlikely(view, key, outlook),
-            action=say("Do %(first)s first, or move the date of %(key)s", first=last[0], key=key)
-            if last
-            else say("Move the date of %(key)s", key=key),
-            evidence=(pk, *(one for one, _ in outlook.last)),
+            action=say("Do %(first)s first, or move the date of %(key)s", first=view.pieces[first[0]].key, key=key)
+            if first
+            else say("Move the date of %(key)s, or take work out of it", key=key),
+            evidence=tuple(dict.fromkeys((pk, *first, *(one for one, _ in outlook.last)))),
             goals=view.goals.get(pk, ()),
             figures=_figures(outlook),
         )
@@ -190,8 +192,8 @@ def off_trend(view: RiskView) -> Iterator[Signal]:
                 "«%(title)s» of %(key)s has come %(way)s of its way in %(time)s of its time.",
                 title=one.title,
                 key=key,
-                way=percent(one.progress),
-                time=percent(one.passed),
+                way=portion(one.progress),
+                time=portion(one.passed),
             ),
             action=say("Change what is done for %(key)s, or its target", key=key),
             evidence=(one.goal,),

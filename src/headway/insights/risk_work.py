@@ -10,12 +10,11 @@ from ..rules.findings import Signal
 from ..rules.insight_words import FindingKind
 from ..rules.words import Category, Dependency, RelationType
 from ..tongue import joined, say, say_n, word
-from ..tongue.formats import number
+from ..tongue.formats import number, percent
 from .memory import Same
 from .outlook import Effect
 from .risk_view import RiskView
 from .rows import Finished, Piece, Tie
-from .words import percent
 
 CHAIN: Final = 3
 """So many items wait for one, directly or through others, before it is called a chain."""
@@ -147,7 +146,7 @@ def _contradicts(view: RiskView, tie: Tie, later: Piece, earlier: Piece) -> str:
             day=view.told(later.due),
             **_named(view, later, earlier),
         )
-    start = view.given.facts[later.id].start
+    start = view.given.facts[later.id].start if later.begun is None else None
     if start is None or tie.lag < 0:
         return ""
     if kind is Dependency.FS and earlier.due and start < earlier.due:

@@ -98,6 +98,18 @@ class Snapshot:
         """The day, counted from the beginning of today, at whose end a goal is due."""
         return float((aim.due - self.day).days + 1) if aim.due else np.inf
 
+    def under_way(self, piece: Piece) -> bool:
+        """Whether it is work that somebody has begun: it waits for nothing of what stands above it any more."""
+        return piece.begun is not None and piece.kind in WORK
+
+    def above(self, pk: int) -> Iterator[int]:
+        """Yield what stands above an open item, the nearest first, up to what is open no more."""
+        seen = {pk}
+        while (piece := self.pieces.get(pk)) and piece.parent is not None and piece.parent not in seen:
+            pk = piece.parent
+            seen.add(pk)
+            yield pk
+
     def _range(self, pk: int, role: str) -> Range:
         days = {"body": self.pace.takes, "queue": self.pace.waits}.get(role, {})
         return days.get(pk, NOTHING)
@@ -198,7 +210,7 @@ class _Builder:
 
         Work under way shows that it waits for neither.
         """
-        under_way = piece.begun is not None and piece.kind in WORK
+        under_way = self.made.under_way(piece)
         self._link(NOW, self.bodies[piece.id], 0.0 if under_way else float(piece.wait))
         if piece.id in self.made.pace.waits:
             queue = self._task(piece.id, "queue")
@@ -242,13 +254,13 @@ class _Builder:
     def _affect(self, tie: Tie) -> None:
         """What an issue affects is not there before the issue is resolved; no other tie of this type binds."""
         source = self.made.pieces.get(tie.source)
-        if source is None or source.kind != Kind.ISSUE or tie.source in self._above(tie.target):
+        if source is None or source.kind != Kind.ISSUE or tie.source in self.made.above(tie.target):
             return
         self._link(self.made.exits[tie.source], self.made.exits[tie.target])
 
     def _depend(self, later: int, earlier: int, dependency: Dependency, lag: float) -> None:
         """The start or end of `later` waits for the start or end of `earlier`; a whole never waits for its part."""
-        if earlier in self._above(later) or later in self._above(earlier):
+        if earlier in self.made.above(later) or later in self.made.above(earlier):
             return
         from_end = dependency in (Dependency.FS, Dependency.FF)
         source = self.made.exits[earlier] if from_end else self._start_of(earlier)
@@ -261,10 +273,3 @@ class _Builder:
         """The task that begins an item; None for work that has begun, for which nothing waits any more."""
         piece = self.made.pieces.get(pk)
         return None if piece is None or piece.begun is not None else self.made.entries[pk]
-
-    def _above(self, pk: int) -> Iterator[int]:
-        seen = {pk}
-        while (piece := self.made.pieces.get(pk)) and piece.parent is not None and piece.parent not in seen:
-            pk = piece.parent
-            seen.add(pk)
-            yield pk

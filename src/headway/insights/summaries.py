@@ -18,8 +18,9 @@ from ..rules.summaries import Reader, Sentence
 from ..rules.summaries.words import sentences
 from ..rules.words import OPEN, Kind, Role
 from ..tongue import say
+from .summary_chances import found_at, odds, risks
 from .summary_moves import shifted
-from .summary_rows import Scope, Span, found_at, odds, read, risks
+from .summary_rows import Scope, Span, read
 from .words import absent
 
 WEEK: Final = 7

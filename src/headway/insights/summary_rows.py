@@ -7,12 +7,10 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count as Counted
-from django.db.models import Max, Q, QuerySet, Window
+from django.db.models import Q, QuerySet
 
 from ..access import visible
-from ..access.actor import Actor
-from ..access.seen import Seen as SeenBy
-from ..models import Event, Finding, FindingItem, Forecast, Item, KeyResult
+from ..models import Event, Item, KeyResult
 from ..models.ids import those
 from ..models.prepared import Prepared
 from ..queries.base import Look
@@ -20,16 +18,12 @@ from ..queries.clock import end_of, start_of
 from ..queries.compile import conditions
 from ..queries.goal_trend import trends
 from ..queries.rows import Known
-from ..rules.insight_words import RISKS, FindingKind, ForecastKind, Part, Sight
-from ..rules.summaries.seen import Count, Measure, Mention, Moved, Odds, Root, Seen
-from ..rules.words import CLOSED, OPEN, Category, KeyResultType, Kind, Role
-from ..tongue import translated
+from ..rules.summaries.seen import Count, Measure, Mention, Moved, Root, Seen
+from ..rules.words import CLOSED, Category, KeyResultType, Kind
 
 WORK: Final = "kind:task,issue"
 SHOWN: Final = 3
 MANY: Final = 10**9
-FRESH: Final = timedelta(days=14)
-"""How old a stored forecast may be to be told as what holds now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,95 +218,3 @@ def _progress(goal: int, span: Span) -> tuple[int, int] | None:
     """How far the measured key results had come when the period began, and when it ended; in whole per cent."""
     course = trends([goal], [start_of(span.first, span.zone), end_of(span.last, span.zone)]).get(goal)
     return (round(course[0] * 100), round(course[1] * 100)) if course else None
-
-
-def odds(look: Look, scope: Scope, span: Span) -> tuple[Odds, ...]:
-    """How likely goals, or a project, are to be done in time, by the forecasts that were kept for eyes like these.
-
-    The least likely come first: in whole per cent they may be alike.
-    """
-    if look.actor.role is Role.GUEST or scope.team is not None:
-        return ()
-    kind = ForecastKind.PROJECT_MET if scope.kind is Kind.PROJECT else ForecastKind.GOAL_MET
-    of = () if scope.root is None else (scope.root["id"],)
-    rows = _chances.tuples(look.actor, span.first - FRESH, span.last, *of, of=(kind,))
-    found: dict[tuple[str, str], list[tuple[date, float]]] = {}
-    for key, title, as_of, share in rows:
-        found.setdefault((key, title), []).append((as_of, share or 0.0))
-    least = sorted(found.items(), key=lambda one: (one[1][-1][1], one[0]))
-    told = (_odds(Mention(*item), said, span) for item, said in least)
-    return tuple(one for one in told if one is not None)
-
-
-def _chance_rows(actor: Actor, kind: ForecastKind, first: date, last: date, *item: int) -> QuerySet[Forecast, Any]:
-    chosen = visible.items(actor).filter(category__in=OPEN)
-    chosen = chosen.filter(id__in=item) if item else chosen.filter(kind=Kind.GOAL)
-    rows = Forecast.objects.filter(item__in=chosen, kind=kind, sight=_sight(actor), probability__isnull=False)
-    rows = rows.filter(as_of__gte=first, as_of__lte=last).order_by("item_id", "as_of")
-    return rows.values_list("item__key", "item__title", "as_of", "probability")
-
-
-_chances: Final = SeenBy(_chance_rows)
-
-
-def _odds(item: Mention, said: list[tuple[date, float]], span: Span) -> Odds | None:
-    as_of, now = said[-1]
-    if as_of < span.last - FRESH:
-        return None
-    earlier = [share for day, share in said if day < span.first]
-    return Odds(item, _percent(now), _percent(earlier[-1]) if earlier else None)
-
-
-def _percent(share: float) -> int:
-    """Never 0 or 100, which no simulation can know."""
-    return min(99, max(1, round(share * 100)))
-
-
-def _sight(actor: Actor) -> Sight:
-    return Sight.ALL if actor.sees_all else Sight.OPEN
-
-
-def found_at(look: Look) -> str:
-    """Return what changes whenever a finding does; the log does not tell of them."""
-    return str(_latest.tuples(look.actor.workspace_id))
-
-
-_latest: Final[Prepared[Finding]] = Prepared(
-    lambda workspace: (
-        Finding.objects.filter(workspace_id=workspace)
-        .values_list("workspace_id")
-        .annotate(*(Max(column) for column in ("updated_at", "resolved_at", "dismissed_at", "id")))
-    )
-)
-
-
-def risks(look: Look, scope: Scope) -> tuple[int, Mention | None, str]:
-    """How many findings are open here, and the root and the kind of the one that costs goals the most."""
-    if scope.root is None:
-        told = _worst.tuples(look.actor, *(() if scope.team is None else (scope.team,)))
-    elif scope.kind is Kind.GOAL:
-        endangers = FindingItem.objects.filter(item=scope.root["id"], part=Part.GOAL).values("finding")
-        told = list(_worst_first(_open_risks(look.actor).filter(pk__in=endangers)))
-    else:
-        here = visible.items(look.actor).filter(conditions([scope.asked], look)[0])
-        told = list(_worst_first(_open_risks(look.actor).filter(item__in=here)))
-    if not told:
-        return 0, None, ""
-    key, title, kind, count = told[0]
-    return count, Mention(key, title), translated(RISKS[FindingKind(kind)])
-
-
-def _open_risks(actor: Actor) -> QuerySet[Finding]:
-    rows = visible.findings(actor).filter(sight=_sight(actor), resolved_at=None, dismissed_at=None)
-    return rows.filter(visible.through(actor, "item__"))
-
-
-def _worst_first(rows: QuerySet[Finding]) -> QuerySet[Finding, Any]:
-    """(key, title, kind, how many there are) of the worst."""
-    found = rows.order_by("-impact", "-strength", "id").annotate(all=Window(Counted("*")))
-    return found.values_list("item__key", "item__title", "kind", "all")[:1]
-
-
-_worst: Final = SeenBy(
-    lambda actor, *team: _worst_first(_open_risks(actor).filter(**{"item__team_id__in": team} if team else {}))
-)

@@ -7,6 +7,7 @@ from typing import Final
 from ..rules.day_words import day
 from ..rules.words import Category, Kind
 from ..tongue import say, say_n, word
+from ..tongue.formats import percent
 
 NO_DATE: Final = word("it has no date, nor a period, by which to be met")
 TOO_FAR: Final = word("at its present pace its work is done later than in ten years")
@@ -53,12 +54,6 @@ def few(keys: Sequence[str]) -> str:
     """Keys in a row, the first few of many."""
     shown, more = ", ".join(keys[:KEYS]), len(keys) - KEYS
     return say("%(keys)s and %(more)s more", keys=shown, more=more) if more > 0 else shown
-
-
-def percent(share: float) -> str:
-    """A probability in whole per cent; never 0 or 100, which no simulation can know."""
-    whole = round(share * 100)
-    return "<1 %" if whole < 1 else ">99 %" if whole > 99 else f"{whole} %"
 
 
 def earlier(days: float) -> str:

@@ -55,3 +55,14 @@ def _local(text: str) -> str:
 def decimal(text: str) -> str:
     """Write a plain number («1,234.56») as the language has it, thousands apart by thin spaces."""
     return _local(text)
+
+
+def percent(chance: float) -> str:
+    """Write a probability in whole per cent: «41 %»; never 0 or 100, which no simulation can know, but «<1 %»."""
+    whole = round(chance * 100)
+    return "<1 %" if whole < 1 else ">99 %" if whole > 99 else f"{whole} %"
+
+
+def portion(share: float) -> str:
+    """Write a share that was measured in whole per cent: 0 and 100 where it is nothing or all, and there alone."""
+    return percent(share) if 0 < share < 1 else f"{round(share * 100)} %"

@@ -7,10 +7,10 @@ from django.templatetags.static import static
 from jinja2 import Environment, FileSystemBytecodeCache, StrictUndefined
 
 from ..commands.run import new_key
-from ..insights.words import percent
 from ..rules.reporting import noted
 from ..rules.words import Category, Kind, Priority, Role, Severity
 from ..tongue import said
+from ..tongue.formats import percent
 from . import formats, icons
 from .act.words_plain import NEW
 from .speech import EXTENSIONS, SPEECH

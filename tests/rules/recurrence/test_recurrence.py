@@ -150,6 +150,7 @@ def test_the_calendar_ends_with_the_year_9999() -> None:
         ("FREQ=FORTNIGHTLY", "FREQ=FORTNIGHTLY"),
         ("FREQ=DAILY;BYEASTER=1", "BYEASTER"),
         ("FREQ=DAILY;INTERVAL=0", "INTERVAL=0"),
+        ("FREQ=DAILY;INTERVAL=9999999999", "use 1 to 999999999"),
         ("FREQ=DAILY;COUNT=x", "COUNT=X"),
         ("FREQ=DAILY;COUNT=2;COUNT=3", "COUNT occurs twice"),
         ("FREQ=DAILY;COUNT=2;UNTIL=20260101", "COUNT and UNTIL"),

@@ -65,7 +65,8 @@ def _frequency(name: str, value: str) -> Frequency:
 def _positive(name: str, value: str) -> int:
     if not _INTEGER.fullmatch(value) or int(value) < 1:
         raise _wrong(
-            say("%(name)s=%(value)s is not a positive whole number", name=name, value=value), say("use 1 or more")
+            say("%(name)s=%(value)s is not a positive whole number", name=name, value=value),
+            say("use %(low)s to %(high)s", low=1, high=10**9 - 1),
         )
     return int(value)
 

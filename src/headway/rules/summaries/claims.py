@@ -95,7 +95,7 @@ def _pattern(names: tuple[str, ...], language: str) -> re.Pattern[str]:
         ("key", KEY),
         ("iso", r"(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w-])"),
         *((f"day{at}", rule.format(months=months)) for at, rule in enumerate(lexicon.day)),
-        ("number", rf"(?<![\w])[-\u2212+]?\d+(?:{spaced}\d{{3}}(?!\d))*(?:{re.escape(lexicon.point)}\d+)?"),
+        ("number", rf"(?<![\w])(?:[<>]\s?)?[-\u2212+]?\d+(?:{spaced}\d{{3}}(?!\d))*(?:{re.escape(lexicon.point)}\d+)?"),
         ("word", r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?"),
         ("break", r"[,;:()\u2013\u2014.!?]|(?<=\s)-(?=\s)"),
         ("other", r"\S"),
@@ -144,7 +144,7 @@ def _word(word: str, lexicon: Lexicon) -> Token:
 
 
 def _number(text: str, lexicon: Lexicon) -> str:
-    plain = re.sub(f"[{re.escape(lexicon.thousands)}\u00a0\u202f+]", "", text).replace("\u2212", "-")
+    plain = re.sub(f"[{re.escape(lexicon.thousands)}\\s+]", "", text).replace("\u2212", "-")
     plain = plain.replace(lexicon.point, ".")
     return plain.rstrip("0").rstrip(".") if "." in plain else plain.lstrip("0") or "0"
 

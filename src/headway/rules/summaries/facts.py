@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from ...tongue import say
-from ...tongue.formats import dated, decimal
+from ...tongue.formats import dated, decimal, percent
 
 DAYS: Final = {"en": "yyyy-MM-dd", "de": "d. MMMM y"}
 """How sentences write days: always with the year."""
@@ -50,6 +50,8 @@ class Reader(StrEnum):
 class Fact:
     """One thing that is so. A share is in whole per cent; `unit` is what is counted.
 
+    A probability at the edge is «<1» or «>99», which no number says.
+
     Its evidence: `keys` are the items that it rests on, `query` what to ask Explore to see the same number.
     """
 
@@ -87,7 +89,7 @@ def number(value: float) -> str:
     return f"{round(value, 2):.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
 
 
-def percent(part: int, whole: int) -> int:
+def portion(part: int, whole: int) -> int:
     """Return a share in whole per cent; 0 and 100 where it is nothing and all, and there alone."""
     if part in (0, whole):
         return 100 if whole and part == whole else 0
@@ -118,6 +120,13 @@ class Cited:
         """«43 %»: a share."""
         self._keep(FactKind.SHARE, predicate, percent, unit="%", keys=keys, query=query)
         return f"{percent} %"
+
+    def chance(self, predicate: str, chance: float, keys: tuple[str, ...]) -> str:
+        """«43 %», «<1 %»: how likely something is."""
+        text = percent(chance)
+        whole = text.removesuffix(" %")
+        self._keep(FactKind.SHARE, predicate, int(whole) if whole.isdigit() else whole, unit="%", keys=keys)
+        return text
 
     def day(self, predicate: str, day: date, keys: tuple[str, ...] = ()) -> str:
         """«2026-03-09», «9. März 2026»: a day."""

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 
 from ...tongue import say, say_n
+from ...tongue.formats import percent
 from .facts import Cited, Direction, Sentence
 from .seen import Moved, Seen
 from .work_words import DAY
@@ -54,19 +55,19 @@ def _one_odds(seen: Seen) -> Iterator[Sentence]:
     one = seen.odds[0]
     cite, keys = Cited("odds"), (one.item.key,)
     if one.then is None:
-        share = cite.share("probability", one.now, keys=keys)
+        share = cite.chance("probability", one.now, keys)
         yield cite.sentence(say("The probability that it is done in time is %(share)s.", share=share))
-    elif one.then == one.now:
+    elif percent(one.then) == percent(one.now):
         cite.way("probability", Direction.SAME)
-        share = cite.share("probability", one.now, keys=keys)
+        share = cite.chance("probability", one.now, keys)
         yield cite.sentence(
             say("The probability that it is done in time is the same as before, %(share)s.", share=share)
         )
     else:
         cite.way("probability", Direction.MORE if one.now > one.then else Direction.FEWER)
         shares = {
-            "then": cite.share("probability_before", one.then, keys=keys),
-            "now": cite.share("probability", one.now, keys=keys),
+            "then": cite.chance("probability_before", one.then, keys),
+            "now": cite.chance("probability", one.now, keys),
         }
         yield cite.sentence(
             say("The probability that it is done in time rose from %(then)s to %(now)s.", **shares)
@@ -77,7 +78,7 @@ def _one_odds(seen: Seen) -> Iterator[Sentence]:
 
 def _all_odds(seen: Seen) -> Sentence:
     """How many of the goals are more likely to be missed, and the worst of them."""
-    cite, unlikely = Cited("odds"), [one for one in seen.odds if one.now < LIKELY]
+    cite, unlikely = Cited("odds"), [one for one in seen.odds if round(one.now * 100) < LIKELY]
     keys = tuple(one.item.key for one in unlikely)
     cite.way("probability", Direction.FEWER)
     if not unlikely:
@@ -89,7 +90,7 @@ def _all_odds(seen: Seen) -> Sentence:
         "num": len(unlikely),
         "share": cite.share("likely", LIKELY, keys=keys),
         "item": cite.item(worst.item.key, worst.item.title),
-        "own": cite.share("probability", worst.now, keys=(worst.item.key,)),
+        "own": cite.chance("probability", worst.now, (worst.item.key,)),
     }
     return cite.sentence(
         say_n(

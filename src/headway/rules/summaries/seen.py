@@ -34,11 +34,11 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Odds:
-    """How likely a goal or project is to be done in time, in whole per cent: now, and when the period began."""
+    """How likely a goal or project is to be done in time: now, and when the period began."""
 
     item: Mention
-    now: int
-    then: int | None
+    now: float
+    then: float | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,8 @@ def _said(facts: Collection[Fact]) -> dict[Mark, set[str]]:
                 said[Mark.NAME].add(f"«{fact.value}»" if fact.predicate == "title" else str(fact.value))
             case FactKind.DIRECTION:
                 said[Mark.DIRECTION].add(str(fact.value))
+            case FactKind.SHARE if isinstance(fact.value, str):
+                said[Mark.NUMBER].add(fact.value)
             case _ if isinstance(fact.value, int | float):
                 said[Mark.NUMBER].add(number(fact.value))
     return said

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ...tongue import say, say_n
-from .facts import Cited, Direction, Sentence, listed, percent
+from .facts import Cited, Direction, Sentence, listed, portion
 from .seen import Count, Seen
 
 PIECE: Final = "piece of work"
@@ -119,7 +119,7 @@ def share(seen: Seen) -> Iterator[Sentence]:
         return
     part = cite.count("ended", ended.value, query=ended.query)
     cite.count("all", all_.value, PIECE, query=all_.query)
-    share = cite.share("done", percent(ended.value, all_.value), query=all_.query)
+    share = cite.share("done", portion(ended.value, all_.value), query=all_.query)
     whole = say_n("of %(num)s piece of work", "of %(num)s pieces of work", all_.value, num=all_.value)
     yield cite.sentence(
         say_n(

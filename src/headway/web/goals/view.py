@@ -9,7 +9,7 @@ from ...insights.asking import last_outlook
 from ...queries.alignment import ShowAlignment
 from ...queries.goals import ShowGoals
 from ...queries.periods import ListPeriods
-from ..insights.helps import helps
+from ..insights.helps import firsts
 from ..page import Visit, screen
 from .tree import Branch, contributing, grown
 
@@ -29,7 +29,7 @@ def goals(visit: Visit) -> HttpResponse:
         tree=tree,
         outlook=outlook,
         outlook_known=known,
-        helps=helps(visit, outlook.values(), most=1),
+        helps=firsts(visit, outlook.values(), most=1),
         ended=ended,
         period=period,
         periods=visit.ask(ListPeriods()),

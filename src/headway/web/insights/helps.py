@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...insights.findings import Driver, Gain
-from ...insights.words import earlier, percent
+from ...insights.words import earlier
 from ...queries.base import Look
 from ...queries.titles import titles
 from ...tongue import say
+from ...tongue.formats import percent
 from ..page import Visit
 
 
@@ -15,7 +16,7 @@ from ..page import Visit
 class Help:
     """An item whose being done first helps a goal: by how much, in a few words, and by way of which items.
 
-    `sentence` says the same at length.
+    `sentence` says the same at length; `after` is what has to come before it can be begun.
     """
 
     key: str
@@ -23,20 +24,31 @@ class Help:
     gain: str
     sentence: str
     way: tuple[tuple[str, str], ...]
+    after: tuple[tuple[str, str], ...]
 
 
 def helps(visit: Visit, drivers: Collection[Driver], *, most: int) -> Mapping[str, Sequence[Help]]:
     """Return goal -> the first of what would help it most; what the visitor sees no more is left out."""
-    keys = {key for one in drivers for gain in one.drivers[:most] for key in gain.evidence[:-1]}
+    return _helps(visit, {one.goal: one.drivers[:most] for one in drivers})
+
+
+def firsts(visit: Visit, drivers: Collection[Driver], *, most: int) -> Mapping[str, Sequence[Help]]:
+    """Return goal -> what should be done first: of what helps it that which can be begun, where there is any."""
+    return _helps(visit, {one.goal: (one.first or one.drivers)[:most] for one in drivers})
+
+
+def _helps(visit: Visit, gains: Mapping[str, Sequence[Gain]]) -> Mapping[str, Sequence[Help]]:
+    keys = {key for told in gains.values() for one in told for key in (*one.evidence[:-1], *one.after)}
     named = titles(Look(actor=visit.actor, now=visit.now), keys)
-    return {one.goal: tuple(_told(one.drivers[:most], named)) for one in drivers}
+    return {goal: tuple(_told(told, named)) for goal, told in gains.items()}
 
 
 def _told(gains: Sequence[Gain], named: Mapping[str, str]) -> Iterator[Help]:
     for one in gains:
         if one.item in named:
             way = tuple((key, named.get(key, key)) for key in one.evidence[1:-1])
-            yield Help(one.item, named[one.item], _gain(one), one.sentence, way)
+            after = tuple((key, named[key]) for key in one.after if key in named)
+            yield Help(one.item, named[one.item], _gain(one), one.sentence, way, after)
 
 
 def _gain(one: Gain) -> str:

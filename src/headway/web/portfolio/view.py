@@ -20,7 +20,7 @@ from ...rules.summaries import Reader, Sentence
 from ...tongue import say
 from ..explore.filters import Chip, address, quoted, words
 from ..explore.view import wrong_in
-from ..insights.helps import helps
+from ..insights.helps import firsts
 from ..page import Visit, render, screen
 from ..summary.readable import readable
 from . import figures
@@ -63,12 +63,13 @@ def _likely(visit: Visit, found: Portfolio) -> dict[str, Any]:
     goals = [outlook[one.row.key] for one in found.goals if one.row.key in outlook]
     risky = [one for one in goals if one.probability is not None and one.probability < SAFE]
     look = Look(actor=visit.actor, now=visit.now)
-    projects = last_said(look, [row.key for row in found.projects], visit.today)
+    dues = {row.key: row.due for row in found.projects}
+    projects = last_said(look, list(dues), visit.today)
     return {
         "outlook": outlook,
         "outlook_known": known,
-        "helps": helps(visit, risky, most=FEW),
-        "projects_said": {key: one for key, one in projects.items() if one.probability is not None},
+        "helps": firsts(visit, risky, most=FEW),
+        "projects_said": {key: one for key, one in projects.items() if one.speaks_of(dues[key])},
     }
 
 

@@ -7,9 +7,9 @@ from typing import Any, Final
 from django.http import HttpResponse
 
 from ...insights.team_capacity import Remedy, ShowTeamCapacity, TeamCapacity, WeekChance
-from ...insights.words import percent
 from ...rules.errors import Problem
 from ...tongue import say, say_n
+from ...tongue.formats import percent
 from ..formats import day, hours
 from ..page import Visit, render, screen
 
