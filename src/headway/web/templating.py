@@ -13,6 +13,7 @@ from ..rules.words import Category, Kind, Priority, Role, Severity
 from ..tongue import said
 from . import formats, icons
 from .act.words_plain import NEW
+from .naming import naming
 from .speech import EXTENSIONS, SPEECH
 from .text import markdown, plain_excerpt, unmarked
 from .written import Kept, Once
@@ -48,6 +49,7 @@ def environment(**options: Any) -> Environment:
         percent=percent,
     )
     made.filters.update(
+        naming=naming,
         noted=noted,
         said=said,
         capital=formats.capital,
