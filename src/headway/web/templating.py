@@ -13,6 +13,7 @@ from ..rules.words import Category, Kind, Priority, Role, Severity
 from ..tongue import said
 from . import formats, icons
 from .act.words_plain import NEW
+from .charts.scale import short_effort
 from .naming import naming
 from .speech import EXTENSIONS, SPEECH
 from .text import markdown, plain_excerpt, unmarked
@@ -61,6 +62,7 @@ def environment(**options: Any) -> Environment:
         ago=formats.ago,
         passed=formats.passed,
         effort=formats.effort,
+        rough=short_effort,
         hours=formats.hours,
         clock=formats.clock,
         number=formats.number,
