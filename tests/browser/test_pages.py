@@ -70,6 +70,7 @@ def test_create_edit_move_and_comment(site: Site) -> None:
     dialog.get_by_role("button", name="Issue").click()
     expect(dialog.get_by_label("Severity")).to_be_visible()
     expect(dialog.get_by_label("Title")).to_have_value("Call the bank")
+    dialog.get_by_text("More fields").click()
     dialog.get_by_label("Effort").fill("a while")
     dialog.get_by_role("button", name="Create").click()
     expect(dialog.get_by_text("an effort is written like")).to_be_visible()

@@ -50,7 +50,7 @@ def test_a_finding_is_kept_as_it_was_made_and_said_to_each_reader_in_his_languag
     assert "G-1 is 5 % likely to be done by 31 Mar 2026." in client.get("/insights").text
     page = client.get("/insights", headers=GERMAN).text
     assert "G-1 wird mit 5 % Wahrscheinlichkeit bis zum 31. März 2026 fertig." in page
-    assert f"Für {work['task']} einen Verantwortlichen bestimmen." in page
+    assert f">{work['task']}</a> einen Verantwortlichen bestimmen." in page
     assert "Für" not in Finding.objects.get().action
     Finding.objects.update(said={}, sentence="As it was said before.")
     assert "As it was said before." in client.get("/insights", headers=GERMAN).text

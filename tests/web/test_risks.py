@@ -49,10 +49,10 @@ def test_the_list_is_narrowed_and_a_finding_is_dismissed_with_its_reason(risky: 
         page = client.get(address)
         assert page.status_code == 200
         text = page.content.decode()
-        assert f"Finish {task}." in text, address
+        assert f'Finish <a class="named" href="/items/{task}"' in text, address
         assert f'href="/items/{goal}"' in text
         assert HOSTILE not in text
-    assert f"Finish {task}." in client.get(f"/items/{task}/impact").content.decode()
+    assert f">{task}</a>." in client.get(f"/items/{task}/impact").content.decode()
     assert "No finding matches" in client.get("/insights?kind=stale-work").content.decode()
     for wrong in ("/insights?kind=bad-luck", "/insights?goal=G-99", "/insights?team=NONE", "/insights?standing=x"):
         assert client.get(wrong).status_code == 404, wrong

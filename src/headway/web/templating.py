@@ -13,6 +13,8 @@ from ..tongue import said
 from ..tongue.formats import percent
 from . import formats, icons
 from .act.words_plain import NEW
+from .charts.scale import short_effort
+from .naming import naming
 from .speech import EXTENSIONS, SPEECH
 from .text import markdown, plain_excerpt, unmarked
 from .written import Kept, Once
@@ -48,6 +50,7 @@ def environment(**options: Any) -> Environment:
         percent=percent,
     )
     made.filters.update(
+        naming=naming,
         noted=noted,
         said=said,
         capital=formats.capital,
@@ -61,6 +64,7 @@ def environment(**options: Any) -> Environment:
         ago=formats.ago,
         passed=formats.passed,
         effort=formats.effort,
+        rough=short_effort,
         hours=formats.hours,
         clock=formats.clock,
         number=formats.number,

@@ -37,6 +37,7 @@ class Form:
     notice: str = ""
     facts: str = ""
     changed: list[Mapping[str, Any]] = field(default_factory=list)
+    front: tuple[str, ...] = ()
     idempotency: str = field(default_factory=new_key)
 
 
@@ -76,6 +77,7 @@ def build(
         fixed=fixed,
         was=dict(seen_now) | ({} if was is not None else _seen(mine, now)),
         kind=kind,
+        front=() if given.get("only") else words.front(command.name, kind),
         next=next_,
         seen=seen or str(now.get("seen") or ""),
         facts=str(now.get("facts") or ""),

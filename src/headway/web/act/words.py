@@ -22,6 +22,10 @@ _BY_KIND: Final[Mapping[str, tuple[str, ...]]] = {
     "issue": ("title", "description", "severity", "urgency", *_COMMON[:6], "effort", "cause", *_COMMON[6:]),
     "task": ("title", "description", *_COMMON[:6], "effort", "points", *_COMMON[6:], "milestone"),
 }
+_FRONT: Final[Mapping[str, tuple[str, ...]]] = {
+    "issue": ("severity", "urgency", "priority", "owner", "team", "due"),
+    "task": ("priority", "owner", "team", "due", "effort", "parent"),
+}
 WIDE: Final = ("title", "description", "body", "procedure", "cause", "note", "private", "milestone", "with_children")
 
 
@@ -33,6 +37,11 @@ def layout(command: str, kind: str, names: list[str]) -> list[str]:
     if command in words_operations.LAYOUTS:
         return [name for name in words_operations.LAYOUTS[command] if name in names]
     return [name for name in names if name not in ("reporter", *words_scenarios.HIDDEN)]
+
+
+def front(command: str, kind: str) -> tuple[str, ...]:
+    """Return the fields that a form shows first, the others being a press away; none where all are shown."""
+    return _FRONT.get(kind, ()) if command == "item.create" else ()
 
 
 def label(name: str) -> str:

@@ -32,12 +32,13 @@ from . import account
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A page of the settings: its words, who may see it, and what it shows."""
+    """A page of the settings: its words, who may see it, what it shows, and beside which others it stands."""
 
     slug: str
     label: str
     least: Role
     read: Callable[[Visit], Any]
+    group: int = 0
 
 
 def _states(visit: Visit) -> list[tuple[str, str | None, list[Any]]]:
@@ -55,21 +56,21 @@ TABS: Final = (
     Tab("workspace", word("Workspace"), Role.MEMBER, lambda visit: visit.ask(ShowWorkspace())),
     Tab("members", word("Members"), Role.MEMBER, _members),
     Tab("teams", word("Teams"), Role.MEMBER, lambda visit: visit.ask(ListTeams())),
-    Tab("states", word("Lifecycles"), Role.MEMBER, _states),
-    Tab("fields", word("Fields"), Role.MEMBER, lambda visit: visit.ask(ListFields(archived=True))),
-    Tab("labels", word("Labels"), Role.MEMBER, lambda visit: visit.ask(ListLabels())),
-    Tab("timeboxes", word("Sprints and releases"), Role.MEMBER, lambda visit: visit.ask(ListTimeboxes())),
-    Tab("calendars", word("Calendars"), Role.MEMBER, lambda visit: visit.ask(ListCalendars())),
-    Tab("leave", word("Leave"), Role.MEMBER, lambda visit: visit.ask(ListLeave())),
-    Tab("service", word("Service levels"), Role.MEMBER, lambda visit: visit.ask(ListServiceLevels())),
-    Tab("account", word("Account"), Role.GUEST, account.read),
-    Tab("notifications", word("Notifications"), Role.GUEST, lambda visit: visit.ask(ShowChoices())),
-    Tab("automation", word("Automation"), Role.ADMIN, automation.read),
-    Tab("imports", word("Imports"), Role.ADMIN, imports.read),
-    Tab("model", word("Language model"), Role.ADMIN, lambda visit: visit.ask(ListExchanges())),
-    Tab("export", word("Export"), Role.ADMIN, exports.read),
-    Tab("audit", word("Audit"), Role.ADMIN, audit.read),
-    Tab("tokens", word("API tokens"), Role.GUEST, lambda visit: visit.ask(ListTokens())),
+    Tab("states", word("Lifecycles"), Role.MEMBER, _states, group=1),
+    Tab("fields", word("Fields"), Role.MEMBER, lambda visit: visit.ask(ListFields(archived=True)), group=1),
+    Tab("labels", word("Labels"), Role.MEMBER, lambda visit: visit.ask(ListLabels()), group=1),
+    Tab("timeboxes", word("Sprints and releases"), Role.MEMBER, lambda visit: visit.ask(ListTimeboxes()), group=1),
+    Tab("service", word("Service levels"), Role.MEMBER, lambda visit: visit.ask(ListServiceLevels()), group=1),
+    Tab("automation", word("Automation"), Role.ADMIN, automation.read, group=1),
+    Tab("calendars", word("Calendars"), Role.MEMBER, lambda visit: visit.ask(ListCalendars()), group=2),
+    Tab("leave", word("Leave"), Role.MEMBER, lambda visit: visit.ask(ListLeave()), group=2),
+    Tab("account", word("Account"), Role.GUEST, account.read, group=3),
+    Tab("notifications", word("Notifications"), Role.GUEST, lambda visit: visit.ask(ShowChoices()), group=3),
+    Tab("tokens", word("API tokens"), Role.GUEST, lambda visit: visit.ask(ListTokens()), group=3),
+    Tab("imports", word("Imports"), Role.ADMIN, imports.read, group=4),
+    Tab("export", word("Export"), Role.ADMIN, exports.read, group=4),
+    Tab("audit", word("Audit"), Role.ADMIN, audit.read, group=4),
+    Tab("model", word("Language model"), Role.ADMIN, lambda visit: visit.ask(ListExchanges()), group=4),
 )
 
 
