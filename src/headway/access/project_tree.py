@@ -1,23 +1,24 @@
 """All that stands beneath a project, as far as the actor sees it: one statement, whatever the depth."""
 
 # ruff: noqa: S611 - the statement is made of constants; its value is a parameter.
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import cached_property
 from operator import attrgetter
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
-from ..models import Team
+from ..models import Item, Team
 from ..models.moments import read, written
 from ..rules.rollup import Work, leaf_work
 from ..rules.words import Category
 from . import visible
 from .actor import Actor
+from .seen import Seen
 
 _BENEATH: Final = (
     "WITH RECURSIVE w(id) AS (SELECT id FROM headway_item WHERE id = %s UNION"
@@ -27,20 +28,24 @@ _BENEATH: Final = (
 # Were what is in the bin left out without looking at w, SQLite would read all items for a Bloom filter first.
 # Where most work stands beneath one parent SQLite would rather read all of it for each step.
 _INDEX: Final = {"sqlite": "INDEXED BY item_by_parent"}
-_FIGURES: Final = attrgetter(*(one.name for one in fields(Work)))
 _COLUMNS: Final = (
     *("id", "parent_id", "kind", "key", "title", "state__name", "category", "priority"),
     *(written("start"), written("due"), "effort", "points", "task__milestone", "task__phase_id", "owner_id"),
     *("team_id", "private", "issue__severity", written("created_at"), written("closed_at"), "version"),
 )
+_READ: Final[Sequence[tuple[int, Callable[[str], Any]]]] = (
+    *((8, date.fromisoformat), (9, date.fromisoformat)),
+    *((18, read), (19, read)),
+)
+_MILESTONE: Final = 12
+_WEIGHT: Final = attrgetter("category", "effort", "milestone")
 
 
-_DAYS, _MOMENTS, _MILESTONE = (8, 9), (18, 19), 12
+class Node(NamedTuple):
+    """An item of a project's tree; ids of what it refers to. `phase` is its own, `effort` in minutes.
 
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """An item of a project's tree; ids of what it refers to. `phase` is its own, `effort` in minutes."""
+    A tuple: thousands are made for a page.
+    """
 
     id: int
     parent: int | None
@@ -71,10 +76,13 @@ class Node:
 
 
 class Tree:
-    """A project and all beneath it in the order of rank; what is reached only through something hidden is not there."""
+    """A project and all beneath it in the order of rank; what is reached only through something hidden is not there.
 
-    def __init__(self, root: Node, beneath: Iterable[Node]) -> None:
-        self.root = root
+    `all_ids` are the ids of the project and all that is living beneath it, seen or not.
+    """
+
+    def __init__(self, root: Node, beneath: Iterable[Node], all_ids: frozenset[int]) -> None:
+        self.root, self.all_ids = root, all_ids
         self.children: dict[int, list[Node]] = defaultdict(list)
         for node in beneath:
             if node.parent is not None:
@@ -94,7 +102,7 @@ class Tree:
         """The ids of the project and all beneath it."""
         return [self.root.id, *(node.id for node in self.nodes)]
 
-    @property
+    @cached_property
     def leaves(self) -> list[Node]:
         """What has no parts of its own, and does not stand beneath something dropped."""
         gone: set[int] = set()
@@ -117,11 +125,12 @@ class Tree:
 
     def work(self, nodes: Iterable[Node] | None = None) -> Work:
         """The effort in total and done of these leaves, or of all."""
+        alike = Counter(map(_WEIGHT, self.leaves if nodes is None else nodes))
         parts = [
-            leaf_work(category=node.category, effort=node.effort, milestone=node.milestone)
-            for node in (self.leaves if nodes is None else nodes)
+            (count, leaf_work(category=category, effort=effort, milestone=milestone))
+            for (category, effort, milestone), count in alike.items()
         ]
-        return Work(*(sum(figures) for figures in zip(*map(_FIGURES, parts), strict=True))) if parts else Work()
+        return Work(*(sum(count * work[n] for count, work in parts) for n in range(len(Work._fields))))
 
 
 def beneath(project: int) -> RawSQL:
@@ -129,11 +138,13 @@ def beneath(project: int) -> RawSQL:
     return RawSQL(_BENEATH.format(index=_INDEX.get(connection.vendor, "")), (project,))
 
 
-def all_beneath(project: int) -> frozenset[int]:
-    """Return the ids of a project and all that is living beneath it, seen or not. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(_BENEATH.format(index=_INDEX.get(connection.vendor, "")), (project,))
-        return frozenset(pk for (pk,) in cursor.fetchall())
+def _beneath_rows(actor: Actor, project: int) -> QuerySet[Item, Any]:
+    """All of them, and of each at last whether the actor sees it."""
+    rows = Item.objects.filter(workspace_id=actor.workspace_id, deleted_at=None, id__in=beneath(project))
+    return rows.order_by("rank", "id").values_list(*_COLUMNS, visible.told(actor))
+
+
+_rows: Final = Seen(_beneath_rows)
 
 
 def tree(actor: Actor, project: int, *, told_to_all: bool = False) -> Tree | None:
@@ -142,15 +153,15 @@ def tree(actor: Actor, project: int, *, told_to_all: bool = False) -> Tree | Non
     With `told_to_all` only what everybody sees who sees the project: nothing private in it, nothing of other private
     teams. Two statements then, one without.
     """
-    rows = visible.items(actor).filter(id__in=beneath(project)).order_by("rank", "id")
-    nodes = [_node(row) for row in rows.values_list(*_COLUMNS)]
+    rows = _rows.tuples(actor, project)
+    nodes = _nodes([row for row in rows if row[-1]])
     root = next((node for node in nodes if node.id == project), None)
     if root is None:
         return None
     if told_to_all:
         hidden = set(Team.objects.filter(workspace_id=actor.workspace_id, private=True).values_list("id", flat=True))
         nodes = [node for node in nodes if _open_to_all(node, root, hidden - {root.team})]
-    return Tree(root, (node for node in nodes if node.id != project))
+    return Tree(root, (node for node in nodes if node.id != project), frozenset(row[0] for row in rows))
 
 
 def _open_to_all(node: Node, root: Node, hidden: set[int]) -> bool:
@@ -164,14 +175,15 @@ def open_rule(root: Node, prefix: str = "") -> Q:
     return private & plain
 
 
-def _node(row: Sequence[Any]) -> Node:
-    values = list(row)
-    for at in _DAYS:
-        values[at] = values[at] and date.fromisoformat(values[at])
-    for at in _MOMENTS:
-        values[at] = values[at] and read(values[at])
-    values[_MILESTONE] = bool(values[_MILESTONE])
-    return Node(*values)
+def _nodes(rows: Sequence[Sequence[Any]]) -> list[Node]:
+    """What the database wrote, read column by column."""
+    columns: list[Sequence[Any]] = []
+    columns.extend(list(zip(*rows, strict=True))[: len(_COLUMNS)])
+    for at, how in _READ if columns else ():
+        columns[at] = [how(text) if text else None for text in columns[at]]
+    if columns:
+        columns[_MILESTONE] = [*map(bool, columns[_MILESTONE])]
+    return [*map(Node._make, zip(*columns, strict=True))]
 
 
 def plan(found: Tree, phases: Mapping[int, str]) -> list[dict[str, Any]]:

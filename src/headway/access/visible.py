@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import BooleanField, F, Func, Q, QuerySet
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
 
 from ..models import (
     Attachment,
@@ -46,6 +47,11 @@ def through(actor: Actor, prefix: str) -> Q:
     """
     here = Q(**{f"{prefix}workspace_id": actor.workspace_id, f"{prefix}deleted_at": None})
     return here & item_rule(actor, prefix)
+
+
+def told(actor: Actor) -> Combinable:
+    """The same as a column that tells whether the actor sees an item."""
+    return Value(True) if actor.sees_all else _Sees(actor, "")
 
 
 class _Sees(Func):
@@ -160,16 +166,20 @@ def escalation_paths(actor: Actor) -> QuerySet[EscalationPath]:
     return rows if actor.sees_all else rows.filter(Q(team=None) | Q(team__in=teams(actor)))
 
 
-def findings(actor: Actor) -> QuerySet[Finding]:
+def findings(actor: Actor, *, few: bool = False) -> QuerySet[Finding]:
     """Findings all of whose evidence and goals the actor sees; those that rest on what others alone see are theirs.
 
-    Guests see none: what is found rests on more than they see.
+    Guests see none: what is found rests on more than they see. Where `few` are asked for, each is looked at by itself,
+    not all that rest on something hidden first.
     """
     rows = Finding.objects.filter(workspace_id=actor.workspace_id)
     if actor.role is Role.GUEST:
         return rows.none()
     hidden = FindingItem.objects.exclude(item_rule(actor, "item__"), item__deleted_at=None)
-    rows = rows.exclude(id__in=hidden.filter(finding__workspace_id=actor.workspace_id).values("finding_id"))
+    if few:
+        rows = rows.filter(~Exists(hidden.filter(finding_id=OuterRef("id"))))
+    else:
+        rows = rows.exclude(id__in=hidden.filter(finding__workspace_id=actor.workspace_id).values("finding_id"))
     return rows if actor.sees_all else rows.filter(sight=Sight.OPEN)
 
 

@@ -11,13 +11,14 @@ from pydantic import Field
 from ..access import visible
 from ..access.calendars import Calendars
 from ..access.dependencies import Tie, ties
-from ..access.project_tree import Node, Tree, all_beneath, tree
+from ..access.project_tree import Node, Tree
 from ..models import Baseline, Item, Phase
 from ..queries.base import Look, Query
 from ..queries.bearing import kept_about
 from ..queries.clock import today
+from ..queries.project_brief import baseline_rows
 from ..queries.project_rows import BaselineRow
-from ..queries.projects import baseline_rows, find_project
+from ..queries.project_seen import find_project, seen_tree
 from ..queries.rows import Known, Person, Ref
 from ..queries.types import Id, ItemKey
 from ..rules.errors import NotFound
@@ -29,7 +30,7 @@ MOST: Final = 2000
 """Items that a timeline shows; it says how many there are."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # Frozen, it would take ten times as long to make, and thousands are made.
 class TimelineRow:
     """An item with its planned days. `below_start` and `below_due`: those of its parts, where it has none itself.
 
@@ -119,11 +120,9 @@ class ShowTimeline(Query):
     def _read(self, look: Look) -> tuple[Timeline, frozenset[int]]:
         """Read the tree once, and what ties it together; and tell of what it is made."""
         project = find_project(look, self.key)
-        found = tree(look.actor, project.pk)
-        if found is None:
-            raise NotFound(say("there is no project %(key)s here", key=repr(self.key)), field="key")
+        found = seen_tree(look, project)
         told = _Made(look, project, found, _ghosts(project, self.baseline)).timeline(self.baseline)
-        return told, all_beneath(project.pk)
+        return told, found.all_ids
 
 
 def _weight(found: Timeline) -> int:
@@ -243,12 +242,16 @@ class _Made:
         """Item id -> the first and the last day of what stands beneath it; parents come before their parts."""
         found: dict[int, tuple[date, date]] = {}
         for one in reversed(self.tree.nodes):
-            own = span(one.start, one.due)
-            days = [*([(own.start, own.due)] if own else []), *([found[one.id]] if one.id in found else [])]
+            first, last = one.start or one.due, one.due or one.start
+            days = _over((first, last) if first and last else None, found.get(one.id))
             if days and one.parent is not None and one.category != "dropped":
-                days += [found[one.parent]] if one.parent in found else []
-                found[one.parent] = min(first for first, _ in days), max(last for _, last in days)
+                found[one.parent] = _over(days, found.get(one.parent)) or days
         return found
+
+
+def _over(one: tuple[date, date] | None, other: tuple[date, date] | None) -> tuple[date, date] | None:
+    """From the first to the last day of both."""
+    return (min(one[0], other[0]), max(one[1], other[1])) if one and other else one or other
 
 
 def _phase(row: Phase, place: int) -> TimelinePhase:

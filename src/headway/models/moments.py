@@ -13,4 +13,4 @@ def written(column: str) -> Cast:
 
 def read(text: str) -> datetime:
     """Return the moment that was written so. SQLite writes no zone, and means UTC."""
-    return datetime.fromisoformat(text if "+" in text else text + "+00:00")
+    return datetime.fromisoformat(text if "+" in text else f"{text}+00:00")  # a third of what `replace` takes
