@@ -75,7 +75,10 @@ def test_a_cycle_is_named() -> None:
         ({"tasks": [{"id": "a", "duration": 1}, {"id": "a", "duration": 1}]}, "occurs twice"),
         ({"tasks": [{"id": "a", "duration": 1}], "links": [{"from": "a", "to": "z"}]}, r"links\[0\].to: 'z'"),
         ({"tasks": [{"id": "a", "duration": 1}], "links": [{"from": "a", "to": "a", "type": "XX"}]}, "use one of FS"),
-        ({"tasks": [{"id": n, "duration": 1e308} for n in "ab"], "links": [{"from": "a", "to": "b"}]}, "add up to more"),
+        (
+            {"tasks": [{"id": n, "duration": 1e308} for n in "ab"], "links": [{"from": "a", "to": "b"}]},
+            "add up to more",
+        ),
     ],
 )
 def test_what_is_wrong_is_named(request_: dict[str, Any], names: str) -> None:
