@@ -4,20 +4,22 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from operator import itemgetter
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import QuerySet
 
-from ..models import Deliverable, Phase
+from ..models import Deliverable, Item, Phase, Relation
+from ..models.ids import among, listed
+from ..models.prepared import Prepared
 from ..rules.money import Line
 from ..rules.reporting import SHOWN, DeliverableFigures, Figures, Mention, PhaseFigures, suggest
 from ..rules.rollup import leaf_work, share
 from ..rules.words import OPEN, Dependency, Kind, RelationType, Severity
 from . import visible
 from .actor import Actor
-from .project_tree import Node, Tree, beneath, open_rule
+from .project_tree import Node, Tree, open_rule
+from .seen import Seen
 
 AHEAD: Final = timedelta(days=28)
 _SEVERITIES: Final = tuple(word.value for word in Severity)
@@ -47,6 +49,14 @@ class Tie:
     holds: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Tied:
+    """What ties a tree to what holds it up or hurts it; `ends` are the ids of all that may, seen and open or not."""
+
+    ties: tuple[Tie, ...]
+    ends: frozenset[int]
+
+
 def figures(
     asked: Asked,
     tree: Tree,
@@ -54,9 +64,10 @@ def figures(
     phases: Sequence[Phase],
     deliverables: Sequence[Deliverable],
     budget: Sequence[Line] | None,
+    tied: Tied | None = None,
 ) -> Figures:
-    """Return how a project is. One statement: what ties its tree to what holds it up and hurts it."""
-    ties = _ties(asked, tree)
+    """Return how a project is. Three statements for what holds its tree up and hurts it, where that is not given."""
+    ties = (tied or tied_to(asked, tree)).ties
     open_ = [node for node in tree.nodes if node.is_open]
     late = sorted((node for node in open_ if node.due and node.due < asked.today), key=_by_due)
     blocked = _blocked(open_, ties)
@@ -134,27 +145,48 @@ def _late_minutes(tree: Tree, late: Sequence[Node]) -> int:
     return minutes
 
 
-def _ties(asked: Asked, tree: Tree) -> list[Tie]:
-    """What is open and holds up or hurts something of the tree, the project itself included."""
-    project, inside = tree.root.id, set(tree.ids)
-    waits = Q(type=RelationType.DEPENDS_ON, dependency=Dependency.FS, source__in=beneath(project))
-    held = Q(type__in=(RelationType.BLOCKS, RelationType.AFFECTS), target__in=beneath(project))
-    open_ends = Q(source__category__in=list(OPEN), target__category__in=list(OPEN))
-    rows = visible.relations(asked.actor).filter(open_ends)
-    if asked.told_to_all:
-        rows = rows.filter(open_rule(tree.root, "source__"), open_rule(tree.root, "target__"))
-    ends = [
-        f"{end}__{name}" for end in ("source", "target") for name in ("id", "key", "title", "kind", "issue__severity")
-    ]
+def tied_to(asked: Asked, tree: Tree) -> Tied:
+    """What is open and holds up or hurts something of the tree that is open, the project itself included."""
+    inside = {node.id: node for node in (tree.root, *tree.nodes)}
+    told = listed(inside)
     # Each by its own index: asked together, every relation is looked at.
-    both = [row for ties in (waits, held) for row in rows.filter(ties).values_list("id", "type", *ends)]
-    found = []
-    for _, type_, *columns in sorted(both, key=itemgetter(0)):
-        source, target = columns[:5], columns[5:]
-        here, there = (source, target) if type_ == RelationType.DEPENDS_ON else (target, source)
-        if here[0] in inside:
-            found.append(Tie(here[0], there[1], there[2], there[3], there[4], type_ != RelationType.AFFECTS))
-    return found
+    rows = sorted([*_waits.tuples(told), *_held.tuples(told)])
+    ends = frozenset(there for *_, there in rows)
+    seen = {pk: end for pk, *end in _ends(asked, tree, ends)}
+    ties = (
+        Tie(here, *seen[there], type_ != RelationType.AFFECTS)
+        for _, type_, here, there in rows
+        if there in seen and inside[here].is_open
+    )
+    return Tied(tuple(ties), ends)
+
+
+_waits: Final = Prepared(
+    lambda ids: Relation.objects.filter(
+        type=RelationType.DEPENDS_ON, dependency=Dependency.FS, source__in=among(ids)
+    ).values_list("id", "type", "source_id", "target_id")
+)
+_held: Final = Prepared(
+    lambda ids: Relation.objects.filter(
+        type__in=(RelationType.BLOCKS, RelationType.AFFECTS), target__in=among(ids)
+    ).values_list("id", "type", "target_id", "source_id")
+)
+_END: Final = ("id", "key", "title", "kind", "issue__severity")
+
+
+def _open_ends(actor: Actor, ids: str) -> QuerySet[Item, Any]:
+    return visible.items(actor).filter(category__in=list(OPEN), id__in=among(ids)).values_list(*_END)
+
+
+_open: Final = Seen(_open_ends)
+
+
+def _ends(asked: Asked, tree: Tree, ends: Collection[int]) -> Iterable[Sequence[Any]]:
+    if not ends:
+        return ()
+    if asked.told_to_all:
+        return _open_ends(asked.actor, listed(ends)).filter(open_rule(tree.root))
+    return _open.tuples(asked.actor, listed(ends))
 
 
 def _blocked(open_: Sequence[Node], ties: Sequence[Tie]) -> list[Mention]:

@@ -2,22 +2,21 @@
 
 # ruff: noqa: S611 - the statement is made of constants; its value is a parameter.
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from operator import attrgetter
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
-from ..models import Team
+from ..models import Item, Team
 from ..models.moments import read, written
 from ..rules.rollup import Work, leaf_work
 from ..rules.words import Category
 from . import visible
 from .actor import Actor
+from .seen import Seen
 
 _BENEATH: Final = (
     "WITH RECURSIVE w(id) AS (SELECT id FROM headway_item WHERE id = %s UNION"
@@ -27,20 +26,23 @@ _BENEATH: Final = (
 # Were what is in the bin left out without looking at w, SQLite would read all items for a Bloom filter first.
 # Where most work stands beneath one parent SQLite would rather read all of it for each step.
 _INDEX: Final = {"sqlite": "INDEXED BY item_by_parent"}
-_FIGURES: Final = attrgetter(*(one.name for one in fields(Work)))
 _COLUMNS: Final = (
     *("id", "parent_id", "kind", "key", "title", "state__name", "category", "priority"),
     *(written("start"), written("due"), "effort", "points", "task__milestone", "task__phase_id", "owner_id"),
     *("team_id", "private", "issue__severity", written("created_at"), written("closed_at"), "version"),
 )
+_READ: Final[Sequence[tuple[int, Callable[[str], Any]]]] = (
+    *((8, date.fromisoformat), (9, date.fromisoformat)),
+    *((18, read), (19, read)),
+)
+_MILESTONE: Final = 12
 
 
-_DAYS, _MOMENTS, _MILESTONE = (8, 9), (18, 19), 12
+class Node(NamedTuple):
+    """An item of a project's tree; ids of what it refers to. `phase` is its own, `effort` in minutes.
 
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """An item of a project's tree; ids of what it refers to. `phase` is its own, `effort` in minutes."""
+    A tuple: thousands are made for a page.
+    """
 
     id: int
     parent: int | None
@@ -121,7 +123,7 @@ class Tree:
             leaf_work(category=node.category, effort=node.effort, milestone=node.milestone)
             for node in (self.leaves if nodes is None else nodes)
         ]
-        return Work(*(sum(figures) for figures in zip(*map(_FIGURES, parts), strict=True))) if parts else Work()
+        return Work(*map(sum, zip(*parts, strict=True)))
 
 
 def beneath(project: int) -> RawSQL:
@@ -136,14 +138,21 @@ def all_beneath(project: int) -> frozenset[int]:
         return frozenset(pk for (pk,) in cursor.fetchall())
 
 
+def _seen_beneath(actor: Actor, project: int) -> QuerySet[Item, Any]:
+    rows = visible.items(actor).filter(id__in=beneath(project)).order_by("rank", "id")
+    return rows.values_list(*_COLUMNS)
+
+
+_rows: Final = Seen(_seen_beneath)
+
+
 def tree(actor: Actor, project: int, *, told_to_all: bool = False) -> Tree | None:
     """Return a project's tree as the actor sees it; None where he does not see the project.
 
     With `told_to_all` only what everybody sees who sees the project: nothing private in it, nothing of other private
     teams. Two statements then, one without.
     """
-    rows = visible.items(actor).filter(id__in=beneath(project)).order_by("rank", "id")
-    nodes = [_node(row) for row in rows.values_list(*_COLUMNS)]
+    nodes = _nodes(_rows.tuples(actor, project))
     root = next((node for node in nodes if node.id == project), None)
     if root is None:
         return None
@@ -164,14 +173,14 @@ def open_rule(root: Node, prefix: str = "") -> Q:
     return private & plain
 
 
-def _node(row: Sequence[Any]) -> Node:
-    values = list(row)
-    for at in _DAYS:
-        values[at] = values[at] and date.fromisoformat(values[at])
-    for at in _MOMENTS:
-        values[at] = values[at] and read(values[at])
-    values[_MILESTONE] = bool(values[_MILESTONE])
-    return Node(*values)
+def _nodes(rows: Sequence[Sequence[Any]]) -> list[Node]:
+    """What the database wrote, read column by column."""
+    columns: list[Sequence[Any]] = [*zip(*rows, strict=True)]
+    for at, how in _READ if columns else ():
+        columns[at] = [how(text) if text else None for text in columns[at]]
+    if columns:
+        columns[_MILESTONE] = [*map(bool, columns[_MILESTONE])]
+    return [*map(Node._make, zip(*columns, strict=True))]
 
 
 def plan(found: Tree, phases: Mapping[int, str]) -> list[dict[str, Any]]:

@@ -1,8 +1,7 @@
 """Roll-up: how far work and goals are, from what stands beneath them. Pure arithmetic."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from .words import Category, Direction
 
@@ -10,8 +9,7 @@ DEFAULT_EFFORT: Final = 240
 """Minutes that a piece of work without an estimate weighs among its siblings: half a working day."""
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(NamedTuple):
     """Minutes of effort in total and done, and how many pieces of work without parts that is."""
 
     total: int = 0
