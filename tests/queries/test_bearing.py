@@ -12,6 +12,8 @@ from headway.queries import bearing, kept
 from headway.queries.base import Look
 from headway.queries.bearing import Facts, since
 from headway.queries.portfolio import ShowPortfolio
+from headway.queries.project_brief import ShowProjectBrief
+from headway.queries.projects import ShowProject
 from headway.queries.team_flow import ShowTeamFlow
 from headway.queries.team_load import ShowTeamLoad
 from headway.queries.team_work import ShowTeamWork
@@ -24,6 +26,8 @@ ASKED = (
     ShowTeamLoad(team="PAY", weeks=3),
     ShowTeamFlow(team="PAY"),
     ShowTimeline(key="PAY-1"),
+    ShowProject(key="PAY-1"),
+    ShowProjectBrief(key="PAY-1"),
 )
 
 

@@ -76,7 +76,10 @@ GIVEN = {
     # Asked in tests/insights/test_projects.py.
     "project.outlook": [],
     # Asked in test_projects.py.
-    **{name: [] for name in ("project.show", "project.burnup", "budget.show", "baseline.compare", "rate.list")},
+    **{
+        name: []
+        for name in ("project.show", "project.brief", "project.burnup", "budget.show", "baseline.compare", "rate.list")
+    },
     **{name: [] for name in ("status_report.list", "status_report.show", "template.list", "template.show")},
     "attachment.list": [ListAttachments(key="T-1")],
     "checklist.list": [ListSteps(key="T-1")],

@@ -1,6 +1,6 @@
 """Flow: counts by week, quantiles and burn-up, computed by hand."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -28,13 +28,14 @@ def test_time_never_runs_backwards():
 
 
 def test_scope_grows_shrinks_and_is_done():
+    day = [datetime(2026, 3, 1, tzinfo=MONDAYS[0].tzinfo) + timedelta(days=n) for n in range(30)]
     lives = [
-        Life(100, date(2026, 3, 2), None, done=False),
-        Life(60, date(2026, 3, 2), date(2026, 3, 10), done=True),
-        Life(40, date(2026, 3, 9), date(2026, 3, 16), done=False),
+        Life(100, day[1].astimezone(UTC), None, done=False),
+        Life(60, day[1], day[14] + timedelta(hours=23), done=True),
+        Life(40, day[8], day[15], done=False),
     ]
     days = [date(2026, 3, n) for n in (1, 8, 15, 22)]
-    points = burn_up(lives, days)
+    points = burn_up(lives, {one: day[one.day] for one in days})
     assert points == tuple(Point(*one) for one in zip(days, (0, 160, 200, 160), (0, 0, 60, 60), strict=True))
 
 

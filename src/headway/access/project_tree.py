@@ -4,6 +4,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from django.db import connection
@@ -96,7 +97,7 @@ class Tree:
         """The ids of the project and all beneath it."""
         return [self.root.id, *(node.id for node in self.nodes)]
 
-    @property
+    @cached_property
     def leaves(self) -> list[Node]:
         """What has no parts of its own, and does not stand beneath something dropped."""
         gone: set[int] = set()

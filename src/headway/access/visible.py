@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import BooleanField, F, Func, Q, QuerySet
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
 
 from ..models import (
     Attachment,
@@ -160,16 +160,20 @@ def escalation_paths(actor: Actor) -> QuerySet[EscalationPath]:
     return rows if actor.sees_all else rows.filter(Q(team=None) | Q(team__in=teams(actor)))
 
 
-def findings(actor: Actor) -> QuerySet[Finding]:
+def findings(actor: Actor, *, few: bool = False) -> QuerySet[Finding]:
     """Findings all of whose evidence and goals the actor sees; those that rest on what others alone see are theirs.
 
-    Guests see none: what is found rests on more than they see.
+    Guests see none: what is found rests on more than they see. Where `few` are asked for, each is looked at by itself,
+    not all that rest on something hidden first.
     """
     rows = Finding.objects.filter(workspace_id=actor.workspace_id)
     if actor.role is Role.GUEST:
         return rows.none()
     hidden = FindingItem.objects.exclude(item_rule(actor, "item__"), item__deleted_at=None)
-    rows = rows.exclude(id__in=hidden.filter(finding__workspace_id=actor.workspace_id).values("finding_id"))
+    if few:
+        rows = rows.filter(~Exists(hidden.filter(finding_id=OuterRef("id"))))
+    else:
+        rows = rows.exclude(id__in=hidden.filter(finding__workspace_id=actor.workspace_id).values("finding_id"))
     return rows if actor.sees_all else rows.filter(sight=Sight.OPEN)
 
 

@@ -8,10 +8,10 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from ..access import visible
-from ..access.project_tree import Node, tree
+from ..access.project_tree import Node
 from ..models import Forecast, Item
 from ..queries.base import Look, Query
-from ..queries.projects import find_project, local
+from ..queries.project_seen import find_project, local, seen_tree
 from ..queries.types import ItemKey
 from ..rules.insight_words import ForecastKind
 from ..rules.words import OPEN, Category, Role
@@ -133,8 +133,8 @@ def _before(kept: list[ProjectForecast]) -> ProjectForecast | None:
 
 
 def _happened(look: Look, project: Item, since: date, zone: ZoneInfo) -> Happened:
-    found = tree(look.actor, project.pk)
-    work = [one for one in found.nodes if one.kind in WORK and not found.children.get(one.id)] if found else []
+    found = seen_tree(look, project).tree
+    work = [one for one in found.nodes if one.kind in WORK and not found.children.get(one.id)]
     ended = [one for one in work if one.closed and one.closed.astimezone(zone).date() >= since]
     return Happened(
         added=sum(one.created.astimezone(zone).date() >= since for one in work),

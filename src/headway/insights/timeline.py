@@ -11,13 +11,14 @@ from pydantic import Field
 from ..access import visible
 from ..access.calendars import Calendars
 from ..access.dependencies import Tie, ties
-from ..access.project_tree import Node, Tree, all_beneath, tree
+from ..access.project_tree import Node, Tree
 from ..models import Baseline, Item, Phase
 from ..queries.base import Look, Query
 from ..queries.bearing import kept_about
 from ..queries.clock import today
+from ..queries.project_brief import baseline_rows
 from ..queries.project_rows import BaselineRow
-from ..queries.projects import baseline_rows, find_project
+from ..queries.project_seen import find_project, seen_tree
 from ..queries.rows import Known, Person, Ref
 from ..queries.types import Id, ItemKey
 from ..rules.errors import NotFound
@@ -119,11 +120,9 @@ class ShowTimeline(Query):
     def _read(self, look: Look) -> tuple[Timeline, frozenset[int]]:
         """Read the tree once, and what ties it together; and tell of what it is made."""
         project = find_project(look, self.key)
-        found = tree(look.actor, project.pk)
-        if found is None:
-            raise NotFound(say("there is no project %(key)s here", key=repr(self.key)), field="key")
-        told = _Made(look, project, found, _ghosts(project, self.baseline)).timeline(self.baseline)
-        return told, all_beneath(project.pk)
+        seen = seen_tree(look, project)
+        told = _Made(look, project, seen.tree, _ghosts(project, self.baseline)).timeline(self.baseline)
+        return told, seen.ids
 
 
 def _weight(found: Timeline) -> int:

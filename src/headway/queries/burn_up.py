@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from ..access.project_tree import Node, Tree
 from ..rules.flow import Life, Point, burn_up, week_ends
 from ..rules.words import Category
+from .clock import end_of
 
 POINTS: Final = 53
 
@@ -30,10 +31,12 @@ def burn_up_of(found: Tree, *, zone: ZoneInfo, today: date) -> BurnUp:
     nodes = [node for node in found.nodes if not found.children[node.id] and not node.milestone]
     counted = any(node.effort is None for node in nodes)
     gone = _gone(found)
-    lives = [_life(node, zone, gone.get(node.id), counted=counted) for node in nodes]
-    first = min((life.added for life in lives), default=today)
-    days = week_ends(first, today, most=POINTS) if lives else ()
-    return BurnUp(counted, burn_up(lives, days), found.root.due)
+    lives = [_life(node, gone.get(node.id), counted=counted) for node in nodes]
+    if not lives:
+        return BurnUp(counted, (), found.root.due)
+    first = min(life.added for life in lives).astimezone(zone).date()
+    ends = {day: end_of(day, zone) for day in week_ends(first, today, most=POINTS)}
+    return BurnUp(counted, burn_up(lives, ends), found.root.due)
 
 
 def _gone(found: Tree) -> dict[int, datetime | None]:
@@ -47,11 +50,6 @@ def _gone(found: Tree) -> dict[int, datetime | None]:
     return gone
 
 
-def _life(node: Node, zone: ZoneInfo, gone: datetime | None, *, counted: bool) -> Life:
-    closed = gone or node.closed
+def _life(node: Node, gone: datetime | None, *, counted: bool) -> Life:
     done = node.category == Category.DONE and gone is None
-    return Life(1 if counted else node.effort or 0, _day(node.created, zone), closed and _day(closed, zone), done)
-
-
-def _day(moment: datetime, zone: ZoneInfo) -> date:
-    return moment.astimezone(zone).date()
+    return Life(1 if counted else node.effort or 0, node.created, gone or node.closed, done)

@@ -101,7 +101,9 @@ class ListFindings(Query):
     def _narrowed(self, look: Look) -> QuerySet[Finding]:
         sight = Sight.ALL if look.actor.sees_all else Sight.OPEN
         ended = self.standing == Standing.RESOLVED
-        rows = visible.findings(look.actor).filter(sight=sight, resolved_at__isnull=not ended)
+        rows = visible.findings(look.actor, few=self.item is not None).filter(
+            sight=sight, resolved_at__isnull=not ended
+        )
         if not ended:
             rows = rows.filter(dismissed_at__isnull=self.standing == Standing.OPEN)
         if self.item:

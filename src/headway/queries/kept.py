@@ -11,7 +11,7 @@ from ..models.prepared import Prepared
 from ..tongue import spoken
 from .base import Look
 
-MOST: Final = 256
+MOST: Final = 512
 """How much a process keeps: so many answers of the usual weight of 1; a portfolio is some 30 kB."""
 
 T = TypeVar("T")

@@ -6,15 +6,13 @@ from datetime import date
 
 from django.db.models import Q
 
-from ..access.project_money import money
-from ..access.project_tree import tree
 from ..models import BudgetLine, Cost, Member, Rate
-from ..rules.errors import Forbidden, NotFound
+from ..rules.errors import Forbidden
 from ..rules.money import Labour, Line
 from ..rules.words import Kind, Role
 from ..tongue import say
 from .base import Look, Query
-from .projects import find_project, local, runs_it
+from .project_seen import find_project, runs_it, seen_money, seen_tree
 from .rows import Person
 from .types import ItemKey
 
@@ -102,11 +100,8 @@ class ShowBudget(Query):
             raise Forbidden(
                 say("the money of %(key)s is shown to its owner and sponsor, and to admins", key=project.key)
             )
-        found = tree(look.actor, project.pk)
-        if found is None:
-            raise NotFound(say("there is no project %(key)s here", key=repr(self.key)), field="key")
-        zone, today = local(look, project)
-        seen = money(look.actor, found, today=today, zone=zone)
+        beneath = seen_tree(look, project)
+        found, seen = beneath.tree, seen_money(look, project, beneath)
         keys = {found.root.id: found.root.key} | {n.id: n.key for n in found.nodes if n.kind == Kind.PROJECT}
         people = {member for member, _ in (*seen.planned.by_member, *seen.worked.by_member) if member is not None}
         named = _named(people)

@@ -12,8 +12,9 @@ from ..rules.errors import NotFound
 from ..rules.reporting import Figures
 from ..tongue import say
 from .base import Look, Query
+from .project_brief import person_of, report_rows
 from .project_rows import ReportRow
-from .projects import find_project, person_of, report_rows
+from .project_seen import find_project
 from .rows import Known, Person, Ref
 from .types import ItemKey
 

@@ -11,7 +11,7 @@ from ..rules.errors import NotFound
 from ..rules.words import Role
 from ..tongue import say
 from .base import Look, Query
-from .projects import person_of
+from .project_brief import person_of
 from .rows import Known, Person, TeamRef
 
 

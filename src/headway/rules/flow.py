@@ -2,11 +2,12 @@
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import accumulate
 from math import ceil
-from typing import Final
+from typing import Final, NamedTuple
 
 ENOUGH: Final = 5
 """How many finished pieces it takes before anything is said of how long they take."""
@@ -30,13 +31,12 @@ def between(moments: Iterable[datetime], edges: Sequence[datetime]) -> tuple[int
     return tuple(counts[at] for at in range(1, len(edges) + 1))
 
 
-@dataclass(frozen=True, slots=True)
-class Life:
-    """A piece of work on its way: its weight, the days on which it was added and closed, and whether it was done."""
+class Life(NamedTuple):
+    """A piece of work on its way: its weight, when it was added and closed, and whether it was done."""
 
     weight: int
-    added: date
-    closed: date | None
+    added: datetime
+    closed: datetime | None
     done: bool
 
 
@@ -49,23 +49,20 @@ class Point:
     done: int
 
 
-def burn_up(lives: Iterable[Life], days: Sequence[date]) -> tuple[Point, ...]:
-    """Return scope and done at the end of each of these days, in order; what was dropped leaves the scope that day."""
-    changes = sorted(change for life in lives for change in _changes(life))
-    found, scope, done, at = [], 0, 0, 0
-    for day in days:
-        while at < len(changes) and changes[at][0] <= day:
-            scope, done, at = scope + changes[at][1], done + changes[at][2], at + 1
-        found.append(Point(day, scope, done))
-    return tuple(found)
+def burn_up(lives: Iterable[Life], days: Mapping[date, datetime]) -> tuple[Point, ...]:
+    """Return scope and done at the end of each of these days, in order; what was dropped leaves the scope that day.
 
-
-def _changes(life: Life) -> list[tuple[date, int, int]]:
-    """(day, more scope, more done)."""
-    added = (life.added, life.weight, 0)
-    if life.closed is None:
-        return [added]
-    return [added, (life.closed, 0, life.weight) if life.done else (life.closed, -life.weight, 0)]
+    With each day stands the moment at which it has ended.
+    """
+    ends = [end.astimezone(UTC) for end in days.values()]  # Other zones are asked for their offset at each comparison.
+    scope, done = [0] * (len(ends) + 1), [0] * (len(ends) + 1)
+    for weight, added, closed, ended_well in lives:
+        scope[bisect_right(ends, added)] += weight
+        if closed is not None and ended_well:
+            done[bisect_right(ends, closed)] += weight
+        elif closed is not None:
+            scope[bisect_right(ends, closed)] -= weight
+    return tuple(map(Point, days, accumulate(scope), accumulate(done)))
 
 
 def week_ends(first: date, last: date, *, most: int) -> tuple[date, ...]:

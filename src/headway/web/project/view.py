@@ -8,6 +8,7 @@ from django.urls import path
 
 from ...commands.template_use import UseTemplate
 from ...queries.baselines import CompareBaselines
+from ...queries.project_brief import ProjectBrief, ShowProjectBrief
 from ...queries.project_budget import ListRates, ShowBudget
 from ...queries.projects import ProjectPage, ShowProject
 from ...queries.status_reports import ShowStatusReport
@@ -34,9 +35,18 @@ LOOKS = {"green": "good", "amber": "warn", "red": "bad"}
 
 def page(visit: Visit, key: str, tab: str, *, template: str = "", **shown: Any) -> HttpResponse:
     """Show a tab of a project, with what stands above all of them."""
-    found: ProjectPage = shown.pop("page", None) or visit.ask(ShowProject(key=key))
+    found: ProjectBrief = visit.ask(ShowProjectBrief(key=key))
     tabs = [(slug, words) for slug, words in TABS if slug != "budget" or found.runs]
-    shown |= {"page": found, "row": found.row, "tabs": tabs, "tab": tab, "looks": LOOKS, "verdicts": VERDICTS}
+    shown |= {
+        "page": found,
+        **shown,
+        "row": found.row,
+        "progress": found.progress,
+        "tabs": tabs,
+        "tab": tab,
+        "looks": LOOKS,
+        "verdicts": VERDICTS,
+    }
     beneath = quote(f"project:{found.row.key}")
     shown["elsewhere"] = [(name, icon, words, at.format(beneath)) for name, icon, words, at in ELSEWHERE]
     template = template or f"project/{tab or 'overview'}.html"
@@ -53,7 +63,7 @@ def overview(visit: Visit, key: str) -> HttpResponse:
 @screen
 def plan(visit: Visit, key: str) -> HttpResponse:
     """Show a project's phases with what is in them, and its milestones."""
-    return page(visit, key, "plan")
+    return page(visit, key, "plan", page=visit.ask(ShowProject(key=key)))
 
 
 @screen
@@ -65,11 +75,11 @@ def budget(visit: Visit, key: str) -> HttpResponse:
 @screen
 def baselines(visit: Visit, key: str) -> HttpResponse:
     """Show a project's plans on record, and what became of one of them."""
-    found: ProjectPage = visit.ask(ShowProject(key=key))
+    found: ProjectBrief = visit.ask(ShowProjectBrief(key=key))
     first, other = (visit.request.GET.get(name) or "" for name in ("first", "second"))
     first = first or (str(found.baselines[0].id) if found.baselines else "")
     compared = visit.ask(CompareBaselines.model_validate({"id": first, "other": other or None})) if first else None
-    return page(visit, key, "baselines", page=found, compared=compared, first=first, second=other)
+    return page(visit, key, "baselines", compared=compared, first=first, second=other)
 
 
 @screen
