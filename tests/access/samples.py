@@ -327,7 +327,7 @@ QUERIES: Final[Mapping[str, Sample]] = {
     "project.timeline": Sample(lambda w, p: {"key": p.parts.proposal, "baseline": p.parts.baseline}),
     "item.successors": Sample(lambda w, p: {"key": p.task, "due": "2026-05-08"}),
     "project.outlook": Sample(lambda w, p: {"key": p.parts.proposal}),
-    "project.brief": Sample(lambda w, p: {"key": p.parts.proposal}),
+    **{f"project.{part}": Sample(lambda w, p: {"key": p.parts.proposal}) for part in ("brief", "course", "plan")},
     "project.burnup": Sample(lambda w, p: {"key": p.parts.proposal}),
     "project.show": Sample(lambda w, p: {"key": p.parts.proposal}),
     "budget.show": Sample(lambda w, p: {"key": p.parts.proposal}, only=_ADMINS),

@@ -78,7 +78,16 @@ GIVEN = {
     # Asked in test_projects.py.
     **{
         name: []
-        for name in ("project.show", "project.brief", "project.burnup", "budget.show", "baseline.compare", "rate.list")
+        for name in (
+            "project.show",
+            "project.brief",
+            "project.course",
+            "project.plan",
+            "project.burnup",
+            "budget.show",
+            "baseline.compare",
+            "rate.list",
+        )
     },
     **{name: [] for name in ("status_report.list", "status_report.show", "template.list", "template.show")},
     "attachment.list": [ListAttachments(key="T-1")],

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -46,7 +46,7 @@ class Tie:
     title: str
     kind: str
     severity: int | None
-    holds: bool
+    holds: bool = field(kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +154,11 @@ def tied_to(asked: Asked, tree: Tree) -> Tied:
     ends = frozenset(there for *_, there in rows)
     seen = {pk: end for pk, *end in _ends(asked, tree, ends)}
     ties = (
-        Tie(here, *seen[there], type_ != RelationType.AFFECTS)
+        (here, type_ != RelationType.AFFECTS, seen[there])
         for _, type_, here, there in rows
         if there in seen and inside[here].is_open
     )
-    return Tied(tuple(ties), ends)
+    return Tied(tuple(Tie(here, *end, holds=holds) for here, holds, end in ties), ends)
 
 
 _waits: Final = Prepared(

@@ -1,10 +1,11 @@
 """All that stands beneath a project, as far as the actor sees it: one statement, whatever the depth."""
 
 # ruff: noqa: S611 - the statement is made of constants; its value is a parameter.
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 from django.db import connection
@@ -37,6 +38,7 @@ _READ: Final[Sequence[tuple[int, Callable[[str], Any]]]] = (
     *((18, read), (19, read)),
 )
 _MILESTONE: Final = 12
+_WEIGHT: Final = attrgetter("category", "effort", "milestone")
 
 
 class Node(NamedTuple):
@@ -74,10 +76,13 @@ class Node(NamedTuple):
 
 
 class Tree:
-    """A project and all beneath it in the order of rank; what is reached only through something hidden is not there."""
+    """A project and all beneath it in the order of rank; what is reached only through something hidden is not there.
 
-    def __init__(self, root: Node, beneath: Iterable[Node]) -> None:
-        self.root = root
+    `all_ids` are the ids of the project and all that is living beneath it, seen or not.
+    """
+
+    def __init__(self, root: Node, beneath: Iterable[Node], all_ids: frozenset[int]) -> None:
+        self.root, self.all_ids = root, all_ids
         self.children: dict[int, list[Node]] = defaultdict(list)
         for node in beneath:
             if node.parent is not None:
@@ -120,11 +125,12 @@ class Tree:
 
     def work(self, nodes: Iterable[Node] | None = None) -> Work:
         """The effort in total and done of these leaves, or of all."""
+        alike = Counter(map(_WEIGHT, self.leaves if nodes is None else nodes))
         parts = [
-            leaf_work(category=node.category, effort=node.effort, milestone=node.milestone)
-            for node in (self.leaves if nodes is None else nodes)
+            (count, leaf_work(category=category, effort=effort, milestone=milestone))
+            for (category, effort, milestone), count in alike.items()
         ]
-        return Work(*map(sum, zip(*parts, strict=True)))
+        return Work(*(sum(count * work[n] for count, work in parts) for n in range(len(Work._fields))))
 
 
 def beneath(project: int) -> RawSQL:
@@ -132,19 +138,13 @@ def beneath(project: int) -> RawSQL:
     return RawSQL(_BENEATH.format(index=_INDEX.get(connection.vendor, "")), (project,))
 
 
-def all_beneath(project: int) -> frozenset[int]:
-    """Return the ids of a project and all that is living beneath it, seen or not. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(_BENEATH.format(index=_INDEX.get(connection.vendor, "")), (project,))
-        return frozenset(pk for (pk,) in cursor.fetchall())
+def _beneath_rows(actor: Actor, project: int) -> QuerySet[Item, Any]:
+    """All of them, and of each at last whether the actor sees it."""
+    rows = Item.objects.filter(workspace_id=actor.workspace_id, deleted_at=None, id__in=beneath(project))
+    return rows.order_by("rank", "id").values_list(*_COLUMNS, visible.told(actor))
 
 
-def _seen_beneath(actor: Actor, project: int) -> QuerySet[Item, Any]:
-    rows = visible.items(actor).filter(id__in=beneath(project)).order_by("rank", "id")
-    return rows.values_list(*_COLUMNS)
-
-
-_rows: Final = Seen(_seen_beneath)
+_rows: Final = Seen(_beneath_rows)
 
 
 def tree(actor: Actor, project: int, *, told_to_all: bool = False) -> Tree | None:
@@ -153,14 +153,15 @@ def tree(actor: Actor, project: int, *, told_to_all: bool = False) -> Tree | Non
     With `told_to_all` only what everybody sees who sees the project: nothing private in it, nothing of other private
     teams. Two statements then, one without.
     """
-    nodes = _nodes(_rows.tuples(actor, project))
+    rows = _rows.tuples(actor, project)
+    nodes = _nodes([row for row in rows if row[-1]])
     root = next((node for node in nodes if node.id == project), None)
     if root is None:
         return None
     if told_to_all:
         hidden = set(Team.objects.filter(workspace_id=actor.workspace_id, private=True).values_list("id", flat=True))
         nodes = [node for node in nodes if _open_to_all(node, root, hidden - {root.team})]
-    return Tree(root, (node for node in nodes if node.id != project))
+    return Tree(root, (node for node in nodes if node.id != project), frozenset(row[0] for row in rows))
 
 
 def _open_to_all(node: Node, root: Node, hidden: set[int]) -> bool:
@@ -176,7 +177,8 @@ def open_rule(root: Node, prefix: str = "") -> Q:
 
 def _nodes(rows: Sequence[Sequence[Any]]) -> list[Node]:
     """What the database wrote, read column by column."""
-    columns: list[Sequence[Any]] = [*zip(*rows, strict=True)]
+    columns: list[Sequence[Any]] = []
+    columns.extend(list(zip(*rows, strict=True))[: len(_COLUMNS)])
     for at, how in _READ if columns else ():
         columns[at] = [how(text) if text else None for text in columns[at]]
     if columns:

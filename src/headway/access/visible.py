@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
 
 from ..models import (
     Attachment,
@@ -46,6 +47,11 @@ def through(actor: Actor, prefix: str) -> Q:
     """
     here = Q(**{f"{prefix}workspace_id": actor.workspace_id, f"{prefix}deleted_at": None})
     return here & item_rule(actor, prefix)
+
+
+def told(actor: Actor) -> Combinable:
+    """The same as a column that tells whether the actor sees an item."""
+    return Value(True) if actor.sees_all else _Sees(actor, "")
 
 
 class _Sees(Func):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from ..access.dependencies import Tie
@@ -62,7 +63,7 @@ class Chain:
         slack = self._found.late[number] - self._found.early[number]
         return slack <= self._near, max(0.0, round(slack, 4))
 
-    @property
+    @cached_property
     def _near(self) -> float:
         return cpm.TOLERANCE * max(1.0, abs(self._found.finish)) if self._found else 0
 

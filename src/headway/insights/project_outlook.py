@@ -133,7 +133,7 @@ def _before(kept: list[ProjectForecast]) -> ProjectForecast | None:
 
 
 def _happened(look: Look, project: Item, since: date, zone: ZoneInfo) -> Happened:
-    found = seen_tree(look, project).tree
+    found = seen_tree(look, project)
     work = [one for one in found.nodes if one.kind in WORK and not found.children.get(one.id)]
     ended = [one for one in work if one.closed and one.closed.astimezone(zone).date() >= since]
     return Happened(

@@ -120,9 +120,9 @@ class ShowTimeline(Query):
     def _read(self, look: Look) -> tuple[Timeline, frozenset[int]]:
         """Read the tree once, and what ties it together; and tell of what it is made."""
         project = find_project(look, self.key)
-        seen = seen_tree(look, project)
-        told = _Made(look, project, seen.tree, _ghosts(project, self.baseline)).timeline(self.baseline)
-        return told, seen.ids
+        found = seen_tree(look, project)
+        told = _Made(look, project, found, _ghosts(project, self.baseline)).timeline(self.baseline)
+        return told, found.all_ids
 
 
 def _weight(found: Timeline) -> int:
@@ -242,12 +242,16 @@ class _Made:
         """Item id -> the first and the last day of what stands beneath it; parents come before their parts."""
         found: dict[int, tuple[date, date]] = {}
         for one in reversed(self.tree.nodes):
-            own = span(one.start, one.due)
-            days = [*([(own.start, own.due)] if own else []), *([found[one.id]] if one.id in found else [])]
+            first, last = one.start or one.due, one.due or one.start
+            days = _over((first, last) if first and last else None, found.get(one.id))
             if days and one.parent is not None and one.category != "dropped":
-                days += [found[one.parent]] if one.parent in found else []
-                found[one.parent] = min(first for first, _ in days), max(last for _, last in days)
+                found[one.parent] = _over(days, found.get(one.parent)) or days
         return found
+
+
+def _over(one: tuple[date, date] | None, other: tuple[date, date] | None) -> tuple[date, date] | None:
+    """From the first to the last day of both."""
+    return (min(one[0], other[0]), max(one[1], other[1])) if one and other else one or other
 
 
 def _phase(row: Phase, place: int) -> TimelinePhase:

@@ -65,7 +65,7 @@ def _brief(look: Look, project: Item) -> ProjectBrief:
         sponsor=person_of(known, sponsor),
         runs=runs_it(look, project),
         approves=approves(look.actor, sponsor=sponsor.pk if sponsor else None),
-        progress=share(seen_tree(look, project).tree.work(), category=project.category),
+        progress=share(seen_tree(look, project).work(), category=project.category),
         decisions=_told(project, known),
         baselines=baseline_rows(project, known),
         reports=report_rows(look, project, known),

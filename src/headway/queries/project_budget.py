@@ -100,8 +100,8 @@ class ShowBudget(Query):
             raise Forbidden(
                 say("the money of %(key)s is shown to its owner and sponsor, and to admins", key=project.key)
             )
-        beneath = seen_tree(look, project)
-        found, seen = beneath.tree, seen_money(look, project, beneath)
+        found = seen_tree(look, project)
+        seen = seen_money(look, project, found)
         keys = {found.root.id: found.root.key} | {n.id: n.key for n in found.nodes if n.kind == Kind.PROJECT}
         people = {member for member, _ in (*seen.planned.by_member, *seen.worked.by_member) if member is not None}
         named = _named(people)

@@ -1,6 +1,5 @@
 """A project as a reader sees it: found by its key; its tree and its money, read once for all that is asked of them."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -9,7 +8,7 @@ from django.db.models import QuerySet
 
 from ..access.actor import Actor
 from ..access.project_money import Money, money
-from ..access.project_tree import Tree, all_beneath, tree
+from ..access.project_tree import Tree, tree
 from ..access.projects import projects, runs
 from ..access.seen import Seen
 from ..models import Item
@@ -18,16 +17,8 @@ from ..tongue import say
 from .base import Look
 from .bearing import kept_about
 
-LINES: Final = 60
+NODES: Final = 60
 """So many items of a tree weigh what a usual answer does, where it is kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class SeenTree:
-    """A project's tree as the reader sees it, and the ids of all that is beneath the project, seen or not."""
-
-    tree: Tree
-    ids: frozenset[int]
 
 
 def _by_key(actor: Actor, key: str) -> QuerySet[Item]:
@@ -56,25 +47,24 @@ def runs_it(look: Look, project: Item) -> bool:
     return runs(look.actor, manager=project.owner_id, sponsor=project.project.sponsor_id)
 
 
-def seen_tree(look: Look, project: Item) -> SeenTree:
+def seen_tree(look: Look, project: Item) -> Tree:
     """Read a project's tree; kept until something happens to what is beneath it. Raises NotFound."""
 
-    def read() -> tuple[SeenTree, frozenset[int]]:
+    def read() -> tuple[Tree, frozenset[int]]:
         found = tree(look.actor, project.pk)
         if found is None:
             raise NotFound(say("there is no project %(key)s here", key=repr(project.key)), field="key")
-        ids = frozenset(found.ids) if look.actor.sees_all else all_beneath(project.pk)
-        return SeenTree(found, ids), ids
+        return found, found.all_ids
 
     _, day = local(look, project)
-    return kept_about(look, f"tree of {project.pk}", day, read, weigh=lambda one: len(one.tree.nodes) // LINES)
+    return kept_about(look, f"tree of {project.pk}", day, read, weigh=lambda one: len(one.nodes) // NODES)
 
 
-def seen_money(look: Look, project: Item, seen: SeenTree) -> Money:
+def seen_money(look: Look, project: Item, found: Tree) -> Money:
     """Read a project's money; kept as long. The caller has checked that the reader runs it."""
 
     def read() -> tuple[Money, frozenset[int]]:
-        return money(look.actor, seen.tree, today=day, zone=zone), seen.ids
+        return money(look.actor, found, today=day, zone=zone), found.all_ids
 
     zone, day = local(look, project)
     return kept_about(look, f"money of {project.pk}", day, read)

@@ -10,7 +10,8 @@ from ...commands.template_use import UseTemplate
 from ...queries.baselines import CompareBaselines
 from ...queries.project_brief import ProjectBrief, ShowProjectBrief
 from ...queries.project_budget import ListRates, ShowBudget
-from ...queries.projects import ProjectPage, ShowProject
+from ...queries.project_course import ProjectCourse, ShowProjectCourse
+from ...queries.project_plan import ShowProjectPlan
 from ...queries.status_reports import ShowStatusReport
 from ...queries.templates import ListTemplates, ShowTemplate
 from ...tongue import word
@@ -56,14 +57,14 @@ def page(visit: Visit, key: str, tab: str, *, template: str = "", **shown: Any) 
 @screen
 def overview(visit: Visit, key: str) -> HttpResponse:
     """Show how a project is, what it hands over, who has a stake in it, and what was decided."""
-    found: ProjectPage = visit.ask(ShowProject(key=key))
-    return page(visit, key, "", page=found, burn=burn.drawn(found.burn_up, visit.today), **told(visit, key))
+    course: ProjectCourse = visit.ask(ShowProjectCourse(key=key))
+    return page(visit, key, "", course=course, burn=burn.drawn(course.burn_up, visit.today), **told(visit, key))
 
 
 @screen
 def plan(visit: Visit, key: str) -> HttpResponse:
     """Show a project's phases with what is in them, and its milestones."""
-    return page(visit, key, "plan", page=visit.ask(ShowProject(key=key)))
+    return page(visit, key, "plan", plan=visit.ask(ShowProjectPlan(key=key)))
 
 
 @screen
