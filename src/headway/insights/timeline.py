@@ -30,7 +30,7 @@ MOST: Final = 2000
 """Items that a timeline shows; it says how many there are."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # Frozen, it would take ten times as long to make, and thousands are made.
 class TimelineRow:
     """An item with its planned days. `below_start` and `below_due`: those of its parts, where it has none itself.
 
