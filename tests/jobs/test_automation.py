@@ -19,10 +19,12 @@ from headway.commands.teams import JoinTeam
 from headway.events.followers import Following, advance
 from headway.jobs.automation import answer
 from headway.models import AutomationRule, AutomationRun, Comment, Event, Follower, Item, Notification, Workspace
-from headway.queries.automation import ListRuns
+from headway.queries.automation import ListRuns, ShowRule
 from headway.queries.base import ask
+from headway.queries.feed import ListEvents
 from headway.queries.verify import verify
 from headway.rules.automation import DEEPEST
+from headway.tongue import speaking
 
 URGENT = {"command": "item.update", "arguments": {"priority": "urgent"}}
 TELL_LEAD = {"command": "comment.add", "arguments": {"body": "@{item.lead} {item.key} became critical"}}
@@ -219,6 +221,39 @@ def test_a_query_that_names_what_is_gone_switches_the_rule_off(world: Any) -> No
     world.do(ChangeItem(key=item(world), title="Other"))
     follow(world)
     assert "there is no label 'gone'" in AutomationRule.objects.get(pk=pk).problem
+
+
+def test_why_a_rule_was_stopped_is_said_to_each_reader_in_his_language(world: Any) -> None:
+    pk = rule(world, URGENT, fields=["title"], query="label:gone")
+    failing = rule(world, {"command": "item.update", "arguments": {"owner": "{item.lead}"}}, fields=["title"])
+    key = item(world)
+    world.do(ChangeItem(key=key, title="Other"))
+    follow(world)
+    asked = {"actor": world.actor(), "now": world.now}
+    with speaking("de"):
+        assert "es gibt kein label 'gone'" in (german := ask(ShowRule(id=pk), **asked).problem)
+        assert german.startswith("die Regel „Rule“ wurde abgeschaltet: query: ")
+        assert ask(ListRuns(rule=failing), **asked)[0].problem == "item.update: owner: {item.lead} ist hier leer"
+        told = [row.text for row in ask(ListEvents(), **asked).rows]
+        assert f"hielt die Automatisierung an: {german}" in told
+    assert ask(ListRuns(rule=failing), **asked)[0].problem == "item.update: owner: {item.lead} is empty here"
+    AutomationRun.objects.filter(automation=failing).update(said=[], problem="as it was told once")
+    with speaking("de"):
+        assert ask(ListRuns(rule=failing), **asked)[0].problem == "as it was told once"
+    world.do(SwitchRule(id=pk, active=True))
+    assert AutomationRule.objects.filter(pk=pk, problem="", said=[]).exists()
+
+
+def test_the_feed_tells_what_a_rule_did_beneath_the_item_that_set_it_off(world: Any) -> None:
+    pk = rule(world, URGENT, {"command": "comment.add", "arguments": {"body": "Hurry"}}, fields=["title"])
+    key = item(world)
+    world.do(ChangeItem(key=key, title="Other"))
+    follow(world)
+    (told,) = [
+        row for row in ask(ListEvents(), actor=world.actor(), now=world.now).rows if row.type == "automation_run.made"
+    ]
+    assert told.text == f"had the rule «Rule» act: {key}: priority to urgent; commented on {key}"
+    assert (told.item and told.item.key, told.rule) == (key, pk)
 
 
 def test_who_changes_what_a_rule_does_takes_it_over(world: Any) -> None:

@@ -261,7 +261,7 @@ class SwitchRule(_OnRule):
         """Nothing happens where it is so already."""
         row = self.find(unit)
         if row.active != self.active:
-            values: dict[str, Any] = {"active": self.active, "problem": ""}
+            values: dict[str, Any] = {"active": self.active, "problem": "", "said": []}
             if self.active:
                 row.from_seq = unit.workspace.seq
                 values |= {} if row.member.active else {"member_id": _maker(unit)}
@@ -279,8 +279,8 @@ class RemoveRule(_OnRule):
     def act(self, unit: Unit) -> Answer:
         """Mark it; the log remembers it."""
         row = self.find(unit)
-        changes = changed(row, {"active": False, "problem": "", "deleted_at": unit.now})
-        row.save(update_fields=["active", "problem", "deleted_at"])
+        changes = changed(row, {"active": False, "problem": "", "said": [], "deleted_at": unit.now})
+        row.save(update_fields=["active", "problem", "said", "deleted_at"])
         unit.record(AutomationRemoved, subject=row, changes=changes)
         return {"id": row.pk}
 

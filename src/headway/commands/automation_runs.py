@@ -17,10 +17,11 @@ from ..models import AutomationRule, AutomationRun, Event, Item, Member, Notific
 from ..rules.automation import BUSIEST, DEEPEST, Deed, Outcome
 from ..rules.errors import Invalid, Problem
 from ..rules.words import Role
-from ..tongue import say
+from ..tongue import Said, joined, packed, say
 from .automation import actable
 from .run import close
-from .unit import Unit, born
+from .unit import Unit, born, changed
+from .wrong import wrong_in
 
 VIA: Final = "rule"
 SWITCHED_OFF: Final = "automation"
@@ -71,7 +72,9 @@ def attempt(rule_id: int, event: Event, *, now: datetime) -> Attempt | None:
         actor = actor_for(member=rule.member, via=VIA, scopes=frozenset(("read", "write")))
     except Problem:
         nobody = Attempt(rule, event, house(workspace=event.workspace, via=VIA), depth, now)
-        switch_off(nobody, f"{rule.member.name}, in whose name it acts, is no longer active", Outcome.FAILED)
+        switch_off(
+            nobody, say("%(name)s, in whose name it acts, is no longer active", name=rule.member.name), Outcome.FAILED
+        )
         return None
     return Attempt(rule, event, actor, depth, now)
 
@@ -79,10 +82,12 @@ def attempt(rule_id: int, event: Event, *, now: datetime) -> Attempt | None:
 def perform(one: Attempt, deeds: Sequence[Deed]) -> AutomationRun:
     """Do all of these, or none of them, and write down which. The caller holds `alone`."""
     if one.depth > DEEPEST:
-        return _written(one, Outcome.STOPPED, f"loop: {DEEPEST} runs of rules have led to this event already")
+        return _written(
+            one, Outcome.STOPPED, say("loop: %(count)s runs of rules have led to this event already", count=DEEPEST)
+        )
     since = one.now - _MINUTE
     if AutomationRun.objects.filter(automation=one.rule, created_at__gt=since).count() >= BUSIEST:
-        return switch_off(one, f"it ran {BUSIEST} times within a minute", Outcome.STOPPED)
+        return switch_off(one, say("it ran %(count)s times within a minute", count=BUSIEST), Outcome.STOPPED)
     try:
         return _done(one, deeds)
     except (Problem, ValidationError) as problem:
@@ -91,15 +96,20 @@ def perform(one: Attempt, deeds: Sequence[Deed]) -> AutomationRun:
         raise
     except Exception as error:  # whatever a command does wrong must not keep other rules from acting
         _log.exception("an automation rule failed", rule=one.rule.pk, seq=one.event.seq)
-        return _written(one, Outcome.FAILED, f"it failed unexpectedly: {type(error).__name__}")
+        return _written(one, Outcome.FAILED, say("it failed unexpectedly: %(error)s", error=type(error).__name__))
 
 
 def _words(problem: Exception) -> str:
     if isinstance(problem, ValidationError):
         first = problem.errors()[0]
-        return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+        return joined(": ", ".".join(map(str, first["loc"])), wrong_in(first))
     assert isinstance(problem, Problem)
-    return f"{problem.field}: {problem.message}" if problem.field else problem.message
+    return worded(problem)
+
+
+def worded(problem: Problem) -> str:
+    """What is wrong, after the name of its field: kept as it was made, to be said to each reader."""
+    return joined(": ", problem.field, problem.message) if problem.field else problem.message
 
 
 def _done(one: Attempt, deeds: Sequence[Deed]) -> AutomationRun:
@@ -137,13 +147,19 @@ def _unit(actor: Actor, one: Attempt) -> Unit:
 
 
 def _note(one: Attempt, outcome: Outcome, problem: str, *, did: list[Any], unit: Unit) -> AutomationRun:
-    facts = {"event_seq": one.event.seq, "outcome": outcome.value, "depth": one.depth, "did": did, "problem": problem}
+    facts: dict[str, Any] = {"event_seq": one.event.seq, "outcome": outcome.value, "depth": one.depth, "did": did}
+    facts |= {"problem": str(problem), "said": _kept(problem)}
     run = AutomationRun.objects.create(
         workspace=unit.workspace, automation=one.rule, act=unit.command_id, created_at=unit.now, **facts
     )
     changes = born({"automation": one.rule.pk, **facts, "created_at": unit.now})
     unit.record(AutomationRunMade, subject=run, changes=changes)
     return run
+
+
+def _kept(sentence: str) -> list[Any]:
+    """How a sentence was made; nothing of one that was not said by us."""
+    return packed(sentence) if isinstance(sentence, Said) else []
 
 
 def _written(one: Attempt, outcome: Outcome, problem: str) -> AutomationRun:
@@ -159,12 +175,12 @@ def switch_off(one: Attempt, why: str, outcome: Outcome) -> AutomationRun:
     """Switch a rule off that cannot or must not go on, write down why, and tell its member, or else the admins."""
     with transaction.atomic():
         unit = _unit(house(workspace=one.event.workspace, via=VIA), one)
-        run = _note(one, outcome, f"switched off: {why}", did=[], unit=unit)
-        problem = f"the rule «{one.rule.name}» was switched off: {why}"[:500]
-        one.rule.active, one.rule.problem = False, problem
-        one.rule.save(update_fields=["active", "problem"])
+        run = _note(one, outcome, say("switched off: %(why)s", why=why), did=[], unit=unit)
+        sentence = say("the rule «%(rule)s» was switched off: %(why)s", rule=one.rule.name, why=why)
+        values = {"active": False, "problem": str(sentence)[:500], "said": _kept(sentence)}
+        changes = changed(one.rule, values)
+        one.rule.save(update_fields=list(values))
         item = Item.objects.filter(pk=one.event.item_id or 0).first()
-        changes: dict[str, list[Any]] = {"active": [True, False], "problem": [None, problem]}
         unit.record(AutomationChanged, subject=one.rule, item=item, changes=changes)
         close(unit)
         _tell(one, item)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from ..commands.automation_runs import Attempt, alone, attempt, perform, sets_off, switch_off
+from ..commands.automation_runs import Attempt, alone, attempt, perform, sets_off, switch_off, worded
 from ..models import AutomationRun, Event, Workspace
 from ..queries.automation import Listening, listening
 from ..queries.automation_plan import plan
@@ -45,6 +45,6 @@ def _planned(one: Listening, event: Event, *, now: datetime) -> tuple[Attempt | 
     try:
         found = plan(one.rule, [event], Look(actor=trying.actor, now=now))
     except Invalid as problem:
-        switch_off(trying, f"{problem.field}: {problem.message}", Outcome.FAILED)
+        switch_off(trying, worded(problem), Outcome.FAILED)
         return None, []
     return trying, [deed for answered in found for deed in answered.deeds]

@@ -13,7 +13,7 @@ class AutomationRule(models.Model):
 
     `on` are types of events, `fields` those of which one must have changed (any, where empty). `acts` are
     {command, arguments, each, only}. Only events after `from_seq` count: from when it was last switched on.
-    `problem` is why the house switched it off.
+    `problem` is why the house switched it off; `said` is how that sentence was made (tongue.packed).
     """
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="automations")
@@ -25,6 +25,7 @@ class AutomationRule(models.Model):
     acts = models.JSONField(default=list)
     active = models.BooleanField(default=True)
     problem = models.CharField(max_length=500, blank=True)
+    said = models.JSONField(default=list)
     from_seq = models.BigIntegerField(default=0)
     created_at = models.DateTimeField()
     deleted_at = models.DateTimeField(null=True)
@@ -41,7 +42,10 @@ class AutomationRule(models.Model):
 
 
 class AutomationRun(models.Model):
-    """That a rule answered an event: the database takes each pair once. `act` is the one under which it acted."""
+    """That a rule answered an event: the database takes each pair once. `act` is the one under which it acted.
+
+    `problem` is why it did nothing; `said` is how that was made, so that each reader hears it in his language.
+    """
 
     workspace = models.ForeignKey(Workspace, models.CASCADE)
     automation = models.ForeignKey(AutomationRule, models.CASCADE, related_name="runs", db_index=False)
@@ -51,6 +55,7 @@ class AutomationRun(models.Model):
     depth = models.PositiveSmallIntegerField()
     did = models.JSONField(default=list)
     problem = models.TextField(blank=True)
+    said = models.JSONField(default=list)
     created_at = models.DateTimeField()
 
     class Meta:

@@ -15,7 +15,7 @@ from ..models import AutomationRule, AutomationRun, Event, Workspace
 from ..rules.automation import Deed, Outcome, Trigger
 from ..rules.errors import Invalid, NotFound
 from ..rules.words import Role
-from ..tongue import say
+from ..tongue import say, unpacked
 from .automation_plan import Answered, Ruled, asked, plan
 from .automation_rows import AutomationActRow, AutomationRow, AutomationRunRow, DidRow, Trial, TriedRow
 from .base import Look, Query
@@ -78,7 +78,7 @@ def _rule(row: Any, known: Known) -> AutomationRow:
         query=row.query,
         acts=tuple(AutomationActRow(a["command"], a["each"], a["only"], a["arguments"]) for a in row.acts),
         active=row.active,
-        problem=row.problem,
+        problem=unpacked(row.said) or row.problem,
         created=row.created_at,
         runs=row.made,
         failed=row.failed,
@@ -119,7 +119,7 @@ def _run(row: AutomationRun, event: Event | None) -> AutomationRunRow:
         name=row.automation.name,
         at=row.created_at,
         outcome=row.outcome,
-        problem=row.problem,
+        problem=unpacked(row.said) or row.problem,
         depth=row.depth,
         event=row.event_seq,
         type=event.type if event else "",

@@ -13,7 +13,7 @@ from ..models import Event, Item, Relation, TeamMember
 from ..rules.automation import MOST_TARGETS, Deed, Each, filled, hears
 from ..rules.errors import Invalid
 from ..rules.words import Priority, RelationType
-from ..tongue import say
+from ..tongue import joined, say
 from .base import Look
 from .compile import compiled
 
@@ -180,5 +180,5 @@ def _deed(act: Mapping[str, Any], find: Any, target: Item) -> Deed:
         try:
             arguments[name] = filled(value, find)
         except Invalid as refusal:
-            arguments[name], problem = value, problem or f"{name}: {refusal.message}"
+            arguments[name], problem = value, problem or joined(": ", name, refusal.message)
     return Deed(act["command"], target.key, arguments, problem)

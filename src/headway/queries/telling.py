@@ -13,7 +13,7 @@ from ..access import goals, visible
 from ..events.types import REFERENCES
 from ..models import Calendar, Phase, Schedule, State
 from ..tongue import say, word
-from . import telling_projects, telling_shared
+from . import telling_projects, telling_rules, telling_shared
 from .base import Look
 from .findings import told as told_part
 from .rows import Known, Person, Ref, refs
@@ -60,7 +60,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
-    """One thing that happened. `text` is what was done, to be read after the name of who did it."""
+    """One thing that happened. `text` is what was done, to be read after the name of who did it.
+
+    `rule` is the number of the rule that did it, where this tells of a rule's run.
+    """
 
     seq: int
     type: str
@@ -71,15 +74,16 @@ class EventRow:
     item: Ref | None
     text: str
     changes: tuple[Change, ...]
+    rule: int | None = None
 
 
 def tell(look: Look, events: Iterable[Sequence[Any]]) -> list[EventRow | None]:
     """Return events, read as COLUMNS, in words; None for what only concerns work that the reader may not know of.
 
-    At most thirteen statements.
-    """
+    At most fifteen statements."""
     rows = [dict(zip(COLUMNS, event, strict=True)) for event in events]
     telling_shared.worded(look, rows)
+    telling_rules.answered(look, rows)
     known = Known(look)
     names = _Names(look, rows)
     _forget_hidden(rows, names)
@@ -130,6 +134,7 @@ def _told(row: Mapping[str, Any], known: Known, names: "_Names") -> EventRow:
         if row["type"] == "finding.told" and row["subject"] in names.findings
         else _text(row["type"], row["changes"], changes, names),
         changes=changes,
+        rule=telling_rules.rule_of(row),
     )
 
 
@@ -186,6 +191,7 @@ _SOURCES: Final[Mapping[str, Callable[[Look], Any]]] = {
     "period": lambda look: goals.periods(look.actor),
     "key_result": lambda look: goals.key_results(look.actor).annotate(name=F("title")),
     "schedule": lambda look: _schedules(look),
+    "automation": telling_rules.rules,
     "calendar": lambda look: Calendar.objects.filter(workspace_id=look.actor.workspace_id),
 }
 
@@ -250,7 +256,6 @@ _PHRASES: Final = {
     "key_result.removed": word("withdrew a key result"),
     "automation.added": word("laid down the rule %(name)s"),
     "automation.removed": word("removed a rule"),
-    "automation_run.made": word("let a rule answer event %(event_seq)s: %(outcome)s"),
 }
 
 
@@ -265,6 +270,8 @@ def _text(type_: str, raw: Mapping[str, Any], changes: Sequence[Change], names: 
             old=names.told("owner", raw["owner"][0]) or say("its owner"),
             days=raw["~leave"][1],
         )
+    if ruled := telling_rules.text(type_, raw, names.told):
+        return ruled
     if "~left" in raw:
         return telling_shared.handed_over(raw, names.told)
     phrase = _phrase(type_, raw)
