@@ -9,6 +9,7 @@ from headway.commands.items import CreateItem
 from headway.commands.moves import MoveItem
 from headway.commands.relations import AddRelation
 from headway.commands.teams import JoinTeam
+from headway.insights.summaries import ShowSummary
 from headway.queries.base import ask
 from headway.queries.items import CountItems
 from headway.queries.lists import ListStates
@@ -115,17 +116,22 @@ def _begins(visit: Any, who: str, home: str = "") -> str:
     return str(client.get("/")["Location"])
 
 
+def _read_as(world: Any, who: str) -> str:
+    return ask(ShowSummary(), actor=world.actor(who), now=datetime.now(UTC)).reader
+
+
 def test_one_begins_where_one_s_question_is_answered(world: Any, visit: Any) -> None:
-    """Before anything is answered for, at one's work; then at a project, one's team or the portfolio."""
-    assert _begins(visit, "member") == "/my-work"
+    """Before anything is answered for, at one's work; then at a project, a team or the portfolio. Summaries agree."""
+    assert (_begins(visit, "member"), _read_as(world, "member")) == ("/my-work", "contributor")
     mine = {"owner": world.email("member"), "state": "Active"}
     for title, due in (("Later", "2031-03-01"), ("Sooner", "2031-02-01")):
         made = world.do(CreateItem(kind="project", title=title, team="PAY", due=due, **mine))
+        assert _read_as(world, "member") == ("contributor" if title == "Later" else "project-manager")
     assert _begins(visit, "member") == f"/projects/{made['key']}"
     world.do(JoinTeam(team="PAY", member=world.email("member"), lead=True))
-    assert _begins(visit, "member") == "/teams/PAY"
+    assert (_begins(visit, "member"), _read_as(world, "member")) == ("/teams/PAY", "manager")
     world.do(CreateItem(kind="goal", title="Of the house", **mine))
-    assert _begins(visit, "member") == "/portfolio"
+    assert (_begins(visit, "member"), _read_as(world, "member")) == ("/portfolio", "executive")
     assert _begins(visit, "member", "work") == "/my-work"
     assert _begins(visit, "member", "team") == "/teams/PAY"
     assert _begins(visit, "guest", "project") == "/my-work"

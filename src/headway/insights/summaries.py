@@ -7,16 +7,15 @@ from typing import Any, Final
 from pydantic import Field
 
 from ..access import visible
-from ..access.policy import at_least
-from ..models import TeamMember
 from ..queries.base import Look, Query
 from ..queries.clock import today, zone_of
+from ..queries.home import part_of
 from ..queries.kept import kept
 from ..queries.types import Day, ItemKey, TeamKey
 from ..rules.errors import Invalid, NotFound
 from ..rules.summaries import Reader, Sentence
 from ..rules.summaries.words import sentences
-from ..rules.words import OPEN, Kind, Role
+from ..rules.words import Kind
 from ..tongue import say
 from .summary_moves import shifted
 from .summary_rows import Scope, Span, found_at, odds, read, risks
@@ -69,7 +68,7 @@ class ShowSummary(Query):
         count, worst, kind = kept(look, f"{name}:{found_at(look)}", span.today, lambda: risks(look, scope))
         seen = replace(seen, odds=odds(look, scope, span), risk_count=count, risk=worst, risk_kind=kind)
         seen = replace(seen, shifted=shifted(look, scope, span))
-        reader = self.reader or reader_of(look)
+        reader = self.reader or part_of(look)[0]
         told = sentences(seen, reader)
         return Summary(subject, _kind(scope), key, span.first, span.last, reader.value, told)
 
@@ -123,13 +122,3 @@ def _of_item(look: Look, kind: Kind, key: str) -> tuple[Scope, str, str]:
     if row is None:
         raise NotFound(absent(kind, key), field=kind.value)
     return Scope(f"{kind.value}:{key}", kind=kind, root=row), row["title"], key
-
-
-def reader_of(look: Look) -> Reader:
-    """Return what somebody is here: by his role, by what he leads, by what he owns."""
-    if at_least(look.actor, Role.ADMIN):
-        return Reader.EXECUTIVE
-    if TeamMember.objects.filter(member_id=look.actor.me, lead=True).exists():
-        return Reader.MANAGER
-    runs = visible.items(look.actor).filter(kind=Kind.PROJECT, owner=look.actor.me, category__in=OPEN)
-    return Reader.PROJECT_MANAGER if runs.exists() else Reader.CONTRIBUTOR

@@ -1,5 +1,6 @@
-"""Where a member begins: which page answers the question of what he does here."""
+"""What a member is here by what he answers for, and where he begins: the one rule for pages and summaries."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, Final
 
@@ -7,6 +8,7 @@ from django.db.models import F
 
 from ..access import visible
 from ..models import TeamMember
+from ..rules.summaries import Reader
 from ..rules.words import OPEN, Category, Kind, Role
 from .base import Look
 
@@ -24,24 +26,48 @@ MANY: Final = 2
 """So many projects under way make somebody their manager; with one, it is a piece of his work."""
 
 
+HOMES: Final[Mapping[Reader, Home]] = {
+    Reader.EXECUTIVE: Home.PORTFOLIO,
+    Reader.MANAGER: Home.TEAM,
+    Reader.PROJECT_MANAGER: Home.PROJECT,
+    Reader.CONTRIBUTOR: Home.WORK,
+}
+
+
+def part_of(look: Look) -> tuple[Reader, str]:
+    """Return what somebody is here, and the key of the team that he leads or of his project that is due first.
+
+    By what he answers for, not by what he may do: an open goal of the whole house, else a team, else several projects
+    under way. All others contribute, and so do guests. Two statements at most.
+    """
+    if look.actor.role == Role.GUEST:
+        return Reader.CONTRIBUTOR, ""
+    goals, projects = _owned(look)
+    if goals:
+        return Reader.EXECUTIVE, ""
+    if team := _team(look, leading=True):
+        return Reader.MANAGER, team
+    if len(projects) >= MANY:
+        return Reader.PROJECT_MANAGER, projects[0]
+    return Reader.CONTRIBUTOR, ""
+
+
 def home_of(look: Look, chosen: Home | None = None) -> tuple[Home, str]:
     """Return the home of a member and the key of its team or project; his work, where what he chose is not to be had.
 
-    Without a choice it comes of what he answers for: a goal of the whole house, a team, or several projects.
+    Without a choice it comes of his part here.
     """
-    if chosen == Home.WORK or (chosen is None and look.actor.role == Role.GUEST):
-        return Home.WORK, ""
-    if chosen == Home.PORTFOLIO:
-        return chosen, ""
-    goals, projects = ([], []) if chosen == Home.TEAM else _owned(look)
-    if goals and chosen is None:
-        return Home.PORTFOLIO, ""
-    team = None if chosen == Home.PROJECT else _team(look, leading=chosen is None)
-    if team:
-        return Home.TEAM, team
-    if projects and (chosen or len(projects) >= MANY):
-        return Home.PROJECT, projects[0]
-    return Home.WORK, ""
+    match chosen:
+        case None:
+            part, key = part_of(look)
+            return HOMES[part], key
+        case Home.TEAM:
+            key = _team(look, leading=False) or ""
+        case Home.PROJECT:
+            key = next(iter(_owned(look)[1]), "")
+        case _:
+            return chosen, ""
+    return (chosen, key) if key else (Home.WORK, "")
 
 
 def _owned(look: Look) -> tuple[list[str], list[str]]:
