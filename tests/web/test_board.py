@@ -76,6 +76,10 @@ def test_a_query_that_cannot_be_read_points_at_its_word(visit: Any, world: Any) 
     assert visit("member").get("/board?team=NONE").status_code == 404
 
 
+def test_the_lanes_of_all_work_are_a_press_away(visit: Any, world: Any) -> None:
+    assert 'href="/board?lanes=owner"' in visit("member").get("/board").content.decode()
+
+
 def _numbers(page: str) -> list[tuple[int, str]]:
     """Return the numbers that are links into Explore, and where they lead."""
     links = re.findall(r'<a href="(/explore[^"]*)"[^>]*>\s*(?:<[^>]*>)?(\d+)(?:<[^>]*>|\s)*', page)

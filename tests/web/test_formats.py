@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from headway.rules.query.values import minutes
+from headway.tongue import speaking
 from headway.web import formats
 
 pytestmark = pytest.mark.one_database
@@ -61,3 +62,11 @@ def test_numbers_and_names() -> None:
     assert formats.initials("Grace Brewster Hopper") == "GH"
     assert formats.initials("") == "?"
     assert formats.plural(1, "reply", "replies") == "1 reply"
+
+
+def test_a_day_and_a_moment_that_need_no_looking_up_are_written_as_the_reader_writes_them() -> None:
+    assert formats.exact(TODAY) == formats.exact("2026-03-11") == "Wed 11 Mar 2026"
+    assert formats.moment(NOW) == "11 Mar 2026, 10:00 UTC"
+    with speaking("de"):
+        assert formats.exact(TODAY) == "Mi., 11. März 2026"
+        assert formats.moment(NOW, zone=False) == "11. März 2026, 10:00"

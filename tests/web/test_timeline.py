@@ -207,6 +207,28 @@ def test_a_long_one_comes_in_parts_and_each_tells_when_it_has_changed(
     assert {part for part, mark in marks(page).items() if now[part] != mark} == {"1"}
 
 
+def test_it_opens_at_the_first_open_work_and_draws_that_part_at_once(
+    world: Any, work: dict[str, str], visit: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from headway.commands.moves import MoveItem
+    from headway.web.timeline import drawing
+
+    monkeypatch.setattr(drawing, "BLOCK", 2)
+    monkeypatch.setattr(drawing, "PART", 4)
+    keys = [_task(world, f"Step {n}", start="2026-03-02", due="2026-03-06") for n in range(7)]
+    client = visit("member")
+    assert 'data-begin="1"' in _page(client)
+    for key in keys[:5]:
+        world.do(MoveItem(key=key, state="done"))
+    page = _page(client)
+    assert 'data-begin="6"' in page
+    assert re.findall(r'id="bar-([\w-]+)"', page) == keys[4:]
+    assert re.findall(r'id="bar-([\w-]+)"', _page(client, "/projects/PAY-1/timeline?part=0")) == keys[:4]
+    for key in keys[5:]:
+        world.do(MoveItem(key=key, state="done"))
+    assert "data-begin" not in _page(client)
+
+
 def test_statements_do_not_grow(world: Any, work: dict[str, str], visit: Any) -> None:
     client, counts = visit("member"), []
     for size in (3, 30):

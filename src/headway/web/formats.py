@@ -1,6 +1,7 @@
 """How values are written on pages: days, moments, efforts and numbers, in words a reader takes in at once."""
 
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from jinja2.filters import do_filesizeformat
 
@@ -11,6 +12,7 @@ from ..tongue.formats import dated as dated
 from ..tongue.formats import decimal as decimal
 
 DAY_MINUTES = 480
+_EXACT: Final = {"en": "EEE d MMM y", "de": "EEE, d. MMM y"}
 
 
 def near(value: date | None, today: date) -> str:
@@ -22,6 +24,17 @@ def near(value: date | None, today: date) -> str:
     if away in words:
         return words[away]
     return dated(value, "EEE") if 1 < away < 7 else day(value, today)
+
+
+def exact(value: date | str) -> str:
+    """Write a day, or one in ISO form, so that it needs no looking up: «Thu 26 Nov 2026»."""
+    return dated(date.fromisoformat(value) if isinstance(value, str) else value, _EXACT)
+
+
+def moment(value: datetime, *, zone: bool = True) -> str:
+    """Write a moment, where it is read: «26 Nov 2026, 09:30 CET»."""
+    day_ = dated(value.date(), formats.DATED)
+    return f"{day_}, {value:%H:%M %Z}" if zone else f"{day_}, {value:%H:%M}"
 
 
 def ago(moment: datetime | None, now: datetime) -> str:

@@ -56,6 +56,8 @@ def environment(**options: Any) -> Environment:
         size=formats.size,
         day=formats.day,
         near=formats.near,
+        exact=formats.exact,
+        moment=formats.moment,
         ago=formats.ago,
         passed=formats.passed,
         effort=formats.effort,

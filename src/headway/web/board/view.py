@@ -77,8 +77,8 @@ def _ways(asked: Asked) -> list[Chip]:
 
 
 def _at(asked: Asked, kind: str) -> str:
-    at = address("/board", team=asked.team, kind=kind, q=asked.q, lanes=asked.lanes)
-    return at if asked.q else at.replace("&q=", "").replace("?q=", "")
+    stated = {"q": asked.q} if asked.q else {}
+    return address("/board", team=asked.team, kind=kind, lanes=asked.lanes, **stated).rstrip("?")
 
 
 urlpatterns = [path("board", board)]

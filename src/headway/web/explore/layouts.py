@@ -11,7 +11,7 @@ from ...queries.days import Days, ListDays
 from ...queries.rows import ItemRow, Ref
 from ...tongue import say
 from ..page import Visit
-from ..timeline.drawing import dates, draw
+from ..timeline.drawing import dates, draw, opening
 from ..timeline.scale import ZOOMS, scale
 from ..timeline.view import asked as asked_of_timeline
 from ..timeline.view import day_in
@@ -41,7 +41,14 @@ def timeline(visit: Visit, q: str) -> dict[str, Any]:
     plan = planned(found)
     shown = scale(dates(plan), today=found.today, zoom=wanted.zoom, at=wanted.at)
     drawing = draw(plan, shown, folded=wanted.folded or (), rest=say("In no project or operation"))
-    about = {"found": found, "drawing": drawing, "scale": shown, "asked": wanted, "zooms": ZOOMS}
+    about = {
+        "opening": opening(plan, wanted.folded or ()),
+        "found": found,
+        "drawing": drawing,
+        "scale": shown,
+        "asked": wanted,
+        "zooms": ZOOMS,
+    }
     return {**about, **_around(found, q), "may_move": visit.may("item.update"), **_undated(q)}
 
 

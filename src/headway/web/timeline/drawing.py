@@ -11,6 +11,7 @@ from typing import Final, Protocol
 
 from ...insights.timeline import TimelineLink, TimelinePhase, TimelineRow
 from ...rules.lifecycle import is_closed
+from ...tongue import said, say, word
 from ..formats import day as written
 from .scale import Scale
 
@@ -146,7 +147,7 @@ def dates(found: Planned) -> list[date]:
 
 
 def draw(
-    found: Planned, scale: Scale, *, folded: Collection[int], rest: str = "In no phase", part: int | None = None
+    found: Planned, scale: Scale, *, folded: Collection[int], rest: str = word("In no phase"), part: int | None = None
 ) -> Drawing:
     """Lay a timeline out, all of it or one part; `rest` is what is in no phase."""
     wrong = tuple(link for link in found.links if link.contradiction)
@@ -160,12 +161,39 @@ def draw(
 
 def over(found: Planned) -> tuple[int, ...]:
     """The phases of which all work is closed, which nobody looks for first; none where nothing else is drawn."""
+    rows = _by_phase(found)
+    closed = tuple(phase for phase, work in rows.items() if all(is_closed(row.category) for row in work))
+    return closed if len(closed) < len(rows) else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The line of the first open work, counted from nought, at which one begins to read, and the part that it is in."""
+
+    line: int
+    part: int
+
+
+def opening(found: Planned, folded: Collection[int]) -> Opening:
+    """Return where one begins to read: at the top where all is closed."""
+    rows, at = _by_phase(found), 0
+    for phase in (*(phase.id for phase in found.phases), *([NO_PHASE] if rows[NO_PHASE] else [])):
+        at += 1
+        work = () if phase in folded else rows[phase]
+        for n, row in enumerate(work):
+            if not is_closed(row.category):
+                return Opening(at + n, (at + n // BLOCK * BLOCK) // PART)
+        at += len(work)
+    return Opening(0, 0)
+
+
+def _by_phase(found: Planned) -> dict[int, list[TimelineRow]]:
+    """Phase -> its rows that have a bar."""
     rows: dict[int, list[TimelineRow]] = defaultdict(list)
     for row in _shown(found):
         if days_of(row):
             rows[row.phase or NO_PHASE].append(row)
-    closed = tuple(phase for phase, work in rows.items() if all(is_closed(row.category) for row in work))
-    return closed if len(closed) < len(rows) else ()
+    return rows
 
 
 def _shown(found: Planned) -> Iterator[TimelineRow]:
@@ -198,18 +226,15 @@ class _Maker:
 
     def groups(self, folded: Collection[int]) -> Iterator[Group]:
         """The phases in their order, then what is in none."""
-        rows: dict[int, list[TimelineRow]] = defaultdict(list)
-        for row in _shown(self.found):
-            if days_of(row):
-                rows[row.phase or NO_PHASE].append(row)
+        rows = _by_phase(self.found)
         for link in self.found.links:
             self.waits[link.later].append(link.earlier)
         for phase in self.found.phases:
             name = f"{phase.place}. {phase.name}" if phase.place else phase.name
             yield self._group(phase.id, name, phase, rows[phase.id], folded=phase.id in folded)
         if rows[NO_PHASE]:
-            words = self.rest if self.found.phases else "All work"
-            yield self._group(NO_PHASE, words, None, rows[NO_PHASE], folded=NO_PHASE in folded)
+            words = self.rest if self.found.phases else word("All work")
+            yield self._group(NO_PHASE, said(words), None, rows[NO_PHASE], folded=NO_PHASE in folded)
 
     def _group(
         self, pk: int, name: str, phase: TimelinePhase | None, rows: list[TimelineRow], *, folded: bool
@@ -220,7 +245,8 @@ class _Maker:
         last = (phase.due if phase else None) or max((due for _, due in spans), default=None)
         first, last = first or last, last or first
         bar = self._bar(min(first, last), max(first, last), "") if first and last else None
-        label = f"{name}: {self._written(first, last)}" if first and last else f"{name}: no dates"
+        when = self._written(first, last) if first and last else say("no dates")
+        label = f"{name}: {when}"
         starts = () if folded else range(0, len(rows), BLOCK)
         blocks = tuple(self._block(f"{pk}-{n}", rows[one : one + BLOCK]) for n, one in enumerate(starts, start=1))
         return Group(pk, name, bar, label, len(rows), folded, blocks)
@@ -259,18 +285,20 @@ class _Maker:
         return " ".join([row.category, *(look for look, so in told.items() if so)])
 
     def _label(self, row: TimelineRow, days: tuple[date, date] | None) -> str:
-        said = [row.state]
-        said += ["critical"] if row.critical else []
-        said += ["late"] if "late" in self._looks(row).split() else []
-        said += ["by its parts"] if not (row.start or row.due) else []
+        told = [row.state]
+        told += [say("critical")] if row.critical else []
+        told += [say("late")] if "late" in self._looks(row).split() else []
+        told += [say("by its parts")] if not (row.start or row.due) else []
         waiting = ", ".join(self.waits.get(row.key, ()))
-        said += [f"waits for {waiting}"] if waiting else []
+        told += [say("waits for %(others)s", others=waiting)] if waiting else []
         when = self._written(*days) if days else ""
-        return f"{row.key} {row.title}: {when}, {', '.join(said)}"
+        return f"{row.key} {row.title}: {when}, {', '.join(told)}"
 
     def _written(self, first: date, last: date) -> str:
         today = self.found.today
-        return written(first, today) if first == last else f"{written(first, today)} to {written(last, today)}"
+        if first == last:
+            return written(first, today)
+        return say("%(first)s to %(last)s", first=written(first, today), last=written(last, today))
 
     def arrows(self) -> Iterator[Arrow]:
         """The links of which both ends have a line and a bar, and the upper one is drawn."""

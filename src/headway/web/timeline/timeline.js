@@ -154,4 +154,16 @@ document.addEventListener("htmx:after:swap", () => {
   if (bar) choose(bar);
 });
 
+/** Lines above the one at which reading begins, so that what was done last is seen, too. */
+const CONTEXT = 2;
+
+/** Begin at the first open work: what is done is above. */
+function begin() {
+  const line = Number(grid()?.dataset.begin ?? 0) - CONTEXT;
+  const row = grid()?.querySelector(".tl-phase");
+  const view = scroller();
+  if (view && row instanceof HTMLElement && line > 0) view.scrollTop = line * row.offsetHeight;
+}
+
+begin();
 now();

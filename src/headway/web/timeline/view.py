@@ -14,7 +14,7 @@ from ...rules.errors import Refused
 from ..explore.filters import address
 from ..page import Visit, screen
 from ..project.view import page
-from .drawing import dates, draw, over
+from .drawing import dates, draw, opening, over
 from .scale import ZOOMS, scale
 
 OPEN: Final = "none"
@@ -68,9 +68,9 @@ ALL: Final = "all"
 """What an address says instead of the number of a part, for those who wait for no script."""
 
 
-def part_in(words: str) -> int:
-    """Return the number of the part that is asked for, of the first for anything else."""
-    return int(words) if len(words) < 6 and words.isascii() and words.isdigit() else 0
+def part_in(words: str) -> int | None:
+    """Return the number of the part that is asked for, None for anything else."""
+    return int(words) if len(words) < 6 and words.isascii() and words.isdigit() else None
 
 
 @screen
@@ -79,12 +79,21 @@ def timeline(visit: Visit, key: str) -> HttpResponse:
     wanted = asked(visit, f"/projects/{key}/timeline")
     found: Timeline = visit.ask(ShowTimeline.model_validate({"key": key, "baseline": wanted.baseline or None}))
     shown = scale(dates(found), today=found.today, zoom=wanted.zoom, at=wanted.at)
-    part = visit.request.GET.get("part", "")
     folded = over(found) if wanted.folded is None else wanted.folded
-    drawing = draw(found, shown, folded=folded, part=None if part == ALL else part_in(part))
-    if drawing.part:
-        return visit.page("timeline/part.html", drawing=drawing)
-    about = {"timeline": found, "drawing": drawing, "scale": shown, "asked": wanted, "zooms": ZOOMS, "most": MOST}
+    begins, words = opening(found, folded), visit.request.GET.get("part", "")
+    part = part_in(words)
+    if part is not None:
+        return visit.page("timeline/part.html", drawing=draw(found, shown, folded=folded, part=part))
+    drawing = draw(found, shown, folded=folded, part=None if words == ALL else begins.part)
+    about = {
+        "opening": begins,
+        "timeline": found,
+        "drawing": drawing,
+        "scale": shown,
+        "asked": wanted,
+        "zooms": ZOOMS,
+        "most": MOST,
+    }
     return page(visit, key, "timeline", template="timeline/timeline.html", may_move=visit.may("item.update"), **about)
 
 
