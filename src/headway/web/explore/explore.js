@@ -1,5 +1,9 @@
 // Selecting rows, and acting on all that are selected.
 
+let last = -1;
+
+/** @param {Element | undefined} pick @returns {HTMLElement | null | undefined} */
+const rowOf = (pick) => pick?.closest("tr, .board-card")?.querySelector("[data-row]");
 const bar = () => document.getElementById("bulk");
 const picks = () => /** @type {HTMLInputElement[]} */ ([...document.querySelectorAll("[data-pick]")]);
 
@@ -7,7 +11,10 @@ function show() {
   const keys = picks().filter((one) => one.checked).map((one) => one.value);
   const here = bar();
   if (!here) return;
+  // The bar goes, and the focus with it: back to the row that was ticked last.
+  const within = !keys.length && here.contains(document.activeElement);
   here.hidden = keys.length === 0;
+  if (within) rowOf(picks()[Math.max(0, last)])?.focus();
   /** @type {HTMLElement} */ (here.querySelector("[data-picked]")).textContent = String(keys.length);
   for (const link of here.querySelectorAll("a[data-bulk]")) {
     link.setAttribute("href", `${link.getAttribute("href")?.split("?")[0]}?keys=${keys.join(",")}`);
@@ -24,8 +31,6 @@ function pick(wanted) {
   for (const one of picks()) one.checked = wanted(one);
   show();
 }
-
-let last = -1;
 
 document.addEventListener("click", (event) => {
   const target = event.target;
@@ -44,13 +49,24 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("keydown", (event) => {
   const target = /** @type {Element} */ (event.target);
-  if (event.key !== "x" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Escape" && !event.defaultPrevented && clears(target)) {
+    event.preventDefault();
+    return pick(() => false);
+  }
+  if (event.key.toLowerCase() !== "x" || event.ctrlKey || event.metaKey || event.altKey) return;
   const box = target.matches("[data-row]") ? target.closest("tr, .board-card")?.querySelector("[data-pick]") : null;
   if (box instanceof HTMLInputElement) {
     event.preventDefault();
-    box.click();
+    // With Shift all from the one before up to here, as by the mouse.
+    box.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, shiftKey: event.shiftKey }));
   }
 });
+
+/** Whether Escape takes the ticks off: nothing lies above the rows, and nobody is typing. @param {Element} target */
+function clears(target) {
+  const above = document.querySelector("dialog[open], :popover-open, details[data-menu][open], #peek:not([hidden])");
+  return !above && !target.matches("input:not([type=checkbox]), textarea, select") && bar()?.hidden === false;
+}
 
 // What was done to the selected is done; they stay selected only while the form was left without saving.
 document.addEventListener("headway:done", () => pick(() => false));

@@ -95,7 +95,9 @@ function holdFocus() {
   const place = home ? [home, ...home.querySelectorAll(FOCUSABLE)].indexOf(one) : -1;
   // What goes hands the focus on to what stood behind it, or else before it.
   const heir = (home?.nextElementSibling ?? home?.previousElementSibling)?.id;
-  return () => {
+  const rows = [...document.querySelectorAll("main [data-row]")];
+  const passed = rows.filter((row) => row === one || row.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING).length;
+  const give = () => {
     if (document.activeElement !== document.body) return;
     const there = home && document.getElementById(home.id);
     if (home && !there && !one.isConnected && heir) {
@@ -106,6 +108,14 @@ function holdFocus() {
     const again = there ? [there, ...there.querySelectorAll(FOCUSABLE)][place] : null;
     const next = one.isConnected ? one : again;
     if (next instanceof HTMLElement) next.focus({ preventScroll: true });
+  };
+  return () => {
+    give();
+    if (document.activeElement !== document.body || document.querySelector("dialog[open]")) return;
+    // What had the focus is gone: the row that took its place has it, or else the page does.
+    const left = [...document.querySelectorAll("main [data-row]")];
+    const near = left[Math.min(Math.max(0, passed - 1), left.length - 1)] ?? document.getElementById("main");
+    if (near instanceof HTMLElement) near.focus({ preventScroll: true });
   };
 }
 

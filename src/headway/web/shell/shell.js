@@ -1,5 +1,6 @@
 // The frame's behaviour: the dialog, toasts, menus and keys. Everything works without it, by plain links and forms.
 
+import { shut } from "./menus.js";
 import { hasDraft, refresh } from "./refresh.js";
 import { say, sayAs } from "./say.js";
 import { remember, send, undoable } from "./send.js";
@@ -9,6 +10,8 @@ const htmx = window.htmx;
 const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("dialog"));
 const help = /** @type {HTMLDialogElement} */ (document.getElementById("help"));
 const body = /** @type {HTMLElement} */ (document.getElementById("dialog-body"));
+/** What is filled in first, where a form does not say. */
+const FIELDS = "select, textarea, input:not([type=hidden], [type=checkbox], [type=radio])";
 let shown = "";
 
 /** Show the form at an address in the dialog; one that was begun there is taken up again. @param {string} href */
@@ -26,7 +29,8 @@ function present() {
   const title = /** @type {HTMLElement | null} */ (body.firstElementChild)?.dataset.title;
   /** @type {HTMLElement} */ (document.getElementById("dialog-title")).textContent = title ?? "";
   if (!dialog.open) dialog.showModal();
-  const field = body.querySelector("[aria-invalid=true], [autofocus]");
+  const wanted = ["[aria-invalid=true]", "[autofocus]", FIELDS];
+  const field = wanted.map((one) => body.querySelector(one)).find((one) => one instanceof HTMLElement && one.checkVisibility());
   if (field instanceof HTMLElement) field.focus();
 }
 
@@ -34,7 +38,7 @@ document.addEventListener("click", (event) => {
   const link = event.target instanceof Element ? event.target.closest("a[data-dialog]") : null;
   if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
     event.preventDefault();
-    link.closest("details[data-menu]")?.removeAttribute("open");
+    shut(link.closest("details[data-menu]"));
     const nav = document.getElementById("nav");
     if (nav?.matches(":popover-open")) nav.hidePopover();
     open(/** @type {HTMLAnchorElement} */ (link).getAttribute("href") ?? "");
@@ -126,8 +130,12 @@ document.addEventListener("click", (event) => {
 /** @param {number} step */
 function move(step) {
   const rows = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-row]")]);
-  const at = rows.indexOf(/** @type {HTMLElement} */ (document.activeElement));
-  const next = at < 0 && step < 0 ? rows.length - 1 : Math.min(rows.length - 1, Math.max(0, at + step));
+  const here = document.activeElement ?? document.body;
+  const at = rows.indexOf(/** @type {HTMLElement} */ (here));
+  // Beside a row, on its box or button, the next is the next from there.
+  const before = rows.filter((row) => here.closest("main") && row.compareDocumentPosition(here) & Node.DOCUMENT_POSITION_FOLLOWING).length;
+  const to = at < 0 ? (step > 0 ? before : (before || rows.length) - 1) : at + step;
+  const next = Math.min(rows.length - 1, Math.max(0, to));
   rows[next]?.focus();
   rows[next]?.scrollIntoView({ block: "nearest" });
 }
@@ -174,13 +182,15 @@ document.addEventListener("keydown", (event) => {
   const target = /** @type {Element} */ (event.target);
   if (event.key === "Escape") {
     const menu = document.querySelector("details[data-menu][open]");
+    // What lies further below stays as it is.
+    if (menu) event.preventDefault();
     menu?.removeAttribute("open");
     menu?.querySelector("summary")?.focus();
     if (!dialog.open && target.matches(":is(main, #peek) :is(input, textarea)")) /** @type {HTMLElement} */ (target).blur();
   }
-  if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && target instanceof HTMLTextAreaElement) {
+  if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && target.matches("textarea, #dialog :is(input, select)")) {
     event.preventDefault();
-    target.form?.requestSubmit();
+    /** @type {HTMLInputElement} */ (target).form?.requestSubmit();
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.key.length !== 1) return;
