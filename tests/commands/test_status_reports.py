@@ -1,5 +1,6 @@
 """Status reports: filled from the facts, published and fixed, shared by a link that shows them and nothing else."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -95,6 +96,8 @@ def test_a_draft_is_filled_from_the_facts(world: World, key: str) -> None:
         "| 1\u202f000.00 EUR |",
     ):
         assert words in report.body, report.body
+    # Days are written as people write them.
+    assert not re.search(r"\d{4}-\d{2}-\d{2}", report.body), report.body
     assert "ecret" not in report.body + repr(facts)
     assert "Hidden" not in report.body + repr(facts)
     assert verify(world.workspace) == []

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from ..tongue import said, say, say_n
+from ..tongue import formats, said, say, say_n
 from ..tongue.formats import decimal
+from .day_words import days_in
 from .money import Line, words
 from .summaries.of_report import standing
 from .words import Light
@@ -133,7 +134,9 @@ def draft(figures: Figures, *, light: Light, key: str, today: date) -> str:
     What there is nothing of is left out.
     """
     parts = [_summary(figures, light, key, today)]
-    parts += _listed(say("Done since %(day)s", day=figures.since.date()), figures.done_since, figures.done_since_count)
+    parts += _listed(
+        say("Done since %(day)s", day=_day(figures.since.date())), figures.done_since, figures.done_since_count
+    )
     parts += _listed(say("Late"), figures.late, figures.late_count)
     parts += _listed(say("Blocked"), figures.blocked, figures.blocked_count)
     parts += _listed(say("Issues that hurt it"), figures.issues, figures.issue_count)
@@ -149,7 +152,7 @@ def _summary(figures: Figures, light: Light, key: str, today: date) -> str:
         lines: list[str] = [say("%(share)s of the work is done (%(done)s of %(total)s).", **facts)]
     else:
         lines = [say("%(share)s of the work is done.", share=share)]
-    lines += [_escaped(one.text) for one in standing(figures, key=key, today=today)]
+    lines += [_escaped(days_in(one.text, today)) for one in standing(figures, key=key, today=today)]
     if figures.reasons and light is not Light.GREEN:
         reasons = "; ".join(figures.reasons)
         lines.append(say("What speaks for %(light)s: %(reasons)s.", light=said(light.value), reasons=reasons))
@@ -163,8 +166,13 @@ def _listed(title: str, rows: Sequence[Mention], count: int) -> list[str]:
     return [f"## {title}", "\n".join([*(f"- {_mention(row)}" for row in rows), *more])]
 
 
+def _day(value: date | None) -> str:
+    """A report is read long after: days keep their year."""
+    return formats.day(value, year=True) if value else ""
+
+
 def _mention(row: Mention) -> str:
-    notes = [row.day.isoformat()] if row.day else []
+    notes = [_day(row.day)] if row.day else []
     notes += [say_n("%(num)s day late", "%(num)s days late", row.days)] if row.days else []
     notes += [noted(row.word)] if row.word else []
     return f"{row.key} {_escaped(row.title)}" + (f" ({_escaped(', '.join(notes))})" if notes else "")
@@ -178,15 +186,15 @@ def noted(word: str) -> str:
 
 def _phases(rows: Sequence[PhaseFigures]) -> list[str]:
     body = [
-        f"| {_escaped(one.name)} | {one.start or ''} | {one.due or ''} |"
-        f" {_percent(one.done / one.total) if one.total else ''} | {one.passed or say('not passed')} |"
+        f"| {_escaped(one.name)} | {_day(one.start)} | {_day(one.due)} |"
+        f" {_percent(one.done / one.total) if one.total else ''} | {_day(one.passed) or say('not passed')} |"
         for one in rows
     ]
     return _table(say("Phases"), say("| phase | from | to | done | gate |"), "| --- | --- | --- | ---: | --- |", body)
 
 
 def _deliverables(rows: Sequence[DeliverableFigures]) -> list[str]:
-    body = [f"| {_escaped(one.title)} | {one.due or ''} | {one.accepted or say('not yet')} |" for one in rows]
+    body = [f"| {_escaped(one.title)} | {_day(one.due)} | {_day(one.accepted) or say('not yet')} |" for one in rows]
     return _table(say("Deliverables"), say("| deliverable | due | accepted |"), "| --- | --- | --- |", body)
 
 
