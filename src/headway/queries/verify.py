@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Final
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from ..events.replay import State, fold
 from ..models import (
@@ -122,10 +122,30 @@ def verify(workspace: Workspace) -> list[Difference]:
 
 def stored_state(workspace: Workspace) -> State:
     """(noun, id) -> fields, as the tables hold them; what is empty is left out."""
+    of_item = {"item__workspace": workspace}
+    state: State = {}
+    for noun, rows in _tables(workspace):
+        state.update({(noun, row.pk): _fields(row) for row in rows.iterator(chunk_size=2000)})
+    state |= _findings(workspace)
+    for model in (Goal, Project, Operation, Issue, Task):
+        for detail in model._default_manager.filter(**of_item).iterator(chunk_size=2000):
+            state["item", detail.pk] |= _fields(detail)
+    for pk, member in _turns(workspace):
+        state["schedule", pk].setdefault("assignees", []).append(member)
+    for name, sets in (("labels", _labels(of_item)), ("timeboxes", _places(of_item))):
+        for item, values in sets.items():
+            state["item", item][name] = sorted(values)
+    told = EscalationTold.objects.filter(escalation__workspace=workspace).values_list("escalation_id", "member_id")
+    for escalation, members in _grouped(told).items():
+        state["escalation", escalation]["told_members"] = sorted(members)
+    return state
+
+
+def _tables(workspace: Workspace) -> Iterator[tuple[str, QuerySet[Any]]]:
+    """What the log tells of, noun by noun, with the rows in which it is stored."""
     here, of_item = {"workspace": workspace}, {"item__workspace": workspace}
     of_project = {"project__workspace": workspace}
-    state: State = {}
-    for noun, rows in (
+    yield from (
         ("calendar", Calendar.objects.filter(**here)),
         ("calendar_day", CalendarDay.objects.filter(calendar__workspace=workspace)),
         ("member", Member.objects.filter(**here)),
@@ -167,21 +187,7 @@ def stored_state(workspace: Workspace) -> State:
         ("escalation", Escalation.objects.filter(**here)),
         ("automation", AutomationRule.objects.filter(**here)),
         ("automation_run", AutomationRun.objects.filter(**here)),
-    ):
-        state.update({(noun, row.pk): _fields(row) for row in rows.iterator(chunk_size=2000)})
-    state |= _findings(workspace)
-    for model in (Goal, Project, Operation, Issue, Task):
-        for detail in model._default_manager.filter(**of_item).iterator(chunk_size=2000):
-            state["item", detail.pk] |= _fields(detail)
-    for pk, member in _turns(workspace):
-        state["schedule", pk].setdefault("assignees", []).append(member)
-    for name, sets in (("labels", _labels(of_item)), ("timeboxes", _places(of_item))):
-        for item, values in sets.items():
-            state["item", item][name] = sorted(values)
-    told = EscalationTold.objects.filter(escalation__workspace=workspace).values_list("escalation_id", "member_id")
-    for escalation, members in _grouped(told).items():
-        state["escalation", escalation]["told_members"] = sorted(members)
-    return state
+    )
 
 
 def _findings(workspace: Workspace) -> State:
