@@ -1,6 +1,7 @@
 """Forecasts are kept once, resolved by the log, scored after their time, and tell nobody of what he does not see."""
 
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -187,6 +188,8 @@ def test_the_sheet_judges_after_thirty_items_and_counts_nothing_before_its_time(
     assert many.lines[0].brier == pytest.approx(0.09)
     assert many.lines[0].skill == pytest.approx(0.0)
     assert [(bar.said, bar.came, bar.count) for bar in many.bars] == [(0.9, 0.9, 100)]
+    mixed = sheet([*cases, *(replace(case(n), kind=ForecastKind.PROJECT_MET) for n in range(29))])
+    assert (few.bars, mixed.bars) == ((), many.bars), "the diagram claims nothing either of what is not calibrated yet"
 
 
 def test_days_are_scored_by_their_share_and_what_is_open_counts_as_done_today():

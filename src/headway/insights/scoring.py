@@ -73,7 +73,10 @@ class ScoreBar:
 
 @dataclass(frozen=True, slots=True)
 class ScoreSheet:
-    """All of it; `waiting` forecasts have not had their time, `void` were of work that was dropped."""
+    """All of it; `waiting` forecasts have not had their time, `void` were of work that was dropped.
+
+    `bars` are of the kinds of which enough items have come out.
+    """
 
     count: int
     items: int
@@ -87,13 +90,15 @@ def sheet(cases: Sequence[Case]) -> ScoreSheet:
     """Score these forecasts."""
     void = sum(one.result == ForecastResult.VOID for one in cases)
     due = [one for one in cases if one.result in (ForecastResult.MET, ForecastResult.MISSED) and one.age > one.deadline]
+    lines = tuple(_lines(due))
+    scored = {one.kind for one in lines if one.horizon == ALL and one.verdict == CALIBRATED}
     return ScoreSheet(
         count=len(due),
         items=len({one.item for one in due}),
         waiting=len(cases) - void - len(due),
         void=void,
-        lines=tuple(_lines(due)),
-        bars=_bars([one for one in due if one.probability is not None]),
+        lines=lines,
+        bars=_bars([one for one in due if one.probability is not None and one.kind in scored]),
     )
 
 
