@@ -75,9 +75,14 @@ def test_it_is_applied_as_one_act_and_undone_as_one(world):
     assert Relation.objects.filter(type="contributes-to", source__key="T-6", target__key="G-1").exists()
     new = Event.objects.filter(seq__gt=events)
     assert new.values("act").distinct().count() == 1
-    run(UndoAct(seq=new.earliest("seq").seq), actor=world.actor(), now=world.now)
+    seq = new.earliest("seq").seq
+    assert Scenario.objects.get(pk=pk).applied_at is not None
+    run(UndoAct(seq=seq), actor=world.actor(), now=world.now)
     assert without_ids(stored_state(world.workspace)) == without_ids(before)
     assert verify(world.workspace) == []
+    assert Scenario.objects.get(pk=pk).applied_at is None, "what was undone has not been applied"
+    again = act(world, "scenario.apply", id=pk)
+    assert (again["keys"], len(again["made"])) == (told["keys"], 3), "it is as it was before, and can be applied again"
 
 
 def without_ids(state):

@@ -67,12 +67,16 @@ def test_from_an_item_to_its_goal_and_back(busy: dict[str, str], visit: Any) -> 
     assert Item.objects.get(key=task).effort == 9600
     page = text(client, f"/insights/what-if/{pk}")
     assert "Undo all of it" in page
+    assert "Estimate: 20d" in page
+    for wrong in ("Changed since", "20d → 20d", "/outcome"):
+        assert wrong not in page, "what was applied is weighed no more, and it is its maker who changed it"
     assert "/act/scenario.remove" not in page
     seq = page.split('name="seq" value="')[1].split('"')[0]
     client.post("/act/act.undo", {"seq": seq})
     assert Item.objects.get(key=task).effort != 9600
-    client.post("/act/scenario.refresh", {"id": pk})
-    assert "/act/scenario.apply" in text(client, f"/insights/what-if/{pk}")
+    page = text(client, f"/insights/what-if/{pk}")
+    assert "/act/scenario.apply" in page
+    assert "the changes have been made" not in page
 
 
 def test_two_stand_side_by_side_and_others_read_what_is_shared(busy: dict[str, str], visit: Any) -> None:

@@ -1,12 +1,13 @@
 """Scenarios are made, renamed, shared, taken up again and thrown away. None of this leaves an event: it is no work."""
 
+from collections.abc import Collection
 from typing import Final
 
 from django.db.models import QuerySet
 from pydantic import Field
 
 from ..access import scenarios
-from ..models import Member, Relation, Scenario, ScenarioLine
+from ..models import Event, Member, Relation, Scenario, ScenarioLine
 from ..rules.errors import Forbidden, NotFound, Refused
 from ..rules.lifecycle import is_open
 from ..rules.scenarios import What
@@ -122,6 +123,18 @@ class RefreshScenario(Command):
         row.applied_at = None
         touch(row, unit)
         return told(row)
+
+
+def reopen(event: Event, items: Collection[int]) -> None:
+    """Open the scenario again that was applied by an act that has just been undone, with its items as they are now."""
+    rows = Scenario.objects.filter(workspace=event.workspace_id, owner=event.actor_id, applied_at=event.recorded_at)
+    for row in rows.filter(lines__item__in=items).distinct():
+        lines = list(row.lines.filter(item__in=items).select_related("item"))
+        for line in lines:
+            line.version = line.item.version
+        ScenarioLine.objects.bulk_update(lines, ["version"])
+        row.applied_at = None
+        row.save(update_fields=["applied_at"])
 
 
 def told(row: Scenario) -> Answer:

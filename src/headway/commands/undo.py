@@ -13,6 +13,7 @@ from .base import Answer, Command
 from .graph import above, path, refuse_cycle
 from .inverses import BACK, UNDOABLE
 from .lasting import LASTING
+from .scenarios import reopen
 from .types import EventNumber
 from .unit import Unit
 
@@ -59,6 +60,7 @@ class UndoAct(Command):
             _check_proofs(event)
         for item in items.values():
             _check_whole(item, unit)
+        reopen(events[0], items)
         return {"undone": len(events), "keys": sorted(item.key for item in items.values())}
 
     def _events(self, unit: Unit) -> list[Event]:

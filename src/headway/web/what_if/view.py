@@ -53,13 +53,14 @@ def scenario(visit: Visit, pk: int) -> HttpResponse:
     page = visit.ask(ShowScenario(id=pk))
     beside = _beside(visit, pk)
     key = _first(visit.request, "item")
-    others = [row for row in visit.ask(ListScenarios()) if row.id != pk]
-    editable = page.row.mine and page.row.applied is None
+    others = [row for row in visit.ask(ListScenarios()) if row.id != pk and row.applied is None]
+    made = page.row.applied is not None
+    editable = page.row.mine and not made
     return visit.page(
         "what_if/scenario.html",
         page=page,
         row=page.row,
-        said=[(line, words.told(line, visit.today), _form(pk, line)) for line in page.lines],
+        said=[(line, words.told(line, visit.today, made=made), _form(pk, line)) for line in page.lines],
         stale=any(line.standing != Standing.HOLDS for line in page.lines),
         others=others,
         beside=beside,

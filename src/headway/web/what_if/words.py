@@ -30,8 +30,8 @@ _PRIORITIES: Final = {
 }
 
 
-def told(line: LineRow, today: date) -> str:
-    """Return what a line changes: «Due 3 Dec → 17 Dec»."""
+def told(line: LineRow, today: date, *, made: bool = False) -> str:
+    """Return what a line changes: «Due 3 Dec → 17 Dec»; once it is made, how it is since: «Due 17 Dec»."""
     if line.what == What.CUT:
         return say(_CUT[RelationType(line.word)], key=line.other.key if line.other else "")
     if line.what == What.END:
@@ -39,15 +39,23 @@ def told(line: LineRow, today: date) -> str:
     if line.what == What.ADD:
         return _added(line)
     now, then = _values(line, today)
-    if line.what == What.DUE:
-        return say("Due %(now)s → %(then)s", now=now, then=then)
-    if line.what == What.START:
-        return say("Starts %(now)s → %(then)s", now=now, then=then)
-    if line.what == What.EFFORT:
-        return say("Estimate %(now)s → %(then)s", now=now, then=then)
-    if line.what == What.OWNER:
-        return say("Owner %(now)s → %(then)s", now=now, then=then)
-    return say("Priority %(now)s → %(then)s", now=now, then=then)
+    return say(_MADE[line.what], then=then) if made else say(_CHANGED[line.what], now=now, then=then)
+
+
+_CHANGED: Final = {
+    What.DUE: word("Due %(now)s → %(then)s"),
+    What.START: word("Starts %(now)s → %(then)s"),
+    What.EFFORT: word("Estimate %(now)s → %(then)s"),
+    What.OWNER: word("Owner %(now)s → %(then)s"),
+    What.PRIORITY: word("Priority %(now)s → %(then)s"),
+}
+_MADE: Final = {
+    What.DUE: word("Due: %(then)s"),
+    What.START: word("Starts: %(then)s"),
+    What.EFFORT: word("Estimate: %(then)s"),
+    What.OWNER: word("Owner: %(then)s"),
+    What.PRIORITY: word("Priority: %(then)s"),
+}
 
 
 def _values(line: LineRow, today: date) -> tuple[str, str]:
