@@ -42,14 +42,14 @@ def told(line: LineRow, today: date, *, made: bool = False) -> str:
     return say(_MADE[line.what], then=then) if made else say(_CHANGED[line.what], now=now, then=then)
 
 
-_CHANGED: Final = {
+_CHANGED: Final[dict[str, str]] = {
     What.DUE: word("Due %(now)s → %(then)s"),
     What.START: word("Starts %(now)s → %(then)s"),
     What.EFFORT: word("Estimate %(now)s → %(then)s"),
     What.OWNER: word("Owner %(now)s → %(then)s"),
     What.PRIORITY: word("Priority %(now)s → %(then)s"),
 }
-_MADE: Final = {
+_MADE: Final[dict[str, str]] = {
     What.DUE: word("Due: %(then)s"),
     What.START: word("Starts: %(then)s"),
     What.EFFORT: word("Estimate: %(then)s"),
