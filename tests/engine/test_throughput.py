@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -10,9 +12,9 @@ from headway.engine.workclock import work_clock
 positive = st.floats(0.01, 500)
 
 
-def known(counts, arrived=None):
+def known(counts, arrived=None, waiting=None):
     counts = np.asarray(counts, dtype=float)
-    return pace(finished=counts, arrived=arrived, worked=np.ones(len(counts)), prior=PRIOR)
+    return pace(finished=counts, arrived=arrived, waiting=waiting, worked=np.ones(len(counts)), prior=PRIOR)
 
 
 def test_a_constant_count_is_the_rate():
@@ -33,6 +35,34 @@ def test_rates_stay_above_zero_through_years_without_a_finish():
     rate = known([5.0] * 10 + [0.0] * 500)
     assert 0 < rate.near[-1] < 0.1
     assert rate.near[-1] < rate.far[-1]
+
+
+def test_much_work_waiting_quickens_and_little_slows_as_far_as_it_is_known():
+    counts = np.full(60, 5.0)
+    unknown, none, some, much, past = (
+        known(counts, waiting=None if held is None else np.full(60, held)) for held in (None, 0.0, 130.0, 1e6, -1.0)
+    )
+    for field in ("near", "far"):
+        rates = [getattr(one, field)[-1] for one in (none, some, much)]
+        assert rates == sorted(rates)
+        assert rates[2] / rates[0] == pytest.approx(np.exp(2 * PRIOR.backlog * PRIOR.backlog_most))
+        assert getattr(past, field)[-1] == getattr(unknown, field)[-1]
+        assert rates[0] < getattr(unknown, field)[-1] < rates[2]
+
+
+def test_twelve_weeks_at_another_level_move_where_the_pace_returns_to():
+    assert PRIOR.recent[0] == 12
+    lately, bulk = known([4.0] * 100 + [12.0] * 12), known([4.0] * 100 + [0.0] * 11 + [144.0])
+    without = replace(PRIOR, far_recent=0.0)
+    for one, counts in ((lately, [4.0] * 100 + [12.0] * 12), (bulk, [4.0] * 100 + [0.0] * 11 + [144.0])):
+        plain = pace(finished=np.array(counts), arrived=None, worked=np.ones(112), prior=without)
+        assert one.far[-1] > 1.05 * plain.far[-1]
+        assert one.near[-1] == plain.near[-1]
+
+
+def test_a_young_tracker_is_taken_to_gather_pace():
+    lift = [known([6.0] * weeks).far[-1] / known([6.0] * weeks).near[-1] for weeks in (10, 40, 300)]
+    assert lift[0] > 1.2 * lift[1] > 1.2 * lift[2]
 
 
 def test_over_dispersion_is_seen():

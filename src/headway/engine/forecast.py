@@ -19,7 +19,7 @@ from headway.engine.throughput_prior import PRIOR, Prior
 from headway.engine.workclock import Floats, WorkClock, work_clock
 
 LEVELS = (0.5, 0.7, 0.85, 0.95)
-MODEL = "throughput-2"
+MODEL = "throughput-3"
 _MOST_WEEKS = 520  # ten years of history are looked at
 _ASLEEP = 364  # days without a finish, after which a tracker that wakes up begins anew …
 _DEEP = 4  # … if that is so many times as long as it has waited for a finish since
@@ -103,9 +103,11 @@ def course(asked: Request, prior: Prior = PRIOR) -> Course:
     """What went before, whatever remains."""
     origins = _origins(asked)
     clock = work_clock(first=int(origins[0]) - 7, last=min(asked.as_of + _AHEAD, _LAST))
+    known = len(asked.arrived) > 0
     rate = pace(
         finished=_weekly(asked.finished, origins),
-        arrived=_weekly(asked.arrived, origins) if len(asked.arrived) else None,
+        arrived=_weekly(asked.arrived, origins) if known else None,
+        waiting=_upto(asked.arrived, origins) - _upto(asked.finished, origins) if known else None,
         worked=(clock.at(origins) - clock.at(origins - 7)) / 7,
         prior=prior,
     )
@@ -138,15 +140,19 @@ def _begun(dates: Ints) -> int:
 
 def _weekly(dates: Ints, origins: Ints) -> Floats:
     """Counts in the seven days up to each origin."""
-    upto = np.searchsorted(dates, np.append(origins[0] - 7, origins), side="right")
-    return np.diff(upto).astype(np.float64)
+    return np.diff(_upto(dates, np.append(origins[0] - 7, origins)))
+
+
+def _upto(dates: Ints, origins: Ints) -> Floats:
+    """How many dates lie up to each origin."""
+    return np.searchsorted(dates, origins, side="right").astype(np.float64)
 
 
 def _deviation(rate: Pace, work: Floats, horizon: float, prior: Prior) -> Floats:
     """Standard deviation of the log of work done by the horizon, as known at each origin (W,)."""
     drift = prior.variance_now + prior.variance_drift * -np.expm1(-horizon / prior.drift_weeks)
     unseen = prior.variance_cold / rate.weeks + prior.variance_few / (rate.seen + 1)
-    variance = drift + prior.variance_count * np.sqrt(rate.spread) / work + unseen
+    variance = drift + prior.variance_count * rate.spread / work + unseen
     return np.asarray(np.sqrt(variance), dtype=np.float64)
 
 

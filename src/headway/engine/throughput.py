@@ -5,6 +5,10 @@ finishes), and the recent arrivals, are blended into two rates: `near`, the rate
 returns to with time constant `tau`. Arrivals count as a change against their own long-run rate, so that a tracker
 where only half of what arrives is ever finished is not promised more. Single weeks that close an age-old backlog in
 bulk are cut to a multiple of the rate before them, or they would pass for pace.
+
+Three things move these rates. `far` leans on the plain mean of the last twelve weeks, bulk and all, which follows a
+tracker that has come to another level. Much work waiting makes both rates higher, little makes them lower: who has
+nothing to do finishes nothing. And a young tracker still gathers pace.
 """
 
 from __future__ import annotations
@@ -38,12 +42,16 @@ class Pace:
     seen: Floats
 
 
-def pace(*, finished: Floats, arrived: Floats | None, worked: Floats, prior: Prior) -> Pace:
+def pace(
+    *, finished: Floats, arrived: Floats | None, waiting: Floats | None = None, worked: Floats, prior: Prior
+) -> Pace:
     """Estimate the pace at the end of every week from that week and those before it only.
 
     Args:
         finished: counts per week (W,), oldest first.
         arrived: likewise, or None when unknown.
+        waiting: how many had arrived and were not finished at the end of each week (W,), or None when unknown; what
+            is below 0 is taken for unknown.
         worked: working weeks that each week held (W,), 1 on average.
         prior: the hyperparameters.
     """
@@ -54,9 +62,13 @@ def pace(*, finished: Floats, arrived: Floats | None, worked: Floats, prior: Pri
     middle = _average(calm, worked, slow, prior.middle)
     quick = _average(calm, worked, middle, prior.quick)
     pull = None if arrived is None else slow * _arrival_change(arrived, worked, ever, prior)
+    near = _blend(quick, middle, slow, pull, prior.near) * prior.near_factor
+    far = _blend(quick, middle, slow, pull, prior.far) * prior.far_factor
+    level = far ** (1 - prior.far_recent) * _recent(finished, worked, slow, prior) ** prior.far_recent
+    push = 1.0 if waiting is None else _push(waiting, near, prior)
     return Pace(
-        near=_blend(quick, middle, slow, pull, prior.near) * prior.near_factor,
-        far=_blend(quick, middle, slow, pull, prior.far) * prior.far_factor,
+        near=near * push,
+        far=level * push * np.exp(prior.young * np.exp(-weeks / prior.young_weeks)),
         spread=_spread(finished, np.concatenate([middle[:1], middle[:-1]]) * worked, prior),
         weeks=weeks,
         seen=np.cumsum(finished),
@@ -87,6 +99,26 @@ def _average(counts: Floats, worked: Floats, towards: Floats, window: tuple[floa
     """Decayed rate, shrunk as if `strength` finishes had been seen at the rate `towards`."""
     half_life, strength = window
     return (_decayed(counts, half_life) + strength) / (_decayed(worked, half_life) + strength / towards)
+
+
+def _recent(counts: Floats, worked: Floats, towards: Floats, prior: Prior) -> Floats:
+    """Plain mean rate of the last weeks, nothing cut, shrunk like the averages."""
+    weeks, strength = prior.recent
+    done, spent = _within(counts, weeks), _within(worked, weeks)
+    return (done + strength) / (spent + strength / towards)
+
+
+def _within(values: Floats, weeks: int) -> Floats:
+    """Sum of the values of so many weeks up to each week."""
+    total = np.concatenate([np.zeros(weeks), np.cumsum(values)])
+    return total[weeks:] - total[:-weeks]
+
+
+def _push(waiting: Floats, near: Floats, prior: Prior) -> Floats:
+    """By what the pace is multiplied for so much work waiting, measured in `backlog_weeks` of the rate now."""
+    share = np.log((np.maximum(waiting, 0) + 1) / (near * prior.backlog_weeks + 1))
+    held = np.clip(share, -prior.backlog_most, prior.backlog_most) - prior.backlog_usual
+    return np.exp(np.where(waiting < 0, 0.0, prior.backlog * held))
 
 
 def _arrival_change(arrived: Floats, worked: Floats, ever: Floats, prior: Prior) -> Floats:
