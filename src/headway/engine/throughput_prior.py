@@ -25,8 +25,8 @@ class Prior:
     arrivals: tuple[float, float] = (3.33, 2.0)
     near: tuple[float, ...] = (0.55, 0.0, 0.0, 0.35)
     far: tuple[float, ...] = (0.2, 0.1, 0.4, 0.4)
-    near_factor: float = 0.905
-    far_factor: float = 1.105
+    near_factor: float = 1.05
+    far_factor: float = 1.28
     tau: float = 18.0  # weeks in which the pace returns from near to far
 
     # Chosen by trying few values each, that help both halves of the trackers alike; a free search of all constants
@@ -62,51 +62,51 @@ class Prior:
     burn_in: int = 8  # first weeks that are not replayed
     own_most: float = 40.0  # independent outcomes that own history is worth at most
     others_worth: float = 12.0  # … and that the other trackers are worth
-    shift_worth: float = 15.0
+    shift_worth: float = 10.0
     scale_worth: float = 4.0
     scale_most: float = 3.0
     residuals: tuple[float, ...] = (
-        -3.924,
-        -2.928,
-        -2.454,
-        -2.094,
-        -1.857,
-        -1.637,
-        -1.422,
-        -1.279,
-        -1.118,
-        -0.986,
-        -0.888,
-        -0.783,
-        -0.693,
-        -0.602,
-        -0.519,
-        -0.427,
-        -0.346,
-        -0.255,
-        -0.178,
+        -3.83,
+        -2.799,
+        -2.284,
+        -1.946,
+        -1.691,
+        -1.482,
+        -1.269,
+        -1.126,
+        -0.975,
+        -0.83,
+        -0.722,
+        -0.606,
+        -0.518,
+        -0.435,
+        -0.343,
+        -0.262,
+        -0.18,
         -0.095,
-        -0.008,
-        0.074,
-        0.133,
-        0.204,
-        0.283,
-        0.355,
-        0.437,
-        0.522,
-        0.601,
-        0.706,
-        0.795,
-        0.9,
-        1.008,
-        1.117,
-        1.269,
-        1.412,
-        1.594,
-        1.817,
-        2.13,
-        2.554,
-        3.397,
+        -0.013,
+        0.069,
+        0.154,
+        0.234,
+        0.307,
+        0.372,
+        0.446,
+        0.536,
+        0.606,
+        0.689,
+        0.758,
+        0.869,
+        0.96,
+        1.057,
+        1.163,
+        1.288,
+        1.435,
+        1.578,
+        1.748,
+        1.988,
+        2.253,
+        2.668,
+        3.584,
     )
     levels_true: tuple[float, ...] = (0.0, 0.5, 0.7, 0.85, 0.95, 1.0)
     levels_asked: tuple[float, ...] = (0.0, 0.5, 0.71, 0.865, 0.96, 1.0)  # a margin: new trackers differ more
