@@ -118,7 +118,7 @@ def _push(waiting: Floats, near: Floats, prior: Prior) -> Floats:
     """By what the pace is multiplied for so much work waiting, measured in `backlog_weeks` of the rate now."""
     share = np.log((np.maximum(waiting, 0) + 1) / (near * prior.backlog_weeks + 1))
     held = np.clip(share, -prior.backlog_most, prior.backlog_most) - prior.backlog_usual
-    return np.exp(np.where(waiting < 0, 0.0, prior.backlog * held))
+    return np.asarray(np.exp(np.where(waiting < 0, 0.0, prior.backlog * held)), dtype=np.float64)
 
 
 def _arrival_change(arrived: Floats, worked: Floats, ever: Floats, prior: Prior) -> Floats:
