@@ -111,7 +111,7 @@ def _recent(counts: Floats, worked: Floats, towards: Floats, prior: Prior) -> Fl
 def _within(values: Floats, weeks: int) -> Floats:
     """Sum of the values of so many weeks up to each week."""
     total = np.concatenate([np.zeros(weeks), np.cumsum(values)])
-    return total[weeks:] - total[:-weeks]
+    return np.asarray(total[weeks:] - total[:-weeks], dtype=np.float64)
 
 
 def _push(waiting: Floats, near: Floats, prior: Prior) -> Floats:
