@@ -16,7 +16,7 @@ from ...rules.errors import Forbidden, Invalid, NotFound, Problem
 from ...tongue import say
 from ..explore.view import wrong_in
 from ..page import Visit, is_admin, screen
-from .deeds import then, when
+from .deeds import named, then, when
 from .draft import Draft, DraftAct, does, drafted, label, says, typed
 from .examples import EXAMPLES, example
 
@@ -30,7 +30,7 @@ def read(visit: Visit) -> dict[str, Any]:
     chosen = visit.request.GET.get("rule", "")
     rule = int(chosen) if chosen.isdecimal() and 0 < len(chosen) < 19 else None
     runs = visit.ask(ListRuns(rule=rule or None, limit=LATEST))
-    told = {"says": says, "when": when, "then": then, "examples": EXAMPLES}
+    told = {"says": says, "when": when, "then": then, "named": named, "examples": EXAMPLES}
     return {"rules": visit.ask(ListRules()), "runs": runs, "chosen": rule, **told}
 
 
