@@ -8,6 +8,7 @@ from django.urls import path
 from pydantic import ValidationError
 
 from ...commands.automation import ChangeRule, CreateRule, checked
+from ...commands.wrong import wrong_in as why
 from ...queries.automation import ListRules, ListRuns, ShowRule, TryRule
 from ...queries.automation_rows import Trial
 from ...queries.lists import ListMembers
@@ -96,7 +97,7 @@ def _taken(visit: Visit, pk: int | None, draft: Draft, do: str) -> HttpResponse:
 
 def _plain(error: Any) -> str:
     empty = error["type"] in ("string_too_short", "too_short", "missing")
-    return say("this is needed") if empty else str(error["msg"]).removeprefix("Value error, ")
+    return say("this is needed") if empty else why(error)
 
 
 def _trial(visit: Visit, command: CreateRule) -> TryRule:
