@@ -235,7 +235,7 @@ def test_why_a_rule_was_stopped_is_said_to_each_reader_in_his_language(world: An
         assert german.startswith("die Regel „Rule“ wurde abgeschaltet: query: ")
         assert ask(ListRuns(rule=failing), **asked)[0].problem == "item.update: owner: {item.lead} ist hier leer"
         told = [row.text for row in ask(ListEvents(), **asked).rows]
-        assert f"hielt die Automatisierung an: {german}" in told
+        assert f"hat die Automatisierung angehalten: {german}" in told
     assert ask(ListRuns(rule=failing), **asked)[0].problem == "item.update: owner: {item.lead} is empty here"
     AutomationRun.objects.filter(automation=failing).update(said=[], problem="as it was told once")
     with speaking("de"):

@@ -173,3 +173,11 @@ def test_the_form_by_which_somebody_leaves_says_what_he_holds_and_hands_it_on(wo
     assert set(Item.objects.values_list("owner__email", flat=True)) == {world.email("outsider")}
     assert "still with people" not in admin.get("/settings/members").content.decode()
     assert visit("member").get("/settings/members").status_code != 200
+
+
+def test_time_is_asked_for_before_its_note_and_advice_belongs_to_its_form(work: dict[str, str], visit: Any) -> None:
+    page = visit("member").get(f"/act/work.log?key={work['task']}").content.decode()
+    assert page.index('name="minutes"') < page.index('name="note"')
+    advice = "Empty: as the figures suggest"
+    assert advice not in visit("owner").get(f"/act/check_in.add?goal={work['goal']}").content.decode()
+    assert advice in visit("owner").get(f"/act/status_report.draft?project={work['project']}").content.decode()

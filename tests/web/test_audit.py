@@ -94,3 +94,12 @@ def test_the_page_is_narrowed_and_for_those_who_run_the_house(changed: Any, visi
         assert 'role="alert"' in answer.content.decode()
     assert visit("guest").get("/settings/audit").status_code == 404
     assert "settings/audit" not in visit("guest").get("/settings/account").content.decode()
+
+
+def test_what_was_asked_wrongly_is_told_in_the_readers_language(world: Any, visit: Any) -> None:
+    client = visit("owner")
+    german = {"headers": {"Accept-Language": "de"}}
+    assert "Von: schreiben Sie einen Tag wie 2026-03-18" in client.get("/settings/audit?since=never", **german).text
+    told = client.get("/operations/preview?rule=daily&start=never", **german).text
+    assert "Beginn: " in told
+    assert "Input should" not in told

@@ -82,6 +82,8 @@ def build(
         seen=seen or str(now.get("seen") or ""),
         facts=str(now.get("facts") or ""),
     )
+    for one in made.fields:
+        one.hint = one.hint or words.hint(one.name, command.name)
     made.notice = "; ".join(m for n, m in (errors or {}).items() if n not in {f.name for f in made.fields})
     return made
 

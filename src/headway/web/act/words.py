@@ -49,9 +49,9 @@ def label(name: str) -> str:
     return said(LABELS[name]) if name in LABELS else name.replace("_", " ").capitalize()
 
 
-def hint(name: str) -> str:
-    """Return a field's advice."""
-    return said(HINTS.get(name, ""))
+def hint(name: str, command: str = "") -> str:
+    """Return a field's advice: the one that it has in a command, or everywhere."""
+    return said(HINTS.get(f"{command}:{name}", HINTS.get(name, "")))
 
 
 def button(command: str) -> str:

@@ -31,7 +31,7 @@ HINTS: Final = {
     "with_budget": word("Whoever reads the report reads the budget"),
     "left": word("Empty: nothing is left"),
     "outside": word("Instead of a member"),
-    "health": word("Empty: as the figures suggest"),
+    "status_report.draft:health": word("Empty: as the figures suggest"),
     "phase": word("Its number; the project's plan adds tasks to phases by itself"),
 }
 BUTTONS: Final = {

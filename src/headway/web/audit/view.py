@@ -1,14 +1,16 @@
 """Settings → Audit: who changed what in settings, people, tokens and rules."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from pydantic import ValidationError
 
+from ...commands.wrong import wrong_in
 from ...queries.audit import Audit, ListAudit, Topic
 from ...queries.lists import ListMembers
 from ...rules.errors import Problem
-from ...tongue import say, word
+from ...tongue import say, say_as, word
 from ..explore.filters import address
 from ..page import Visit
 
@@ -21,6 +23,10 @@ WAYS: Final = {
     "import": word("by import"),
     "job": word("by itself"),
     "rule": word("by a rule"),
+}
+_FIELDS: Final[Mapping[str, Callable[[], str]]] = {
+    "since": lambda: say_as("days", "From"),
+    "until": lambda: say_as("days", "To"),
 }
 TOPICS: Final = (
     word("workspace"),
@@ -57,7 +63,7 @@ def read(visit: Visit) -> dict[str, Any]:
     try:
         found = visit.ask(ListAudit.model_validate({**stated, "cursor": get.get("cursor") or None}))
     except ValidationError as error:
-        wrong = f"{error.errors()[0]['loc'][0]}: {_plain(error.errors()[0])}"
+        wrong = _wrong(error.errors()[0])
     except Problem as problem:
         wrong = problem.message
     more = address(PLACE, **stated, cursor=found.next) if found.next else ""
@@ -69,9 +75,8 @@ def _members(visit: Visit) -> list[tuple[str, str]]:
     return [(one.email, one.name) for one in visit.ask(ListMembers(left=True))]
 
 
-def _plain(error: Any) -> str:
-    return (
-        say("write a day like 2026-03-18")
-        if "date" in error["type"]
-        else str(error["msg"]).removeprefix("Value error, ")
-    )
+def _wrong(error: Any) -> str:
+    """What is wrong, after the name that its field has on the page."""
+    name = str(error["loc"][0])
+    why = say("write a day like 2026-03-18") if "date" in error["type"] else wrong_in(error)
+    return f"{_FIELDS[name]() if name in _FIELDS else name}: {why}"

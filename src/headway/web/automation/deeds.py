@@ -4,6 +4,7 @@ from functools import reduce
 from typing import Final
 
 from ...queries.automation_rows import AutomationRow
+from ...queries.telling_fields import field_named
 from ...rules.automation import EACH_WORDS, TRIGGERS, Each, Trigger
 from ...tongue import SOURCE, said, say, spoken, word
 from .draft import says
@@ -56,7 +57,12 @@ def when(rule: AutomationRow) -> str:
     """Tell what a rule waits for."""
     events = [said(TRIGGERS[Trigger(one)]) for one in rule.on]
     told = reduce(lambda first, last: say("%(first)s or %(last)s", first=first, last=last), events)
-    return f"{told} ({', '.join(rule.fields)})" if rule.fields else told
+    return f"{told} ({', '.join(map(named, rule.fields))})" if rule.fields else told
+
+
+def named(field: str) -> str:
+    """What a field is called within a sentence."""
+    return field_named(field.replace("_", " "))
 
 
 def then(rule: AutomationRow) -> str:

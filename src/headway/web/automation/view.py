@@ -8,6 +8,7 @@ from django.urls import path
 from pydantic import ValidationError
 
 from ...commands.automation import ChangeRule, CreateRule, checked
+from ...commands.wrong import wrong_in as why
 from ...queries.automation import ListRules, ListRuns, ShowRule, TryRule
 from ...queries.automation_rows import Trial
 from ...queries.lists import ListMembers
@@ -16,7 +17,7 @@ from ...rules.errors import Forbidden, Invalid, NotFound, Problem
 from ...tongue import say
 from ..explore.view import wrong_in
 from ..page import Visit, is_admin, screen
-from .deeds import then, when
+from .deeds import named, then, when
 from .draft import Draft, DraftAct, does, drafted, label, says, typed
 from .examples import EXAMPLES, example
 
@@ -30,7 +31,7 @@ def read(visit: Visit) -> dict[str, Any]:
     chosen = visit.request.GET.get("rule", "")
     rule = int(chosen) if chosen.isdecimal() and 0 < len(chosen) < 19 else None
     runs = visit.ask(ListRuns(rule=rule or None, limit=LATEST))
-    told = {"says": says, "when": when, "then": then, "examples": EXAMPLES}
+    told = {"says": says, "when": when, "then": then, "named": named, "examples": EXAMPLES}
     return {"rules": visit.ask(ListRules()), "runs": runs, "chosen": rule, **told}
 
 
@@ -96,7 +97,7 @@ def _taken(visit: Visit, pk: int | None, draft: Draft, do: str) -> HttpResponse:
 
 def _plain(error: Any) -> str:
     empty = error["type"] in ("string_too_short", "too_short", "missing")
-    return say("this is needed") if empty else str(error["msg"]).removeprefix("Value error, ")
+    return say("this is needed") if empty else why(error)
 
 
 def _trial(visit: Visit, command: CreateRule) -> TryRule:

@@ -1,7 +1,6 @@
 """Operations: when each comes next, how punctual it is, what it takes in the weeks ahead; and what a schedule gives."""
 
-from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from django.http import HttpResponse
 from django.urls import path
@@ -10,14 +9,12 @@ from pydantic import ValidationError
 from ...queries.operations import ListOperations
 from ...queries.schedules import Preview, PreviewSchedule
 from ...rules.errors import Problem
-from ...tongue.formats import dated
+from ..act.values import messages
+from ..act.words import label
+from ..formats import exact
 from ..page import Visit, screen
 
 ASKED: Final = ("rule", "start", "time", "zone", "anchor", "anchor_days", "shift", "calendar", "exclude")
-
-
-def _written(value: date) -> str:
-    return dated(value, "EEE y-MM-dd")
 
 
 @screen
@@ -38,9 +35,8 @@ def preview(visit: Visit) -> HttpResponse:
     except Problem as problem:
         wrong = problem.message
     except ValidationError as error:
-        first: Any = error.errors()[0]
-        wrong = f"{first['loc'][0]}: {first['msg']}"
-    return visit.page("operations/preview.html", shown=shown, wrong=wrong, written=_written)
+        wrong = "; ".join(f"{label(name)}: {why}" for name, why in messages(error).items())
+    return visit.page("operations/preview.html", shown=shown, wrong=wrong, written=exact)
 
 
 urlpatterns = [path("operations", operations), path("operations/preview", preview)]
