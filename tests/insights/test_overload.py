@@ -63,6 +63,9 @@ def test_who_has_too_much_is_a_finding_with_what_would_help_and_it_lives_like_ot
     jobs.find(busy.workspace, now=NOW)
     assert over(busy) == []
     assert Finding.objects.get(pk=one.id).resolved_at is not None
+    busy.do(ChangeItem(key=sorted(keys)[0], effort=24_000))
+    jobs.find(busy.workspace, now=NOW)
+    assert "than hours: 1 piece of work takes " in over(busy)[0].sentence
 
 
 def test_the_sight_of_members_counts_no_work_that_one_of_them_may_not_see(busy):  # noqa: F811
