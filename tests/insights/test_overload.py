@@ -136,6 +136,7 @@ def test_what_grows_faster_than_it_is_done_is_told_where_it_grows():
         return {one.item: one for one in growing(view(given), course)}
 
     assert told(_10=(6, 2))[10].strength == 0.75
+    assert "6 pieces of work were added to T-10 and 1 was done" in told(_10=(6, 1))[10].sentence
     assert told(_10=(6, 2))[10].goals == (100,)
     assert set(told(_10=(6, 2), _100=(7, 2))) == {10}
     assert set(told(_10=(1, 2), _100=(7, 2))) == {100}
