@@ -63,6 +63,9 @@ def test_who_has_too_much_is_a_finding_with_what_would_help_and_it_lives_like_ot
     jobs.find(busy.workspace, now=NOW)
     assert over(busy) == []
     assert Finding.objects.get(pk=one.id).resolved_at is not None
+    busy.do(ChangeItem(key=sorted(keys)[0], effort=24_000))
+    jobs.find(busy.workspace, now=NOW)
+    assert "than hours: 1 piece of work takes " in over(busy)[0].sentence
 
 
 def test_the_sight_of_members_counts_no_work_that_one_of_them_may_not_see(busy):  # noqa: F811
@@ -133,6 +136,7 @@ def test_what_grows_faster_than_it_is_done_is_told_where_it_grows():
         return {one.item: one for one in growing(view(given), course)}
 
     assert told(_10=(6, 2))[10].strength == 0.75
+    assert "6 pieces of work were added to T-10 and 1 was done" in told(_10=(6, 1))[10].sentence
     assert told(_10=(6, 2))[10].goals == (100,)
     assert set(told(_10=(6, 2), _100=(7, 2))) == {10}
     assert set(told(_10=(1, 2), _100=(7, 2))) == {100}

@@ -8,7 +8,8 @@ import pytest
 from headway import commands
 from headway.commands.findings import renew
 from headway.insights.summaries import ShowSummary
-from headway.models import Forecast, Goal, Item
+from headway.models import Forecast, Goal, Item, Member
+from headway.queries.findings import ListFindings
 from headway.queries.items import CountItems
 from headway.rules.errors import Invalid, NotFound
 from headway.rules.findings import Signal
@@ -249,13 +250,17 @@ def test_risks_are_told_as_long_as_they_last_and_to_those_who_see_what_they_rest
     grown(world)
     ids = dict(Item.objects.filter(workspace=world.workspace).values_list("key", "id"))
 
-    def found(*roots):
+    def found(*roots, people=(), now=NOW):
         signals = [
+            Signal(FindingKind.OVERLOAD, None, 0.9, 1.0, 9, "much", "Put off", (ids["PAY-4"],), (), {}, member)
+            for member in people
+        ]
+        signals += [
             Signal(FindingKind.OVERDUE, ids[key], 0.9, impact, 9, "late", "Do it", (ids[key],), (ids["G-1"],))
             for key, impact in roots
         ]
         for sight in Sight:
-            renew(world.workspace, sight, signals, snapshot="s", model="m", now=NOW)
+            renew(world.workspace, sight, signals, snapshot="s", model="m", now=now)
 
     found(("PAY-4", 0.1), ("I-1", 0.9))
     for scope in ({}, {"goal": "G-1"}, {"project": "P-1"}, {"team": "PAY"}):
@@ -263,7 +268,12 @@ def test_risks_are_told_as_long_as_they_last_and_to_those_who_see_what_they_rest
         assert said == ["1 risk is found; what costs goals the most is PAY-4 «Part 3»: Overdue."], scope
     owners = [one for one in texts(world.ask(ShowSummary())) if "risk" in one]
     assert owners == ["2 risks are found; what costs goals the most is I-1 «Covert»: Overdue."]
-    found()
+    found(("PAY-4", 0.1), people=[Member.objects.get(email="bob@x.org").pk])
+    for scope in ({}, {"team": "PAY"}):
+        (said,) = [one for one in texts(world.ask(ShowSummary(**scope), as_="bob")) if "risk" in one]
+        assert said == "2 risks are found; what costs goals the most is PAY-4 «Part 3»: Overdue.", scope
+        assert world.ask(ListFindings(**scope), as_="bob").count == 2, "as many as the list of risks has"
+    found(now=NOW + timedelta(minutes=1))
     assert not [one for one in texts(world.ask(ShowSummary(), as_="bob")) if "risk" in one]
 
 

@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.template.loader import get_template
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -70,3 +71,9 @@ def test_a_day_and_a_moment_that_need_no_looking_up_are_written_as_the_reader_wr
     with speaking("de"):
         assert formats.exact(TODAY) == "Mi., 11. März 2026"
         assert formats.moment(NOW, zone=False) == "11. März 2026, 10:00"
+
+
+@pytest.mark.parametrize(("share", "words"), [(0.0, "0"), (0.294, "29"), (0.99, "99"), (0.996, "99"), (1.0, "100")])
+def test_all_is_done_only_where_all_of_it_is(share: float, words: str) -> None:
+    drawn = get_template("shell/components.html").template.module.progress(share, "Progress")
+    assert f"<span>{words}&#8239;%</span>" in str(drawn)

@@ -7,7 +7,7 @@ from ..queries.load import Carrier
 from ..queries.rows import Person
 from ..rules.findings import CLOSES, OPENS, Signal
 from ..rules.insight_words import FindingKind
-from ..tongue import say
+from ..tongue import say, say_n
 from ..tongue.formats import percent
 from . import capacity
 from .memory import Memory
@@ -69,13 +69,15 @@ def _signal(view: RiskView, house: House, one: Carrier, told: PersonCapacity, it
 
 
 def _sentence(view: RiskView, person: Person, week: WeekChance, count: int) -> str:
-    return say(
-        "%(name)s is %(chance)s likely to have more due by %(day)s than hours: %(count)s pieces of work take"
+    return say_n(
+        "%(name)s is %(chance)s likely to have more due by %(day)s than hours: %(num)s piece of work takes"
         " %(needs)s h in the middle case and %(most)s h in 85 of 100, and there are %(has)s h.",
+        "%(name)s is %(chance)s likely to have more due by %(day)s than hours: %(num)s pieces of work take"
+        " %(needs)s h in the middle case and %(most)s h in 85 of 100, and there are %(has)s h.",
+        count,
         name=person.name,
         chance=percent(week.chance),
         day=view.told(week.start + timedelta(days=6)),
-        count=count,
         needs=round(week.p50 / 60),
         most=round(week.p85 / 60),
         has=round(week.available / 60),

@@ -94,13 +94,15 @@ def growing(view: RiskView, course: Course) -> Iterator[Signal]:
             strength=round(one.added / (one.added + one.done), 4),
             impact=view.impact(pk),
             lead_days=view.lead([goal for goal in goals if goal in view.aims]),
-            sentence=say(
-                "Since %(day)s %(added)s pieces of work were added to %(key)s and %(done)s were done: it grows faster"
+            sentence=say_n(
+                "Since %(day)s %(added)s pieces of work were added to %(key)s and %(num)s was done: it grows faster"
                 " than it is done.",
+                "Since %(day)s %(added)s pieces of work were added to %(key)s and %(num)s were done: it grows faster"
+                " than it is done.",
+                one.done,
                 day=view.told(one.since),
                 key=key,
                 added=one.added,
-                done=one.done,
             ),
             action=say("Say what of %(key)s can wait, or what it needs to be done faster", key=key),
             evidence=(pk,),

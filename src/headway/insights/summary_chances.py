@@ -3,12 +3,12 @@
 from datetime import date, timedelta
 from typing import Any, Final
 
-from django.db.models import Count, Max, QuerySet, Window
+from django.db.models import Case, Count, Max, Q, QuerySet, When, Window
 
 from ..access import visible
 from ..access.actor import Actor
 from ..access.seen import Seen
-from ..models import Finding, FindingItem, Forecast
+from ..models import Finding, FindingItem, Forecast, TeamMember
 from ..models.prepared import Prepared
 from ..queries.base import Look
 from ..queries.compile import conditions
@@ -79,7 +79,10 @@ _latest: Final[Prepared[Finding]] = Prepared(
 
 
 def risks(look: Look, scope: Scope) -> tuple[int, Mention | None, str]:
-    """How many findings are open here, and the root and the kind of the one that costs goals the most."""
+    """How many findings are open here, and the root and the kind of the one that costs goals the most.
+
+    As many as the list of risks has, those of people among them.
+    """
     if scope.root is None:
         told = _worst.tuples(look.actor, *(() if scope.team is None else (scope.team,)))
     elif scope.kind is Kind.GOAL:
@@ -91,20 +94,26 @@ def risks(look: Look, scope: Scope) -> tuple[int, Mention | None, str]:
     if not told:
         return 0, None, ""
     key, title, kind, count = told[0]
+    if key is None:
+        return count, None, ""
     return count, Mention(key, title), translated(RISKS[FindingKind(kind)])
 
 
 def _open_risks(actor: Actor) -> QuerySet[Finding]:
     rows = visible.findings(actor).filter(sight=sight_of(actor), resolved_at=None, dismissed_at=None)
-    return rows.filter(visible.through(actor, "item__"))
+    return rows.filter(Q(item=None) | visible.through(actor, "item__"))
+
+
+def _of_team(*team: int) -> Q:
+    """What is found of a team's work, and of its people."""
+    return Q(item__team_id__in=team) | Q(member__in=TeamMember.objects.filter(team_id__in=team).values("member_id"))
 
 
 def _worst_first(rows: QuerySet[Finding]) -> QuerySet[Finding, Any]:
-    """(key, title, kind, how many there are) of the worst."""
-    found = rows.order_by("-impact", "-strength", "id").annotate(all=Window(Count("*")))
+    """(key, title, kind, how many there are) of the worst that an item is the cause of; of people none is named."""
+    rootless = Case(When(item=None, then=1), default=0)
+    found = rows.order_by(rootless, "-impact", "-strength", "id").annotate(all=Window(Count("*")))
     return found.values_list("item__key", "item__title", "kind", "all")[:1]
 
 
-_worst: Final = Seen(
-    lambda actor, *team: _worst_first(_open_risks(actor).filter(**{"item__team_id__in": team} if team else {}))
-)
+_worst: Final = Seen(lambda actor, *team: _worst_first(_open_risks(actor).filter(_of_team(*team) if team else Q())))

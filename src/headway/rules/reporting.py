@@ -220,7 +220,8 @@ def _escaped(text: str) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{round(share * 100)} %"
+    """In whole per cent; 100 where it is all of it, and there alone."""
+    return f"{int(share * 100) if 0.99 < share < 1 else round(share * 100)} %"
 
 
 def _hours(minutes: int) -> str:
