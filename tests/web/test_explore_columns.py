@@ -179,3 +179,11 @@ def test_items_tell_the_own_fields_asked_for(world: World) -> None:
         ask(ListItems(fields="sise"), actor=world.actor(), now=world.now)
     assert refusal.value.field == "fields"
     assert refusal.value.message.endswith("known are: cost, size, note, buyer, tags, page, when")
+
+
+def test_lists_of_a_kind_have_usual_columns_of_their_own(client: Client) -> None:
+    assert "progress" in [column.name for column in chosen("", [], "/projects").shown]
+    assert chosen(",".join(DEFAULT), [], "/projects").cols == ",".join(DEFAULT)
+    assert picked(["title", "progress", "team"], "", "/projects") == "title,progress,team"
+    assert ">Progress" in client.get("/projects?q=").text
+    assert ">Severity" in client.get("/issues?q=").text

@@ -11,7 +11,7 @@ from ...tongue import word
 
 MOST: Final = 20
 """Columns that a table may have."""
-_MINOR: Final = frozenset({"key", "owner", "priority", "updated"})
+_MINOR: Final = frozenset({"key", "owner", "priority", "severity", "progress", "updated"})
 """What a narrow screen leaves out, as long as nobody has chosen."""
 _LEAST: Final = "updated"
 """What already a middling screen leaves out, for titles to have the room."""
@@ -55,6 +55,11 @@ HOUSE: Final[Sequence[Column]] = (
     Column("closed", word("Closed"), "-closed"),
 )
 DEFAULT: Final = ("key", "title", "state", "owner", "priority", "due", "updated")
+_USUAL: Final[Mapping[str, tuple[str, ...]]] = {
+    "/projects": ("key", "title", "state", "owner", "progress", "due", "updated"),
+    "/issues": ("key", "title", "state", "severity", "owner", "priority", "due", "updated"),
+}
+"""What the lists of a kind show as long as nobody has chosen: of a project how far it is, of an issue how bad."""
 ALWAYS: Final = "title"
 """What leads to the item."""
 
@@ -82,27 +87,32 @@ class Chosen:
         return ",".join(names)
 
 
-def chosen(stated: str, fields: Sequence[FieldRow]) -> Chosen:
-    """Return the columns that an address states, or the usual ones; those that are not known are named."""
+def usual(at: str) -> tuple[str, ...]:
+    """Return the columns that a list shows by itself, by its address."""
+    return _USUAL.get(at, DEFAULT)
+
+
+def chosen(stated: str, fields: Sequence[FieldRow], at: str = "") -> Chosen:
+    """Return the columns that an address states, or those usual `at` it; those that are not known are named."""
     known = {column.name: column for column in (*HOUSE, *map(_own, fields))}
     names = list(dict.fromkeys(one.strip().casefold() for one in stated.split(",") if one.strip()))
-    shown = _shown([known[name] for name in names if name in known][:MOST], known)
+    shown = _shown([known[name] for name in names if name in known][:MOST], known, usual(at))
     picked = {column.name for column in shown}
     rest = tuple(column for name, column in known.items() if name not in picked)
     unknown = tuple(name for name in names if name not in known)
     cols = ",".join(column.name for column in shown) if names else ""
-    return Chosen(shown, rest, unknown, "" if cols == ",".join(DEFAULT) else cols)
+    return Chosen(shown, rest, unknown, "" if cols == ",".join(usual(at)) else cols)
 
 
-def picked(names: Sequence[str], was: str) -> str:
+def picked(names: Sequence[str], was: str, at: str = "") -> str:
     """Return the columns that a form has picked: those that were shown in their order, then what is new."""
-    before = [name for name in (was or ",".join(DEFAULT)).split(",") if name in names]
+    before = [name for name in (was or ",".join(usual(at))).split(",") if name in names]
     return ",".join(dict.fromkeys([*before, *names]))
 
 
-def _shown(stated: list[Column], known: Mapping[str, Column]) -> tuple[Column, ...]:
+def _shown(stated: list[Column], known: Mapping[str, Column], names: Sequence[str]) -> tuple[Column, ...]:
     if not stated:
-        return tuple(_minor(known[name]) for name in DEFAULT)
+        return tuple(_minor(known[name]) for name in names)
     if all(column.name != ALWAYS for column in stated):
         stated.insert(1 if stated[0].name == "key" else 0, known[ALWAYS])
     return tuple(stated)

@@ -92,7 +92,7 @@ def _asked(visit: Visit, *, at: str, default: str) -> Asked:
     layout = get.get("layout", "") if get.get("layout") in LAYOUTS else ""
     asked = Asked(at, get.get("q", default).strip(), get.get("sort", ""), rows, get.get("cursor", ""), "", layout)
     # The form of the columns states each by itself, and which there were: one word in the address says the same.
-    stated = picked(get.getlist("col"), get.get("cols", "")) if "col" in get else get.get("cols", "")
+    stated = picked(get.getlist("col"), get.get("cols", ""), at) if "col" in get else get.get("cols", "")
     return replace(asked, cols=stated)
 
 
@@ -140,7 +140,7 @@ def _above(visit: Visit, asked: Asked) -> dict[str, Any]:
 
 def _table(visit: Visit, asked: Asked, *, title: str) -> HttpResponse:
     """What is asked for as a table."""
-    columns = chosen(asked.cols, visit.ask(ListFields()))
+    columns = chosen(asked.cols, visit.ask(ListFields()), asked.at)
     asked = replace(asked, cols=columns.cols)
     wrong, found, count, by_impact = None, Page((), None), 0, asked.sort == IMPACT
     reasons: dict[str, Gain] = {}
