@@ -11,6 +11,7 @@ from headway.insights.timeline import ShowTimeline
 from headway.queries import bearing, kept
 from headway.queries.base import Look
 from headway.queries.bearing import Facts, since
+from headway.queries.board import ShowBoard
 from headway.queries.portfolio import ShowPortfolio
 from headway.queries.project_brief import ShowProjectBrief
 from headway.queries.projects import ShowProject
@@ -28,6 +29,8 @@ ASKED = (
     ShowTimeline(key="PAY-1"),
     ShowProject(key="PAY-1"),
     ShowProjectBrief(key="PAY-1"),
+    ShowBoard(),
+    ShowBoard(team="PAY", kind="task"),
 )
 
 

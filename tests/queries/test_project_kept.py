@@ -1,5 +1,8 @@
 """What is kept of a project: what is done to it, or to what it is tied to, shows at once, to each who may see it."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from headway.commands import (  # fmt: skip
@@ -24,6 +27,7 @@ from headway.insights.timeline import ShowTimeline
 from headway.queries import bearing, kept
 from headway.queries.project_budget import ShowBudget
 from headway.queries.projects import ShowProject
+from tests.queries.world import NOW
 
 READERS = ("ada", "bob", "cy", "gus")
 """Who sees all; who runs it; who sees what is of the private team as well; and who sees the project alone."""
@@ -62,7 +66,7 @@ def built(world):
 def answers(world):
     """What each is shown of it: its page, and where it says more, its days and its money."""
     asked = [(who, ShowProject(key="P-2")) for who in READERS]
-    asked += [(who, query) for who in ("ada", "bob") for query in (ShowTimeline(key="P-2"), ShowBudget(key="P-2"))]
+    asked += [("bob", ShowTimeline(key="P-2")), ("ada", ShowBudget(key="P-2"))]
     return {(who, query.name): world.ask(query, as_=who) for who, query in asked}
 
 
@@ -127,3 +131,10 @@ def test_what_happens_elsewhere_has_nothing_read_again(built, monkeypatch):
     built.item("task", "far away", team="PAY")
     built.do(items.ChangeItem(key=built.keys["far away"], title="Still far"))
     assert answers(built) == before
+
+
+def test_what_is_kept_holds_as_of_now(built):
+    later = NOW + timedelta(hours=1)
+    first, second = (built.ask(ShowProject(key="P-2"), now=now).figures for now in (NOW, later))
+    assert (first.as_of, second.as_of) == (NOW, later)
+    assert replace(first, as_of=later) == second

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
@@ -13,6 +14,7 @@ from ..rules.lifecycle import is_closed
 from ..rules.words import Category, Kind
 from ..tongue import say
 from .base import Look, Query
+from .bearing import Facts, kept_since, since
 from .compile import compiled
 from .rows import ItemRow, item_rows
 from .types import Limit, TeamKey
@@ -53,12 +55,11 @@ class ShowBoard(Query):
 
     def answer(self, look: Look) -> Board:
         """One statement a column for its cards, and a handful for the rest."""
-        rows = compiled(self.q, look).items
-        if self.team:
-            rows = rows.filter(team_id=_team(look, self.team))
+        rows, team = compiled(self.q, look).items, _team(look, self.team) if self.team else None
+        rows = rows.filter(team_id=team) if team else rows
         rows = rows.filter(kind=self.kind) if self.kind else rows
         plans = _plans(look, self.kind, self.team)
-        counts = _counts(rows)
+        counts = _counts(rows) if self.q else self._standing(look, rows, team)
         categories = _categories(look) if not self.kind else {}
         ids = [list(_cards(rows, plan)[: self.limit]) for plan in plans]
         cards = item_rows(look, [pk for column in ids for pk in column])
@@ -69,6 +70,11 @@ class ShowBoard(Query):
                 for plan, column in zip(plans, ids, strict=True)
             ),
         )
+
+    def _standing(self, look: Look, rows: QuerySet[Item], team: int | None) -> dict[int, int]:
+        """The same counts; where all work is counted, they are read again once some of it may stand elsewhere."""
+        name, mark = f"{self.name} {team} {self.kind}", since(look, Facts.STANDING, team=team)
+        return kept_since(look, mark, name, date.min, lambda: _counts(rows))
 
 
 def _team(look: Look, key: str) -> int:

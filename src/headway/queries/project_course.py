@@ -1,7 +1,7 @@
 """How a project is: its figures and its burn-up, what it hands over, and who has a stake in it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -47,7 +47,8 @@ class ShowProjectCourse(Query):
 def course_of(look: Look, project: Item, reports: Sequence[ReportRow]) -> ProjectCourse:
     """Return how a project is that was found, with its reports; kept until something bears on it."""
     _, day = local(look, project)
-    return kept_about(look, f"course of {project.pk}", day, lambda: _read(look, project, reports))
+    kept = kept_about(look, f"course of {project.pk}", day, lambda: _read(look, project, reports))
+    return replace(kept, figures=replace(kept.figures, as_of=look.now))  # What is kept still holds now.
 
 
 def _read(look: Look, project: Item, reports: Sequence[ReportRow]) -> tuple[ProjectCourse, frozenset[int]]:

@@ -13,6 +13,7 @@ from ..access.actor import Actor
 from ..access.seen import Seen
 from ..models import Item, ItemLabel, Relation
 from ..models.ids import among, listed
+from ..models.moments import read, written
 from ..models.prepared import Prepared
 from ..rules.lifecycle import is_open
 from ..rules.rollup import Work, share
@@ -50,7 +51,7 @@ class Ref:
     category: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # Frozen, it would take ten times as long to make, and hundreds are made.
 class ItemRow:
     """An item as a line of a list. Effort and work in minutes; `progress` in 0..1, None where it has no end.
 
@@ -96,7 +97,7 @@ _COLUMNS: Final = (
     *("id", "key", "kind", "title", "state__name", "category", "team_id", "team__key", "team__name"),
     *("owner_id", "owner__email", "owner__name", "priority", "issue__severity", "start", "due", "effort"),
     *("points", "task__milestone", "private", "resolution", "work_total", "work_done", "parts_total", "parts_done"),
-    *("version", "created_at", "updated_at", "started_at", "closed_at"),
+    *("version", written("created_at"), written("updated_at"), written("started_at"), written("closed_at")),
 )
 
 
@@ -193,10 +194,10 @@ def _row(row: Sequence[Any], known: Known, labels: tuple[str, ...], up: _Up, *, 
         work_done=work.done,
         progress=share(work, category=category) if ends else None,
         version=version,
-        created=created,
-        updated=updated,
-        started=started,
-        closed=closed,
+        created=read(created),
+        updated=read(updated),
+        started=read(started) if started else None,
+        closed=read(closed) if closed else None,
     )
 
 

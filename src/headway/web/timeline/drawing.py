@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from ...insights.timeline import TimelineLink, TimelinePhase, TimelineRow
 from ...rules.lifecycle import is_closed
@@ -96,8 +96,7 @@ def _shown(found: Planned) -> Iterator[TimelineRow]:
     return (row for row in found.rows if row.category != "dropped")
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """On which line of which part a row lies."""
 
     at: int
@@ -157,10 +156,11 @@ class _Maker:
 
     def _line(self, row: TimelineRow) -> Line:
         days = days_of(row)
-        bar = self._bar(*days, self._looks(row)) if days else None
+        looks = self._looks(row)
+        bar = self._bar(*days, looks) if days else None
         ghost = _either(row.ghost_start, row.ghost_due, milestone=row.milestone)
         drawn = self._bar(*ghost, " point" if row.milestone else "") if ghost else None
-        return Line(row, bar, drawn, self._label(row, days), self.wrong.get(row.key, ""))
+        return Line(row, bar, drawn, self._label(row, days, looks), self.wrong.get(row.key, ""))
 
     def _bar(self, start: date, due: date, looks: str) -> Bar | None:
         """What of these days is drawn."""
@@ -179,10 +179,10 @@ class _Maker:
         }
         return " ".join([row.category, *(look for look, so in told.items() if so)])
 
-    def _label(self, row: TimelineRow, days: tuple[date, date] | None) -> str:
+    def _label(self, row: TimelineRow, days: tuple[date, date] | None, looks: str) -> str:
         told = [row.state]
         told += [say("critical")] if row.critical else []
-        told += [say("late")] if "late" in self._looks(row).split() else []
+        told += [say("late")] if "late" in looks.split() else []
         told += [say("by its parts")] if not (row.start or row.due) else []
         waiting = ", ".join(self.waits.get(row.key, ()))
         told += [say("waits for %(others)s", others=waiting)] if waiting else []
