@@ -88,6 +88,7 @@ def main():
     anew = [spent(look) for _ in range(3)]
     print(f"anew: {statistics.median(anew):.0f} ms", flush=True)
     SHELF.keep()
+    gc.set_threshold(10_000, 20, 1_000)  # as in the process that stays
     look()
     edits = Edits(workspace)
     look()

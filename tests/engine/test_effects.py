@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from headway.engine.draws import Spread, batches
+from headway.engine.draws import Begins, Spread, batches
 from headway.engine.effects import no_time, slipped, study
 from headway.engine.simulate import Plan
 from headway.engine.taskgraph import Links
@@ -104,3 +104,33 @@ def test_without_a_task_is_as_if_nothing_waited_for_it(seed: int) -> None:
     assert (one.effect.gain[behind] == other.effect.gain[behind]).all()
     assert (one.effect.critical == other.effect.critical).all()
     np.testing.assert_allclose(one.effect.days[behind], other.effect.days[behind], atol=1e-12)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_to_begin_on_a_day_of_its_own_is_to_wait_for_a_task_of_its_own_that_lasts_until_then(seed: int) -> None:
+    rng = random.Random(seed)
+    count, now = rng.randint(2, 20), 0
+    pairs = [(u, v, 0.0) for v in range(1, count) for u in range(v) if rng.random() < 2 / count]
+    own = [v for v in range(count) if rng.random() < 0.7 or not any(b == v for _, b, _ in pairs)]
+    low = np.array([rng.uniform(0.1, 3) for _ in range(count)])
+    wait, fixed = np.array([rng.uniform(0.1, 8) for _ in range(count)]), [rng.choice([0.0, 4.0]) for _ in range(count)]
+    keys, needs = np.arange(1, count + 1, dtype=np.uint64), [count - 1]
+    least = np.array([fixed[v] if v in own else -np.inf for v in range(count)])
+    days = Spread.between(low=np.where(least >= 0, wait, 0.0), high=np.where(least >= 0, wait * 2, 0.0))
+    begins = Begins(least, days, keys + np.uint64(100))
+    plan = Plan.of(count=count, links=arrays(pairs), goals=[(needs, 9.0)], own=begins.own)
+    spread = Spread.between(low=low, high=low * 3)
+    (short,) = study(plan=plan, spread=spread, keys=keys, runs=77, change=None, begins=begins)
+
+    # The same with a task for today, on which everything waits, and one for each that is waited for.
+    links = [(u + 1, v + 1, 0.0) for u, v, _ in pairs] + [(now, v + 1, fixed[v]) for v in own]
+    links += [step for v in own for step in ((now, count + 1 + v, 0.0), (count + 1 + v, v + 1, 0.0))]
+    every = Spread(np.r_[0.0, spread.median, days.median], np.r_[0.0, spread.sigma, days.sigma])
+    plan = Plan.of(count=2 * count + 1, links=arrays(links), goals=[([now, count], 9.0)])
+    (long,) = study(plan=plan, spread=every, keys=np.r_[keys[:1] * 0, keys, begins.keys], runs=77, change=None)
+    place = {int(task): row for row, task in enumerate(long.target.layout.tasks)}
+    rows = [place[int(task) + 1] for task in short.target.layout.tasks]
+    np.testing.assert_allclose(short.finish, long.finish, atol=1e-9)
+    np.testing.assert_allclose(short.effect.gain, long.effect.gain[rows], atol=1e-12)
+    np.testing.assert_allclose(short.effect.days, long.effect.days[rows], atol=1e-9)
+    np.testing.assert_allclose(short.effect.critical, long.effect.critical[rows], atol=1e-12)

@@ -112,9 +112,10 @@ def test_nonsense_takes_finite_minutes_and_draws_do_not_depend_on_company():
 def busy(world):
     """Bob has three days of work due this week and the days from Wednesday to Friday; Gus is in his team."""
     for n in range(12):
-        key = world.item("task", f"Done {n}", team=PAY, owner="bob@x.org", effort=240)
-        world.do(LogWork(key=key, minutes=240))
-        world.move(key, "Done")
+        before = NOW - timedelta(days=1)
+        key = world.item("task", f"Done {n}", team=PAY, owner="bob@x.org", effort=240, now=before)
+        world.do(LogWork(key=key, minutes=240), now=before)
+        world.move(key, "Done", now=before)
     for n in range(6):
         world.item("task", f"Due {n}", team=PAY, owner="bob@x.org", effort=480, due="2026-03-13")
     return world

@@ -1,6 +1,7 @@
 """Findings have a life: they open, speak again, are dismissed with a reason, end; hidden work changes none."""
 
 import random
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -56,8 +57,30 @@ def task(world):
     return Item.objects.get(key=key)
 
 
-def see(world, *signals, sight=Sight.OPEN, now=LATER):
-    return renew(world.workspace, sight, list(signals), snapshot="s", model="m", now=now)
+STORED = ("item", "member", "strength", "spoken", "sentence", "opened_at", "resolved_at", "updated_at", "figures")
+
+
+def see(world, *signals, sight=Sight.OPEN, now=LATER, **given):
+    return renew(world.workspace, sight, list(signals), snapshot="s", model="m", now=now, **given)
+
+
+def test_who_says_what_was_seen_last_stores_what_who_does_not_say_it_stores(world):
+    draw, last = random.Random(4), None
+    roots = [Item.objects.get(key=world.item("task", f"Late {n}", team=PAY)).pk for n in range(6)]
+    people = [world.actor(name).member_id for name in ("bob", "gus")]
+    for hour in range(30):
+        now = LATER + timedelta(hours=hour)
+        seen = [signal(pk, strength=draw.choice([0.3, 0.5, 0.7, 0.9])) for pk in roots if draw.random() < 0.8]
+        seen += [
+            replace(one, item=None, member=pk) for pk, one in zip(people, seen, strict=False) if draw.random() < 0.7
+        ]
+        if hour % 7 == 6:  # somebody else looks, too
+            for sight in Sight:
+                see(world, *seen[:2], sight=sight, now=now)
+        see(world, *seen, sight=Sight.ALL, now=now)
+        last = see(world, *seen, now=now, last=last)
+        whole, passed = ([*Finding.objects.filter(sight=sight).values_list(*STORED)] for sight in Sight)
+        assert sorted(whole, key=str) == sorted(passed, key=str)
 
 
 def test_the_life_of_a_finding(world, task):
@@ -65,7 +88,7 @@ def test_the_life_of_a_finding(world, task):
     row = Finding.objects.get()
     assert (row.opened_at, row.spoke_at, row.spoken) == (LATER, LATER, 0.7)
     again = LATER + timedelta(hours=1)
-    assert see(world, signal(task.pk, strength=0.7), now=again)[Step.KEEP] == 1
+    assert see(world, signal(task.pk, strength=0.7), now=again).steps[Step.KEEP] == 1
     assert Finding.objects.get().updated_at == LATER
     see(world, signal(task.pk, strength=0.65), now=again)
     row.refresh_from_db()

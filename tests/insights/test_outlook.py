@@ -95,9 +95,9 @@ def finishes(snapshot, goal):
     plan = Plan.of(
         count=len(snapshot.owner),
         links=snapshot.links,
-        goals=[([snapshot.exits[goal], 0], snapshot.due(snapshot.aims[goal]))],
+        goals=[([snapshot.exits[goal]], snapshot.due(snapshot.aims[goal]))],
     )
-    batches = plan.simulate(spread=snapshot.spread, keys=snapshot.keys, runs=outlook.RUNS)
+    batches = plan.simulate(**snapshot.drawn, runs=outlook.RUNS)
     target = plan.targets[0]
     return np.concatenate([target.finish(batch.finish[target.rows]) for batch in batches]), target.due
 

@@ -198,7 +198,7 @@ def test_new_scope_is_what_it_will_be_once_it_is_there(plan):
     for key, count in ((plan.keys["Shop"], 3), ("G-2", 2)):
         plan.do(AddInScenario(id=pk, key=key, count=count, effort=960, title="More"), now=LATER)
     look = Look(actor=plan.owner, now=LATER)
-    said = overrides.overridden(rows_of(plan), Lines(look, [pk]).changes(pk, zone_of(look)))
+    said = overrides.overridden(rows_of(plan), Lines(look, [pk]).changes(pk))
     told = weigh(plan, pk)
     made = apply(plan, pk)["made"]
     assert len(made) == 5

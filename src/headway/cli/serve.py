@@ -84,8 +84,9 @@ def jobs() -> None:
         _run_claimed(job_id)
         gc.unfreeze()
         gc.collect()
-        gc.freeze()  # what is kept warm is not looked through in the midst of the next
+        gc.freeze()  # what is kept warm is not looked through again
 
+    gc.set_threshold(10_000, 20, 1_000)
     _as_a_workers_own()
     SHELF.keep()
     staying.work(run)

@@ -1,18 +1,19 @@
 """Findings open, speak again and end as the engine sees their causes; a member dismisses one with his reason."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from ..access import visible
 from ..events.types import FindingJudged
 from ..models import Finding, FindingItem, Follower, Workspace
 from ..models.database import writing
+from ..models.ids import those
 from ..rules.errors import NotFound, Refused
 from ..rules.findings import ELSEWHERE, Open, Signal, Step, step
 from ..rules.insight_words import Part, Sight
@@ -31,21 +32,50 @@ _KNOWN: Final = ("id", "kind", "item_id", "member_id", "model", "spoken", *_FACT
 _EVIDENCE, _GOAL = Part.EVIDENCE.value, Part.GOAL.value
 
 
+Seen = Mapping[int | str, Signal]
+"""What is seen, by its cause."""
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """How many findings took which step, and how they then stood: what was seen of each, what made and what marks them.
+
+    Whoever looks again hands it back; as long as the mark is the same, nobody else has changed a finding.
+    """
+
+    steps: Mapping[Step, int]
+    seen: Seen
+    model: str
+    mark: Mapping[str, Any]
+
+
 def renew(
-    workspace: Workspace, sight: Sight, signals: Sequence[Signal], *, snapshot: str, model: str, now: datetime
-) -> dict[Step, int]:
-    """Bring the findings of a sight up to what is seen now; return how many took which step. Repeating changes nothing.
+    workspace: Workspace,
+    sight: Sight,
+    signals: Sequence[Signal],
+    *,
+    snapshot: str,
+    model: str,
+    now: datetime,
+    last: Renewed | None = None,
+) -> Renewed:
+    """Bring the findings of a sight up to what is seen now. Repeating changes nothing.
 
     A cause that is seen no more ends its finding. A dismissed finding keeps its dismissal until its cause has ended,
-    also when another kind comes to speak for it.
+    also when another kind comes to speak for it. Causes of which the `last` time the same was seen are passed over.
     """
     basis = {"snapshot": snapshot, "model": model, "updated_at": now}
+    every: Seen = {_cause(one.kind.value, one.item, one.member): one for one in signals}
     with writing(), transaction.atomic():
         Workspace.objects.select_for_update().get(pk=workspace.pk)
-        here = Finding.objects.filter(workspace=workspace, sight=sight, resolved_at=None)
+        whole = Finding.objects.filter(workspace=workspace, sight=sight, resolved_at=None)
+        here, seen = whole, every
+        if last and last.model == model and last.mark == _mark(whole):
+            here, seen = _others(whole, every, last.seen)
         rows = [_Known(*row) for row in here.order_by("id").values_list(*_KNOWN)]
         known = {_cause(row.kind, row.item, row.member): row for row in rows}
-        seen = {_cause(one.kind.value, one.item, one.member): one for one in signals}
+        if here is not whole:
+            known = {cause: row for cause, row in known.items() if cause in seen or cause not in every}
         taken = {cause: _step(known.get(cause), seen.get(cause)) for cause in known.keys() | seen.keys()}
         named = _named(here)
         moved = [cause for cause in taken if not _stays(known.get(cause), seen.get(cause), taken[cause], named, model)]
@@ -57,7 +87,20 @@ def renew(
             _take(row, taken[cause], seen.get(cause), basis)
             if cause in seen:
                 _name(row, seen[cause], named.get(row.pk, []))
-    return dict.fromkeys(Step, 0) | Counter(taken.values())
+        steps = dict.fromkeys(Step, 0) | Counter(taken.values())
+        return Renewed(steps, every, model, _mark(whole))
+
+
+def _mark(findings: QuerySet[Finding]) -> Mapping[str, Any]:
+    """What is another as soon as a finding opens, ends, or says something else. One statement."""
+    return findings.aggregate(Count("id"), Max("id"), Max("updated_at"))
+
+
+def _others(whole: QuerySet[Finding], seen: Seen, before: Seen) -> tuple[QuerySet[Finding], Seen]:
+    """The findings and signals of causes of which something else is seen than before."""
+    fresh = {cause: one for cause, one in seen.items() if before.get(cause) != one}
+    items = [cause for cause in (*fresh, *(before.keys() - seen.keys())) if isinstance(cause, int)]
+    return whole.filter(Q(item__in=those(items)) | Q(item=None)), fresh
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,22 +13,28 @@ from collections.abc import Collection
 import numpy as np
 from numpy.typing import NDArray
 
-from headway.engine.draws import Spread
-from headway.engine.simulate import Plan, Target, in_time
+from headway.engine.draws import Begins, Spread
+from headway.engine.simulate import Batch, Plan, Target, in_time
 from headway.engine.taskgraph import Floats, early, late
 
 
 def beside(
-    *, plan: Plan, spread: Spread, keys: NDArray[np.uint64], runs: int, tasks: Collection[int]
+    *,
+    plan: Plan,
+    spread: Spread,
+    keys: NDArray[np.uint64],
+    runs: int,
+    tasks: Collection[int],
+    begins: Begins | None = None,
 ) -> list[dict[int, tuple[float, float]]]:
     """Return for each goal: task -> probability and days that it loses by the task, the others of them being done."""
     wanted = np.array(sorted(tasks), dtype=np.int64)
     places = [np.flatnonzero(np.isin(target.layout.tasks, wanted)) for target in plan.targets]
     sums = [np.zeros((2, at.size)) for at in places]
     count = 0
-    for batch in plan.simulate(spread=spread, keys=keys, runs=runs):
+    for batch in plan.simulate(spread=spread, keys=keys, runs=runs, begins=begins):
         for target, at, total in zip(plan.targets, places, sums, strict=True):
-            total += _lost(target, batch.durations[target.rows], at)
+            total += _lost(target, batch, at)
         count += batch.durations.shape[1]
     return [
         {
@@ -39,12 +45,12 @@ def beside(
     ]
 
 
-def _lost(target: Target, durations: Floats, at: NDArray[np.int64]) -> Floats:
+def _lost(target: Target, batch: Batch, at: NDArray[np.int64]) -> Floats:
     """Runs in which the goal is late by each task alone, and days by which it is later, summed: shape (2, tasks)."""
+    durations = batch.durations[target.rows]
     own = durations[at]
-    durations = durations.copy()
     durations[at] = -np.inf
-    start, finish = early(target.layout, durations)
+    start, finish = early(target.layout, durations, None if batch.begins is None else batch.begins[target.rows])
     whole = target.finish(finish)
     later = np.maximum(start[at] + own + late(target.layout, durations, target.ends)[0][at], whole)
     lost = in_time(whole, target.due).sum() - in_time(later, target.due).sum(axis=1)

@@ -16,9 +16,10 @@ class Bypass:
 
     A leap goes from row source to row target. Leaps stand in order of the span of levels that they leave out: those of
     span k are cuts[k]..cuts[k + 1], which `spans` gathers; places[k] writes each span to the two stretches of 2**k
-    levels that cover it.
+    levels that cover it. `own` are the rows behind others that can begin for no other's sake.
     """
 
+    own: Ints
     source: Ints
     target: Ints
     lag: Floats
@@ -27,32 +28,36 @@ class Bypass:
     places: list[Fold]
 
     @classmethod
-    def of(cls, layout: Layout, ends: Ints) -> "Bypass":
-        """Collect the leaps; ends are the rows that the goal needs. Row n stands for day 0, row n + 1 for the goal.
+    def of(cls, layout: Layout, ends: Ints, own: Ints) -> "Bypass":
+        """Collect the leaps; ends are the rows that the goal needs, own those that can begin for no other's sake.
 
-        Of the tasks behind others only those with a negative lag may begin on day 0 for no task's sake.
+        Leaps go out from rows, from row n for day 0, and from the rows after it for the day of each that is in own.
+        They end at rows, and at row n + 1 for the goal. Of the tasks behind others only those in own, and those with a
+        negative lag, may begin for no task's sake.
         """
         n, links = layout.tasks.size, layout.links
-        loose = np.unique(links.target[links.lag < 0])
-        source = np.concatenate([links.source, np.full(loose.size, n), ends])
-        target = np.concatenate([links.target, loose, np.full(ends.size, n + 1)])
-        lag = np.concatenate([links.lag, np.zeros(loose.size + ends.size)])
-        level = np.concatenate([layout.level, [-1, layout.starts.size - 1]])
-        leaps = level[source] + 1 < level[target]
+        own, loose = own[layout.level[own] > 0], np.unique(links.target[links.lag < 0])
+        source = np.concatenate([links.source, np.full(loose.size, n), n + 1 + np.arange(own.size), ends])
+        target = np.concatenate([links.target, loose, own, np.full(ends.size, n + 1)])
+        lag = np.concatenate([links.lag, np.zeros(source.size - links.lag.size)])
+        begin = np.concatenate([layout.level, np.full(1 + own.size, -1)])[source] + 1
+        end = np.concatenate([layout.level, [-1, layout.starts.size - 1]])[target]
+        leaps = begin < end
         source, target, lag = source[leaps], target[leaps], lag[leaps]
-        skipped = np.stack([level[source] + 1, level[target]], axis=1)
+        skipped = np.stack([begin[leaps], end[leaps]], axis=1)
         spans, which = np.unique(skipped, axis=0, return_inverse=True)
         order = np.argsort(which.reshape(-1), kind="stable")
         which = which.reshape(-1)[order]
         cuts = np.searchsorted(which, np.arange(len(spans) + 1)).tolist()
         fold = Fold.plan(group=which, member=np.arange(source.size), lag=np.zeros(source.size))
-        return cls(source[order], target[order], lag[order], cuts, fold, _places(spans[:, 0], spans[:, 1]))
+        return cls(own, source[order], target[order], lag[order], cuts, fold, _places(spans[:, 0], spans[:, 1]))
 
     def longest(self, *, finish: Floats, whole: Floats, levels: int) -> Floats:
         """Return the longest way past each level, shape (levels, runs), -inf where there is none.
 
-        finish (rows + 1, runs), and whole = duration + tail (rows + 2, runs), both in days, are by the rows of the
-        layout; day 0 and the goal, which follow them, take no time.
+        finish (rows + 1 + own, runs), and whole = duration + tail (rows + 2, runs), both in days, are by the rows of
+        the layout. Those are followed in finish by day 0 and the days from which on `own` can begin, in whole by day 0
+        and the goal, which take no time.
         """
         span = np.full((len(self.cuts) - 1, finish.shape[1]), -np.inf)
         if len(span) * FEW > self.source.size:

@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import NormalDist
+from typing import TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +30,7 @@ D = (0.12021132975, 0.73700164250, 1.0)
 E = (0.017337203997, 0.42868294337, 3.0812263860, 6.6579051150)
 F = (0.012258202635, 0.24197894225, 1.0)
 ROWS = 512  # tasks at a time while drawing: keeps the working set in cache
-PATIENCE = 16  # so many looks may ask for little before what is idle goes: the next may ask for all of it again
+PATIENCE = 64  # so many looks may ask for little before what is idle goes: the next may ask for all of it again
 SPARE = 8  # of what a book holds, one part in so many is room for more
 
 
@@ -47,6 +48,46 @@ class Spread:
         a = np.log(low, out=np.zeros_like(low), where=~fixed)
         b = np.log(high, out=np.zeros_like(high), where=~fixed)
         return cls(np.where(fixed, low, np.exp((a + b) / 2)), (b - a) / (2 * P90))
+
+    def pick(self, tasks: NDArray[np.int64]) -> Spread:
+        """Return those of some tasks."""
+        return Spread(self.median[tasks], self.sigma[tasks])
+
+
+@dataclass(frozen=True, slots=True)
+class Begins:
+    """When tasks can begin for no other's sake: not before the day `least`, nor before one drawn; of shape (tasks,).
+
+    `least` is -inf for what begins on nothing but the end of others.
+    """
+
+    least: Floats
+    spread: Spread
+    keys: Keys
+
+    def pick(self, tasks: NDArray[np.int64]) -> Begins:
+        """Return those of some tasks."""
+        return Begins(self.least[tasks], self.spread.pick(tasks), self.keys[tasks])
+
+    @property
+    def own(self) -> NDArray[np.bool_]:
+        """Which tasks can begin for no other's sake."""
+        return self.least > -np.inf
+
+    def batches(
+        self, *, runs: int, width: int, book: ScoreBook | None = None, some: NDArray[np.int64] | None = None
+    ) -> Iterator[Floats]:
+        """Yield the days from which on tasks can begin, as the function of this name yields durations."""
+        for drawn in batches(spread=self.spread, keys=self.keys, runs=runs, width=width, book=book, some=some):
+            yield np.maximum(drawn, self.least[:, None], out=drawn)
+
+
+class Drawn(TypedDict):
+    """What of some tasks is drawn: how long they take, and from when on they can begin."""
+
+    spread: Spread
+    keys: Keys
+    begins: Begins
 
 
 def orders(keys: Keys, runs: int) -> NDArray[np.uint32]:
@@ -73,16 +114,24 @@ def _splitmix(z: Keys) -> Keys:
     return z ^ (z >> np.uint64(31))
 
 
-def batches(*, spread: Spread, keys: Keys, runs: int, width: int, book: ScoreBook | None = None) -> Iterator[Floats]:
-    """Yield the durations of runs 0..runs-1 in arrays of shape (tasks, at most `width` runs), in days.
+def batches(
+    *,
+    spread: Spread,
+    keys: Keys,
+    runs: int,
+    width: int,
+    book: ScoreBook | None = None,
+    some: NDArray[np.int64] | None = None,
+) -> Iterator[Floats]:
+    """Yield the durations of runs 0..runs-1, or of `some` of these, in arrays of shape (tasks, up to `width`), in days.
 
     The values do not depend on width, nor those of one task on any other. A book spares those who ask again the draw.
     """
     random = np.flatnonzero(spread.sigma)
     table, rows = (book or ScoreBook()).find(keys[random], runs)
     sigma, median = spread.sigma[random, None], spread.median[random, None]
-    for a in range(0, runs, width):
-        drawn = table[rows, a : a + width]
+    for a in range(0, runs if some is None else some.size, width):
+        drawn = table[rows, a : a + width] if some is None else table[rows[:, None], some[a : a + width]]
         np.exp(np.multiply(drawn, sigma, out=drawn), out=drawn)
         out = np.repeat(spread.median[:, None], drawn.shape[1], axis=1)
         out[random] = np.multiply(drawn, median, out=drawn)
@@ -114,6 +163,7 @@ class _Page:
     def __init__(self, runs: int) -> None:
         self._keys = np.empty(0, dtype=np.uint64)
         self._order = np.empty(0, dtype=np.int64)
+        self._sorted = self._keys
         self._table = np.empty((0, runs))
         self.asked = 0
         self._lately: deque[int] = deque(maxlen=PATIENCE)
@@ -121,9 +171,19 @@ class _Page:
     def find(self, keys: Keys) -> tuple[Floats, NDArray[np.int64]]:
         wanted, which = np.unique(keys, return_inverse=True)
         self.asked = max(self.asked, wanted.size)
-        self._add(np.setdiff1d(wanted, self._keys, assume_unique=True))
-        rows = self._order[np.searchsorted(self._keys, wanted, sorter=self._order)]
+        rows = self._rows(wanted)
+        missing = self._keys[rows] != wanted if rows.size else np.ones(wanted.size, dtype=np.bool_)
+        if missing.any():
+            self._add(wanted[missing])
+            rows = self._rows(wanted)
         return self._table, rows[which.reshape(-1)]
+
+    def _rows(self, wanted: Keys) -> NDArray[np.int64]:
+        """Where each key stands, or another if it is not here; nothing while there are none."""
+        if not self._keys.size:
+            return self._order
+        found: NDArray[np.int64] = self._order[np.searchsorted(self._sorted, wanted).clip(max=self._keys.size - 1)]
+        return found
 
     def used(self) -> bool:
         self._lately.append(self.asked)
@@ -131,8 +191,6 @@ class _Page:
         return len(self._lately) < PATIENCE or max(self._lately) * 2 > self._keys.size
 
     def _add(self, fresh: Keys) -> None:
-        if not fresh.size:
-            return
         had, runs = self._keys.size, self._table.shape[1]
         if had + fresh.size > self._table.shape[0]:
             table = np.empty((had + fresh.size + (had + fresh.size) // SPARE, runs))
@@ -143,6 +201,7 @@ class _Page:
             self._table[had + a : had + a + some.size] = _scores_of(some, runs)
         self._keys = np.concatenate([self._keys, fresh])
         self._order = np.argsort(self._keys, kind="stable")
+        self._sorted = self._keys[self._order]
 
 
 def _scores_of(keys: Keys, runs: int) -> Floats:

@@ -54,10 +54,11 @@ class Classes:
 
 @dataclass(frozen=True, slots=True)
 class _Data:
-    """Log-ages and classes of the open items (m,); for the finished, sums by class (k,) of 1, log, log squared."""
+    """Log-ages, classes and weights of the open items (m,); for the finished, sums by class (k,) of 1, log, log²."""
 
     log: Floats
     member: Ints
+    weight: Floats
     count: int
     done: tuple[Floats, Floats, Floats]
 
@@ -75,6 +76,7 @@ def fit(
     days: ArrayLike,
     finished: ArrayLike,
     levels: Sequence[ArrayLike],
+    weight: ArrayLike | None = None,
     shrinkage: Shrinkage = Shrinkage(),
 ) -> list[Classes]:
     """Fit every level of a hierarchy of classes.
@@ -84,6 +86,7 @@ def fit(
         finished: whether it is finished (n,).
         levels: the class number of each item (n,) from 0, widest level first; each class lies within one of the
             level before.
+        weight: how many such items each stands for (n,); one where it is left out.
         shrinkage: how strongly children follow their parents.
 
     Returns:
@@ -93,11 +96,12 @@ def fit(
         ValueError: names the argument that is wrong.
     """
     taken, done, numbers = _checked(days, finished, levels)
+    each = np.ones_like(taken) if weight is None else np.asarray(weight, dtype=np.float64)
     parent = _State(np.array([math.log(30.0)]), np.array([1.4**2]), np.array([0.05]), np.zeros(1))
     above: Ints = np.zeros(len(taken), dtype=np.int64)
     out: list[Classes] = []
     for member in numbers:
-        data = _gather(np.log(np.maximum(taken, SHORTEST)), done, member)
+        data = _gather(np.log(np.maximum(taken, SHORTEST)), done, member, each)
         parent = _fit_level(data, _inherit(parent, above, member, data.count), shrinkage)
         out.append(_classes(parent, data, shrinkage))
         above = member
@@ -143,11 +147,11 @@ def _above(z: Floats) -> Floats:
     return np.asarray(np.interp(-z, _Z, _BELOW), dtype=np.float64)
 
 
-def _gather(log: Floats, finished: NDArray[np.bool_], member: Ints) -> _Data:
+def _gather(log: Floats, finished: NDArray[np.bool_], member: Ints, weight: Floats) -> _Data:
     count = int(member.max(initial=-1)) + 1
-    known, of = log[finished], member[finished]
-    done = (_sums(of, np.ones_like(known), count), _sums(of, known, count), _sums(of, known**2, count))
-    return _Data(log[~finished], member[~finished], count, done)
+    known, of, each = log[finished], member[finished], weight[finished]
+    done = (_sums(of, each, count), _sums(of, each * known, count), _sums(of, each * known**2, count))
+    return _Data(log[~finished], member[~finished], weight[~finished], count, done)
 
 
 def _inherit(parent: _State, above: Ints, member: Ints, count: int) -> _State:
@@ -169,7 +173,8 @@ def _fit_level(data: _Data, parent: _State, shrinkage: Shrinkage) -> _State:
 def _step(data: _Data, state: _State, parent: _State, shrinkage: Shrinkage) -> _State:
     """One round: what the open items would have taken, then the classes' parameters given that."""
     will, first, second = _expected(data, state)
-    never = _sums(data.member, 1 - will, data.count)
+    never = _sums(data.member, data.weight * (1 - will), data.count)
+    will = data.weight * will
     weight = data.done[0] + _sums(data.member, will, data.count)
     total = data.done[1] + _sums(data.member, will * first, data.count)
     squares = data.done[2] + _sums(data.member, will * second, data.count)

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from headway.engine.bypass import Bypass
-from headway.engine.draws import ScoreBook, Spread
+from headway.engine.draws import Begins, ScoreBook, Spread
 from headway.engine.simulate import LEAST, SLACK, Batch, Plan, Target, in_time
 from headway.engine.taskgraph import Floats, Ints, late
 
@@ -58,19 +58,24 @@ class Tally:
     def __init__(self, target: Target, change: Change | None = no_time, bypass: Bypass | None = None) -> None:
         self.target = target
         self._change = change
-        self._bypass = bypass or Bypass.of(target.layout, target.ends)
+        self._bypass = bypass or Bypass.of(target.layout, target.ends, target.own)
         self._sums = np.zeros((3, target.layout.tasks.size))
         self._runs = 0
+        self.least: list[Floats] = []
 
     def add(self, batch: Batch) -> Floats:
         """Count more runs, and return when the goal is there in each, shape (runs,), in days."""
         rows = self.target.rows
         durations = batch.durations[rows]
-        finish = np.zeros((rows.size + 1, durations.shape[1]))  # one for day 0, from which leaps go out
-        np.take(batch.finish, rows, axis=0, out=finish[:-1], mode="clip")
+        own = self._bypass.own
+        finish = np.zeros((rows.size + 1 + own.size, durations.shape[1]))  # leaps go out from day 0, and from begins
+        np.take(batch.finish, rows, axis=0, out=finish[: rows.size], mode="clip")
+        if batch.begins is not None:
+            np.take(batch.begins, rows[own], axis=0, out=finish[rows.size + 1 :], mode="clip")
         tail, rest = late(self.target.layout, durations, self.target.ends, more=2)
         past = self._bypass.longest(finish=finish, whole=rest, levels=self._levels)
-        finish = finish[:-1]
+        np.maximum(past, 0.0, out=past)  # what waits for nothing is there today
+        finish = finish[: rows.size]
         whole = self.target.finish(finish)
         through = np.add(finish, tail, out=finish)
         self._sums[2] += (through >= whole - SLACK).sum(axis=1)
@@ -103,6 +108,7 @@ class Tally:
             np.maximum(usual[level], largest, out=usual[level])
             np.maximum(other[level], second, out=other[level])
         at += starts[:-1, None]
+        self.least.append(self._least(at, usual, other))
         early = in_time(usual, due)
         more = in_time(other, due).astype(np.float64) - early
         size, rows = np.diff(starts), self._sums.shape[1]
@@ -114,6 +120,13 @@ class Tally:
             some = slice(c, c + LEAST)
             self._sums[1] += np.repeat(usually[:, some].sum(axis=1), size)
             self._sums[1] += np.bincount(at[:, some].ravel(), weights=gained[:, some].ravel(), minlength=rows)
+
+    def _least(self, at: Ints, usual: Floats, other: Floats) -> Floats:
+        """The first day in each run on which the goal is there without one of the tasks that are told."""
+        told = np.ones(self._sums.shape[1], dtype=np.bool_) if self.target.told is None else self.target.told
+        some = np.logical_or.reduceat(told, self.target.layout.starts[:-1])
+        days = np.where(told[at], np.minimum(usual, other), usual)
+        return np.asarray(days.min(axis=0, where=some[:, None], initial=np.inf), dtype=np.float64)
 
     def _avoiding(self, avoiding: Floats, past: Floats) -> Floats:
         """Return the longest way that avoids each task, shape (rows, runs): through others or past its level."""
@@ -130,11 +143,15 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """One goal simulated: its finish in each run, shape (runs,), in days, and what each task alone does to it."""
+    """One goal simulated: its finish in each run, shape (runs,), in days, and what each task alone does to it.
+
+    least: where it was weighed what comes of it without each task, the earliest of these days in each run.
+    """
 
     target: Target
     finish: Floats
     effect: Effect
+    least: Floats
 
     @property
     def probability(self) -> float:
@@ -151,20 +168,26 @@ def study(
     change: Change | None = no_time,
     book: ScoreBook | None = None,
     bypasses: Sequence[Bypass | None] = (),
+    begins: Begins | None = None,
+    some: Ints | None = None,
 ) -> list[Study]:
     """Simulate a plan and weigh the same change of each task alone, for every goal; see `Plan.simulate`.
 
     What is said of a goal depends, to the last bit, on nothing that does not lead to it. `bypasses` are those of the
-    goals, for those who ask more than once. Without a change it is weighed what comes of the goal without the task.
+    goals, for those who ask more than once; `some`: only these of the runs, by their numbers. Without a change it is
+    weighed what comes of the goal without the task.
     """
     given = bypasses or [None] * len(plan.targets)
     tallies = [Tally(target, change, one) for target, one in zip(plan.targets, given, strict=True)]
     finishes: list[list[Floats]] = [[] for _ in tallies]
-    for batch in plan.simulate(spread=spread, keys=keys, runs=runs, book=book):
+    for batch in plan.simulate(spread=spread, keys=keys, runs=runs, book=book, begins=begins, some=some):
         for tally, kept in zip(tallies, finishes, strict=True):
             kept.append(tally.add(batch))
     found = zip(tallies, finishes, strict=True)
-    return [Study(tally.target, np.concatenate(kept), tally.effect()) for tally, kept in found]
+    return [
+        Study(tally.target, np.concatenate(kept), tally.effect(), np.concatenate(tally.least or kept))
+        for tally, kept in found
+    ]
 
 
 def _add_up(sums: Floats, values: Floats) -> None:

@@ -44,10 +44,10 @@ class Links:
 
 def neighbours(count: int, links: Links) -> list[list[int]]:
     """Return for each of `count` tasks the targets of its links."""
-    out: list[list[int]] = [[] for _ in range(count)]
-    for u, v in zip(links.source.tolist(), links.target.tolist(), strict=True):
-        out[u].append(v)
-    return out
+    order = np.argsort(links.source, kind="stable")
+    targets = links.target[order].tolist()
+    first = np.searchsorted(links.source[order], np.arange(count + 1)).tolist()
+    return [targets[a:b] for a, b in pairwise(first)]
 
 
 def levels(count: int, links: Links) -> Ints:
@@ -198,16 +198,16 @@ def _folds(level: Ints, links: Links) -> list[Fold]:
     return [Fold.plan(group=links.target[p], member=links.source[p], lag=links.lag[p]) for p in parts]
 
 
-def early(layout: Layout, durations: Floats) -> tuple[Floats, Floats]:
+def early(layout: Layout, durations: Floats, begins: Floats | None = None) -> tuple[Floats, Floats]:
     """Return start and finish, each of shape (rows, runs), of every task begun as early as its links allow.
 
-    durations has shape (rows, runs), in days. Nothing starts before day 0.
+    durations has shape (rows, runs), in days. Nothing starts before day 0, nor before the day in `begins`.
     """
     start = np.zeros_like(durations)
     finish = np.empty_like(durations)
     for fold, a, b in zip(layout.forward, layout.starts[:-1], layout.starts[1:], strict=True):
         fold.into(start, finish)
-        np.maximum(start[a:b], 0.0, out=start[a:b])
+        np.maximum(start[a:b], 0.0 if begins is None else begins[a:b], out=start[a:b])
         np.add(start[a:b], durations[a:b], out=finish[a:b])
     return start, finish
 

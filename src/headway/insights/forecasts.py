@@ -14,7 +14,7 @@ from ..rules.forecasts import Prediction, Said
 from ..rules.insight_words import ForecastKind
 from ..rules.words import Category, Kind
 from .learning import Learned, Lesson, shape_of, traits
-from .outlook import AHEAD, CELLS, DIGITS, LEAST_RUNS, MODEL, RUNS, Computation, day_of, prepared
+from .outlook import AHEAD, DIGITS, MODEL, RUNS, Computation, day_of, prepared, runs_for
 from .rows import WORK, Piece, Rows
 from .snapshot import Snapshot
 from .studies import laid_out
@@ -148,7 +148,7 @@ def finishes(it: Computation, tasks: Sequence[int], *, runs: int | None = None) 
 
 def runs_of(used: Ints) -> int:
     """Return how many runs are made where so much leads to what is asked for."""
-    return max(LEAST_RUNS, min(RUNS, CELLS // max(used.size, 1)))
+    return runs_for(used.size, RUNS)
 
 
 def finishes_among(it: Computation, tasks: Sequence[int], *, used: Ints, runs: int) -> Floats:
@@ -157,8 +157,7 @@ def finishes_among(it: Computation, tasks: Sequence[int], *, used: Ints, runs: i
     layout = laid_out(it.parts, used, it.memory)
     row = np.empty(used.size, dtype=np.int64)
     row[layout.tasks] = np.arange(used.size)
-    spread, keys = it.parts.drawn(used)
-    batches = Plan(layout, []).simulate(spread=spread, keys=keys, runs=runs, book=it.memory.book)
+    batches = Plan(layout, []).simulate(**it.parts.drawn(used), runs=runs, book=it.memory.book)
     found: Floats = np.concatenate([batch.finish[row[places]] for batch in batches], axis=1)
     return found
 

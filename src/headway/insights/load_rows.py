@@ -5,12 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from django.db.models import Sum
 
 from ..access import visible
 from ..models import TeamMember, WorkLog
 from ..queries.base import Look
+from ..queries.clock import start_of, today
 from ..queries.load import WEEKS, WORK, Book, Carrier, open_work
 from ..queries.rows import Person
 from ..rules.load import Days, Weeks
@@ -75,10 +77,11 @@ class LoadRows:
     finished: tuple[Spent, ...]
 
 
-def load_rows(look: Look, day: date) -> LoadRows:
+def load_rows(look: Look, day: date, zone: ZoneInfo) -> LoadRows:
     """Read it for the house."""
     staff = house_staff(look, day)
-    return LoadRows(staff, {one.id: one for one in work_due(look, until=staff.weeks.end)}, spent_lately(look))
+    work = {one.id: one for one in work_due(look, until=staff.weeks.end)}
+    return LoadRows(staff, work, spent_lately(look, zone))
 
 
 def house_staff(look: Look, day: date) -> Staff:
@@ -119,15 +122,17 @@ def work_due(look: Look, *, until: date, **given: Any) -> list[Work]:
     return [Work(*(*row, logged.get(row[0], 0))) for row in rows]
 
 
-def spendings(look: Look) -> Any:
-    """Return finished work without parts that the reader sees, the latest first."""
+def spendings(look: Look, before: datetime) -> Any:
+    """Return work without parts that the reader sees and that was finished before a moment, the latest first."""
     done = visible.items(look.actor).filter(kind__in=WORK, category=Category.DONE, parts_total__lte=1)
+    done = done.filter(closed_at__lt=before)
     return done.exclude(task__milestone=True).order_by("-closed_at", "-id")
 
 
-def spent_lately(look: Look) -> tuple[Spent, ...]:
-    """What was finished lately, with what was logged on it. Two statements."""
-    return tuple(spent(list(spendings(look).values_list(*SPENDING)[:SPENT])))
+def spent_lately(look: Look, zone: ZoneInfo) -> tuple[Spent, ...]:
+    """What was finished lately, until today, with what was logged on it. Two statements."""
+    before = start_of(today(look, zone), zone)
+    return tuple(spent(list(spendings(look, before).values_list(*SPENDING)[:SPENT])))
 
 
 def spent(rows: Sequence[Any]) -> list[Spent]:

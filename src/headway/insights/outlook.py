@@ -18,13 +18,14 @@ from . import words
 from .memory import Memory, Same
 from .pace import Pace, knows, pace
 from .rows import WORK, Aim, Rows
-from .snapshot import NOW, Snapshot, built, leaves, waiting
-from .studies import Parts, Weighed, weigh
+from .snapshot import Snapshot, built, leaves, waiting
+from .studies import Goal, Parts, Weighed, weigh
 
 MODEL: Final = "impact-2"
 RUNS: Final = 1000
 LEAST_RUNS: Final = 200
-CELLS: Final = 12_000_000
+COUNTS: Final = (LEAST_RUNS, 250, 350, 500, 700, RUNS)
+CELLS: Final = 6_000_000
 """Tasks of all goals x runs that are computed at most; where there is more to do, there are fewer runs."""
 AHEAD: Final = 3650
 """Days beyond which no date is told."""
@@ -116,12 +117,12 @@ class Computation:
         return self._onward[end]
 
     def leading(self, end: int) -> list[int]:
-        """The tasks that lead to one, itself and today left out, the nearest first."""
-        return [task for task in self.onward(end) if task != NOW]
+        """The tasks that lead to one, itself left out, the nearest first."""
+        return list(self.onward(end))
 
     def part(self, end: int) -> Ints:
-        """A task and all that lead to it, and today, in ascending order."""
-        return np.array(sorted({NOW, end, *self.onward(end)}), dtype=np.int64)
+        """A task and all that lead to it, in ascending order."""
+        return np.array(sorted({end, *self.onward(end)}), dtype=np.int64)
 
     @cached_property
     def parts(self) -> Parts:
@@ -164,7 +165,7 @@ class Computation:
             piece = self.snapshot.pieces.get(one)
             if piece is None:
                 break
-            before = {self.snapshot.owner[task] for task in self.back[self.snapshot.entries[one]] if task != NOW}
+            before = {self.snapshot.owner[task] for task in self.back[self.snapshot.entries[one]]}
             found |= before - {one, piece.parent}
             if self.snapshot.under_way(piece):
                 break
@@ -225,7 +226,7 @@ class Computation:
     def _weighed(self, chosen: Sequence[Aim], runs: int) -> list[Weighed]:
         """Ask the engine about these goals, with what leads to them alone."""
         ends = [self.snapshot.exits[aim.id] for aim in chosen]
-        goals = [(end, self.snapshot.due(aim), self.part(end)) for end, aim in zip(ends, chosen, strict=True)]
+        goals = [Goal(end, self.snapshot.due(aim), self.part(end)) for end, aim in zip(ends, chosen, strict=True)]
         return weigh(self.parts, goals, runs=runs, memory=self.memory)
 
     def _told(self, aim: Aim, it: Weighed, reach: Sequence[int]) -> Outlook:
@@ -263,8 +264,8 @@ class Computation:
 
 
 def runs_for(rows: int, most: int) -> int:
-    """Return how many runs are made of so many tasks."""
-    return max(min(LEAST_RUNS, most), min(most, CELLS // max(rows, 1)))
+    """Return how many runs are made of so many tasks: in steps, for with another number everything is drawn anew."""
+    return min(most, max(count for count in COUNTS if count <= max(CELLS // max(rows, 1), LEAST_RUNS)))
 
 
 def day_of(begin: date, days: float) -> date | None:

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
-from ..rules.scenarios import FIELDS, Ending, What
+from ..rules.scenarios import FIELDS, What
 from ..rules.words import Category, Dependency, Kind, Priority, RelationType
-from .rows import HISTORY, Aim, Finished, Piece, Rows, Tie
+from .rows import Aim, Piece, Rows, Tie
 
 FIRST: Final = 1 << 62
 """The id of the first new piece: after all that there is, as new work is."""
@@ -26,8 +26,8 @@ class Change:
     """A line of a scenario, with what must be known of its item to weigh it.
 
     `goal` says that the item is one; `hours` are those that a new owner works in a week; `period_end` is a goal's
-    date where it has no other. `finished` is what is learned of an item that is done. `frees`: with the cuts of the
-    scenario a key result of the goal `other` is left without any work that proves it, and stands for all again.
+    date where it has no other. `frees`: with the cuts of the scenario a key result of the goal `other` is left without
+    any work that proves it, and stands for all again.
     """
 
     what: What
@@ -41,7 +41,6 @@ class Change:
     team: int = 0
     hours: float = HOURS
     period_end: date | None = None
-    finished: Finished | None = None
     frees: bool = False
 
 
@@ -59,7 +58,7 @@ def overridden(rows: Rows, changes: Sequence[Change]) -> Rows:
     return Rows(
         day=rows.day,
         pieces=(*_pieces(rows, fields, gone), *_new(added)),
-        finished=(*_finished(held), *rows.finished)[:HISTORY],
+        finished=rows.finished,
         aims=tuple(_aim(one, fields.get(one.id, ()), gone, held) for one in rows.aims if one.id not in gone),
         ties=(*_ties(rows.ties, cuts, gone), *_contributions(added)),
     )
@@ -127,15 +126,6 @@ def _new(added: Added) -> Iterator[Piece]:
                 priority=Priority.NORMAL.number,
                 due=None,
             )
-
-
-def _finished(changes: Iterable[Change]) -> Iterator[Finished]:
-    """What is learned of what is done in it, with the estimate that it has in it, the latest of the workspace first."""
-    estimates = {one.item: one.number for one in changes if one.what is What.EFFORT}
-    done = [one for one in changes if one.what is What.END and one.word == Ending.DONE]
-    for one in sorted(done, key=lambda one: -one.item):
-        if one.finished is not None:
-            yield replace(one.finished, effort=estimates.get(one.item, one.finished.effort))
 
 
 def _aim(aim: Aim, fields: Iterable[Change], gone: set[int], changes: Sequence[Change]) -> Aim:

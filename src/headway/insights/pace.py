@@ -4,13 +4,18 @@ What nobody has begun waits in the line of its team, what is ready before the ba
 until so much has been finished as stands before it: the team's pace says when (engine.forecast). From then on it takes
 as long as such work took from its begin to its end (engine.durations). A team that has finished too little has no pace;
 its work is measured whole, from being written down.
+
+A pace is learned from whole days. So what is finished today moves it tomorrow; and until then what was begun today
+still stands before others, for it has not been finished either.
 """
 
 import math
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from functools import partial
 from itertools import accumulate
+from operator import attrgetter
 from statistics import NormalDist
 from typing import Final
 
@@ -20,7 +25,7 @@ from ..engine.draws import P90
 from ..engine.durations import LITTLE, SHORTEST, Classes, Floats, Ints, fit, remaining_days
 from ..engine.forecast import course, finish_days
 from ..engine.forecast_request import Request
-from ..rules.words import Category, Kind
+from ..rules.words import Kind
 from .memory import Memory, Same, sign
 from .rows import Finished, Piece
 
@@ -37,8 +42,8 @@ STEPS: Final = 2
 Five thousand finished pieces know the mean to some 0.014 at best, and the fit itself stops at a thousandth; what is
 finer would only have each task that is done move the forecast of all other work by minutes.
 """
-MARKS: Final = (2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096)
-"""Places in a line for which a forecast is made."""
+MARKS: Final = (0, *(1 << n for n in range(18)))
+"""Places in a line for which a forecast is made: more than the work that is forecast at all."""
 _NUMBER: Final = {kind.value: number for number, kind in enumerate(Kind)}
 Z85: Final = NormalDist().inv_cdf(0.85)
 
@@ -125,31 +130,35 @@ class _History:
 
 def _waits(timed: Sequence[Piece], past: Mapping[int, Ints], day: int, memory: Memory) -> dict[int, Range]:
     """Id -> days in line of each piece that nobody has begun, in teams that have a pace."""
-    lines: dict[int, list[Piece]] = {}
+    lines: dict[int, list[Piece]] = {team: [] for team, days in past.items() if len(days) >= LITTLE}
     for piece in timed:
-        if piece.begun is None and len(past.get(piece.team, ())) >= LITTLE:
-            lines.setdefault(piece.team, []).append(piece)
+        if not piece.begun and piece.team in lines:
+            lines[piece.team].append(piece)
     found: dict[int, Range] = {}
     for team, line in lines.items():
-        order = [one.id for one in sorted(line, key=_turn)]
-        found |= zip(order, _in_line(len(order), past[team], day, memory), strict=True)
+        found |= memory.like(("line", team, day), (past[team], *line), partial(_line, line, past[team], day, memory))
     return found
 
 
-def _turn(piece: Piece) -> tuple[object, ...]:
-    """In which order a team takes up its work: what is ready first; by priority, then by date, what has none last."""
-    return piece.category == Category.BACKLOG, piece.priority, piece.due is None, piece.due or date.min, piece.id
+def _line(line: Sequence[Piece], past: Ints, day: int, memory: Memory) -> dict[int, Range]:
+    """Id -> days until its turn of each piece in the line of a team that nobody has begun."""
+    days = _places(len(line), past, day, memory)
+    return {
+        one.id: at for one, at in zip(sorted(line, key=attrgetter("turn")), days, strict=False) if one.begun is None
+    }
 
 
-def _in_line(count: int, past: Ints, day: int, memory: Memory) -> list[Range]:
-    """Days until 0, 1 … count - 1 more have been finished: forecast for some, between them in proportion."""
-    return memory.of(sign(past, of=("in line", count, day)), lambda: _line(count, past, day, memory))
+def _places(count: int, past: Ints, day: int, memory: Memory) -> list[Range]:
+    """Days until 0, 1 … more have been finished, for `count` places at least: one more behind changes none of them."""
+    most = next(mark for mark in MARKS if mark >= count - 1)
+    return memory.of(sign(past, of=("places", most, day)), lambda: _forecasts(most, past, day, memory))
 
 
-def _line(count: int, past: Ints, day: int, memory: Memory) -> list[Range]:
-    marks = sorted({0, 1, *(n for n in MARKS if n < count), max(count - 1, 1)})
+def _forecasts(most: int, past: Ints, day: int, memory: Memory) -> list[Range]:
+    """Days until up to `most` more have been finished: forecast for some, between them in proportion."""
+    marks = [mark for mark in MARKS if mark <= most]
     days = np.array([_forecast(past, mark, day, memory) for mark in marks], dtype=np.float64) - day
-    middle, late = (np.interp(np.arange(count), marks, column) for column in days.T)
+    middle, late = (np.interp(np.arange(most + 1), marks, column) for column in days.T)
     sigma = np.log(np.maximum(late, 1) / np.maximum(middle, 1)) / Z85
     return [
         Range(round(m * math.exp(-P90 * s), 6), round(m * math.exp(P90 * s), 6))
@@ -175,18 +184,24 @@ def _learned(pieces: Sequence[Piece], ages: Sequence[float], done: _Took, memory
     """Id -> the days that each piece takes from now on, by what took so many days before; ages are in days."""
     if not pieces:
         return {}
-    kind, team, effort = (np.concatenate(pair) for pair in zip(done.columns, _columns(pieces), strict=True))
-    days = np.concatenate([done.days, ages])
-    least = np.array([_least(one) for one in pieces])
-    count = done.days.size
+    alike = list(zip([one.sort for one in pieces], [one.kind for one in pieces], ages, strict=True))
+    counts = Counter(alike)
+    rows = np.array([(_NUMBER[kind], *sort, age) for sort, kind, age in counts])
+    weight = np.array(list(counts.values()), dtype=np.float64)
+    ranges = memory.of(sign(*done.columns, done.days, rows, weight), lambda: _fitted(rows, weight, done))
+    known = dict(zip(counts, ranges, strict=True))
+    return {one.id: known[it] for one, it in zip(pieces, alike, strict=True)}
 
-    def made() -> list[Range]:
-        levels, finished = _levels(kind, team, effort), np.arange(days.size) < count
-        fitted = fit(days=np.maximum(days, FINEST), finished=finished, levels=levels)[-1]
-        return _ranges(fitted, levels[-1][count:], days[count:], least)
 
-    ranges = memory.of(sign(kind, team, effort, days, least, of=("learned", count)), made)
-    return dict(zip((one.id for one in pieces), ranges, strict=True))
+def _fitted(rows: Floats, weight: Floats, done: _Took) -> list[Range]:
+    """The days that pieces take of which so many are alike: in kind, team, estimate, its least days, and age."""
+    kind, team, effort = (np.append(a, b.astype(np.int64)) for a, b in zip(done.columns, rows.T, strict=False))
+    least, age = rows[:, 3], rows[:, 4]
+    levels, finished = _levels(kind, team, effort), np.arange(kind.size) < done.days.size
+    days = np.maximum(np.append(done.days, age), FINEST)
+    each = np.append(np.ones_like(done.days), weight)
+    fitted = fit(days=days, finished=finished, levels=levels, weight=each)[-1]
+    return _ranges(fitted, levels[-1][done.days.size :], age, least)
 
 
 def _ranges(fitted: Classes, own: Ints, age: Floats, least: Floats) -> list[Range]:
@@ -196,11 +211,6 @@ def _ranges(fitted: Classes, own: Ints, age: Floats, least: Floats) -> list[Rang
     low = np.maximum(remaining_days(classes=sure, member=own, age=age, level=0.1), np.maximum(least, SHORTEST))
     high = np.maximum(remaining_days(classes=sure, member=own, age=age, level=0.9), low)
     return [Range(a, b) for a, b in zip(low.round(6).tolist(), high.round(6).tolist(), strict=True)]
-
-
-def _least(piece: Piece) -> float:
-    """Days that the estimate of work takes which nobody has begun, if its owner does nothing else."""
-    return (piece.effort or 0) / 60 / piece.hours * 7 if piece.begun is None else 0.0
 
 
 def _columns(rows: Sequence[Piece] | Sequence[Finished]) -> _Columns:

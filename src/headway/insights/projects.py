@@ -42,7 +42,7 @@ def project_outlooks(it: Computation) -> dict[int, ProjectOutlook]:
     if not dated:
         return {}
     work = {one.item: it.pieces(it.leading(one.task)) for one in dated}
-    runs = runs_of(it.reached([end for one in dated for end in _ends(it, one, work)]))
+    runs = runs_of(np.unique(np.concatenate([it.part(one.task) for one in dated])))
     keys = {one.item: _key(it, one, work, runs) for one in dated}
     missing = [one for one in dated if it.memory.get(keys[one.item]) is None]
     for one, made in zip(missing, _computed(it, missing, work, runs), strict=True):
@@ -62,7 +62,8 @@ def _key(it: Computation, one: Subject, work: Mapping[int, Sequence[int]], runs:
     if not np.isin(ends, part, assume_unique=True).all():
         part = np.union1d(part, it.reached(ends))
     places = np.searchsorted(part, ends).tolist()
-    return it.parts.sign(part, "project", one.item, one.due, places, work[one.item], it.snapshot.day, runs)
+    made = it.parts.part(part, one.task)
+    return made.sign("project", one.item, one.due, places, work[one.item], it.snapshot.day, runs)
 
 
 def _computed(

@@ -79,7 +79,7 @@ def risk_rows(look: Look, zone: ZoneInfo) -> RiskRows:
     rows = read(look, zone)
     facts, keys = _facts(look)
     late = missed(look, keys)
-    load = load_rows(look, rows.day)
+    load = load_rows(look, rows.day, zone)
     return RiskRows(rows, facts, keys, measures(look, rows.day, facts), late, promises(look, facts), load)
 
 

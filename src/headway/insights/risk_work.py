@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -33,23 +34,28 @@ def overdue(view: RiskView) -> Iterator[Signal]:
         goals = view.goals.get(piece.id, ())
         if piece.due is None or piece.due >= view.day or not goals or piece.id in view.blocked:
             continue
-        late = (view.day - piece.due).days
-        yield _on(
-            view,
-            FindingKind.OVERDUE,
-            piece,
-            strength=min(1.0, 0.6 + late / 35),
-            sentence=say_n(
-                "%(key)s was due %(ago)s and is not done; %(goals)s waits for it.",
-                "%(key)s was due %(ago)s and is not done; %(goals)s wait for it.",
-                len(goals),
-                key=piece.key,
-                ago=_ago(late),
-                goals=view.keys(goals),
-            ),
-            action=say("Finish %(key)s, or give it a date that holds", key=piece.key),
-            figures={"days late": late},
-        )
+        told = partial(_overdue, view, piece, goals, (view.day - piece.due).days)
+        made_of = (Same(piece), goals, view.keys(goals), view.impact(piece.id), view.lead(goals), view.day)
+        yield view.it.memory.of((overdue, *made_of), told)
+
+
+def _overdue(view: RiskView, piece: Piece, goals: Sequence[int], late: int) -> Signal:
+    return _on(
+        view,
+        FindingKind.OVERDUE,
+        piece,
+        strength=min(1.0, 0.6 + late / 35),
+        sentence=say_n(
+            "%(key)s was due %(ago)s and is not done; %(goals)s waits for it.",
+            "%(key)s was due %(ago)s and is not done; %(goals)s wait for it.",
+            len(goals),
+            key=piece.key,
+            ago=_ago(late),
+            goals=view.keys(goals),
+        ),
+        action=say("Finish %(key)s, or give it a date that holds", key=piece.key),
+        figures={"days late": late},
+    )
 
 
 def unowned(view: RiskView) -> Iterator[Signal]:

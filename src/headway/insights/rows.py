@@ -3,6 +3,7 @@
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ from django.db.models import BooleanField, Case, Q, Value, When
 from ..access import visible
 from ..models import KeyResult, Proof
 from ..queries.base import Look
-from ..queries.clock import today
+from ..queries.clock import start_of, today
 from ..rules.words import OPEN, Category, Kind, RelationType
 
 HISTORY: Final = 5000
@@ -20,7 +21,7 @@ TIES: Final = (RelationType.CONTRIBUTES_TO, RelationType.DEPENDS_ON, RelationTyp
 WORK: Final = (Kind.TASK, Kind.ISSUE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Piece:
     """An open project, operation, issue or task, occurrences of operations aside.
 
@@ -42,6 +43,21 @@ class Piece:
     hours: float
     priority: int
     due: date | None
+
+    @cached_property
+    def least(self) -> float:
+        """Days that the estimate of work takes which nobody has begun, if its owner does nothing else."""
+        return (self.effort or 0) / 60 / self.hours * 7 if self.begun is None else 0.0
+
+    @cached_property
+    def sort(self) -> tuple[int, int, float]:
+        """Team, estimate (-1 for none) and the days that it takes at least: with kind and age all that pace asks."""
+        return self.team, self.effort or -1, self.least
+
+    @cached_property
+    def turn(self) -> tuple[object, ...]:
+        """The order in which a team takes up its work: ready first; by priority, by date, what has none last."""
+        return self.category == Category.BACKLOG, self.priority, self.due is None, self.due or date.min, self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +103,7 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """All of it, as of the beginning of a day."""
+    """All of it. What was finished is as of the beginning of the day: a pace is learned from whole days."""
 
     day: date
     pieces: tuple[Piece, ...]
@@ -116,7 +132,7 @@ def read(look: Look, zone: ZoneInfo) -> Rows:
     return Rows(
         day=day,
         pieces=tuple(piece_of(row, hours, day, zone) for row in rows),
-        finished=finished(look, zone),
+        finished=finished(look, day, zone),
         aims=_aims(look, open_items.filter(kind=Kind.GOAL)),
         ties=_ties(look),
     )
@@ -153,14 +169,16 @@ def piece_of(row: Any, hours: dict[int, float], day: date, zone: Any) -> Piece:
     )
 
 
-def finished(look: Look, zone: Any) -> tuple[Finished, ...]:
-    """Return the latest of the work that was done."""
-    return tuple(finished_of(row, zone) for row in done(look).values_list(*FINISHED)[:HISTORY])
+def finished(look: Look, day: date, zone: ZoneInfo) -> tuple[Finished, ...]:
+    """Return the latest of the work that was done before a day."""
+    rows = done(look, start_of(day, zone)).values_list(*FINISHED)
+    return tuple(finished_of(row, zone) for row in rows[:HISTORY])
 
 
-def done(look: Look) -> Any:
+def done(look: Look, before: datetime) -> Any:
     """Work without parts that was done, milestones and what recurs aside: neither takes its time by itself."""
     rows = visible.items(look.actor).filter(kind__in=WORK, category=Category.DONE, parts_total__lte=1)
+    rows = rows.filter(closed_at__lt=before)
     return rows.filter(task__operation=None).exclude(task__milestone=True).order_by("-closed_at", "-id")
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from django.db.models import Q
@@ -58,7 +59,7 @@ class _Task:
 class Burdens:
     """What is read once for all scenarios: the people whose work they change, and all that these have to do."""
 
-    def __init__(self, look: Look, scenarios: Sequence[Sequence[Line]]) -> None:
+    def __init__(self, look: Look, scenarios: Sequence[Sequence[Line]], zone: ZoneInfo) -> None:
         lines = [line for rows in scenarios for line in rows]
         touched = {line["item_id"] for line in lines}
         people = {line["member_id"] for line in lines} | {line["item__owner_id"] for line in lines}
@@ -67,9 +68,9 @@ class Burdens:
         rows = open_work(look.actor).filter(Q(owner__in=ids) | Q(pk__in=touched)) if ids else Item.objects.none()
         self.tasks = [_Task(*row) for row in rows.order_by("id").values_list(*_COLUMNS)]
         self.logged = logged_on(one.id for one in self.tasks)
-        self.believed = beliefs(spent_lately(look)) if self.tasks else {}
+        self.believed = beliefs(spent_lately(look, zone)) if self.tasks else {}
         self.book = Book(look, team=None, weeks=WEEKS, pieces=[Laid(t.id, None, t.due, t.effort) for t in self.tasks])
-        self.weeks = Weeks(today(look), WEEKS)
+        self.weeks = Weeks(today(look, zone), WEEKS)
 
     def rows(self, scenarios: Sequence[Sequence[Line]]) -> tuple[BurdenRow, ...]:
         """Those whose chance moves in any of the scenarios, who has the most in one of them first."""

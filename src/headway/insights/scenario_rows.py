@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from django.db.models import F, Q
 
@@ -14,18 +13,16 @@ from ..models import Event, Proof
 from ..queries.base import Look
 from ..queries.rows import PRIORITIES, Person, Ref
 from ..rules.lifecycle import is_open
-from ..rules.scenarios import Ending, Standing, What
+from ..rules.scenarios import Standing, What
 from ..rules.words import Kind, RelationType
 from .overrides import HOURS, Change
-from .rows import WORK, Finished, in_days
 
 _COLUMNS: Final = (
     *("id", "scenario_id", "what", "day", "number", "minutes", "word", "version", "team_id", "item_id", "other_id"),
     *("member_id", "member__email", "member__name", "member__hours_per_week"),
     *("item__key", "item__kind", "item__title", "item__category", "item__version", "item__due", "item__start"),
     *("item__effort", "item__priority", "item__owner_id", "item__owner__email", "item__owner__name"),
-    *("item__created_at", "item__started_at", "item__parts_total", "item__team_id", "item__task__milestone"),
-    *("item__task__operation_id", "item__goal__period_end"),
+    "item__goal__period_end",
     *("other__key", "other__kind", "other__title", "other__category"),
 )
 Line = Mapping[str, Any]
@@ -91,11 +88,11 @@ class Lines:
         since = _since([row for row in rows if row["version"] != row["item__version"]])
         return tuple(_told(row, self.standing(row), since.get(row["id"], ())) for row in rows)
 
-    def changes(self, pk: int, zone: ZoneInfo) -> tuple[Change, ...]:
+    def changes(self, pk: int) -> tuple[Change, ...]:
         """The lines of one scenario as the engine weighs them. One statement, where links to goals are cut."""
         rows = self.of(pk)
         freed = _freed(rows)
-        return tuple(_change(row, self.look, zone, frees=row["other_id"] in freed) for row in rows)
+        return tuple(_change(row, frees=row["other_id"] in freed) for row in rows)
 
 
 def _link(row: Line) -> tuple[str, int, int]:
@@ -137,7 +134,7 @@ def _freed(rows: Iterable[Line]) -> set[int]:
     return {goal for (goal, _), items in proofs.items() if all((item, goal) in cut for item in items)}
 
 
-def _change(row: Line, look: Look, zone: ZoneInfo, *, frees: bool) -> Change:
+def _change(row: Line, *, frees: bool) -> Change:
     hours = float(row["member__hours_per_week"] or 0)
     return Change(
         what=What(row["what"]),
@@ -151,20 +148,8 @@ def _change(row: Line, look: Look, zone: ZoneInfo, *, frees: bool) -> Change:
         team=row["team_id"] or 0,
         hours=hours if hours > 0 else HOURS,
         period_end=row["item__goal__period_end"],
-        finished=_finished(row, look.now, zone),
         frees=frees,
     )
-
-
-def _finished(row: Line, now: datetime, zone: ZoneInfo) -> Finished | None:
-    """What is learned of an item that is done now, if it is work of a sort from which pace is learned."""
-    plain = row["item__kind"] in WORK and not row["item__task__milestone"] and not row["item__task__operation_id"]
-    if row["word"] != Ending.DONE or not plain or row["item__parts_total"] > 1:
-        return None
-    lead = in_days(row["item__created_at"], now)
-    cycle = in_days(row["item__started_at"] or now, now)
-    day = now.astimezone(zone).date().toordinal()
-    return Finished(row["item__kind"], row["item__team_id"] or 0, row["item__effort"], lead, cycle, on=day)
 
 
 def _told(row: Line, standing: Standing, since: tuple[Since, ...]) -> LineRow:

@@ -153,14 +153,14 @@ class ShowScenarioOutlook(Query):
         zone = zone_of(look)
         rows = read(look, zone)
         now = kept(look, "what if nothing", today(look, zone), lambda: _read(rows))
-        then = [_read(overridden(rows, lines.changes(row.pk, zone)), runs=now.runs) for row in chosen]
+        then = [_read(overridden(rows, lines.changes(row.pk)), runs=now.runs) for row in chosen]
         each = [lines.of(row.pk) for row in chosen]
         return ScenarioOutlook(
             basis=Basis(now.snapshot, now.model, now.runs),
             scenarios=told,
             snapshots=tuple(one.snapshot for one in then),
             rows=_targets(look, now, then),
-            people=Burdens(look, each).rows(each),
+            people=Burdens(look, each, zone).rows(each),
         )
 
 

@@ -1,7 +1,8 @@
 """The work graph as numbers, for the engine. Pure: rows in, arrays out; the same rows give the same bytes.
 
 Every open item is a task of the engine, its body; where it has parts or ties that bind its start or its end alone, it
-has a begin and an end of no duration beside it. Work with parts takes no time of its own: its parts do.
+has a begin and an end of no duration beside it. Work with parts takes no time of its own: its parts do. For no other's
+sake work begins on its planned start at the earliest, and when its turn has come in the line of its team.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,14 +15,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ..engine.draws import Spread
+from ..engine.draws import Begins, Drawn, Spread
 from ..engine.taskgraph import Floats, Links
 from ..rules.words import Dependency, Kind, RelationType
 from .pace import Pace, Range
 from .rows import WORK, Aim, Piece, Rows, Tie
 
-NOW: Final = 0
-"""The first task: today, on which everything can begin and every goal waits, so that what is avoided ends somewhere."""
 WORKING_DAY: Final = 480 * 5 / 7
 """Minutes of work in a day of the calendar: eight hours on five of seven days."""
 NOTHING: Final = Range(0.0, 0.0)
@@ -41,8 +40,8 @@ class Snapshot:
     aims: Mapping[int, Aim]
     inner: frozenset[int]
     pace: Pace
-    owner: list[int] = field(default_factory=lambda: [0])
-    role: list[str] = field(default_factory=lambda: ["now"])
+    owner: list[int] = field(default_factory=list)
+    role: list[str] = field(default_factory=list)
     exits: dict[int, int] = field(default_factory=dict)
     entries: dict[int, int] = field(default_factory=dict)
     edges: list[tuple[int, int, float]] = field(default_factory=list)
@@ -63,8 +62,7 @@ class Snapshot:
     @cached_property
     def bounds(self) -> tuple[Floats, Floats]:
         """P10 and P90 of each task's days, each of shape (tasks,)."""
-        taken = [self._range(pk, role) for pk, role in zip(self.owner, self.role, strict=True)]
-        return np.array([one.low for one in taken]), np.array([one.high for one in taken])
+        return self._bounds(self.pace.takes)
 
     @cached_property
     def spread(self) -> Spread:
@@ -74,23 +72,46 @@ class Snapshot:
 
     @cached_property
     def keys(self) -> NDArray[np.uint64]:
-        """A random stream for each task, made of the item's id: what else there is changes no draw.
+        """A random stream for each task, made of the item's id: what else there is changes no draw."""
+        return np.array([_stream(pk, role) for pk, role in zip(self.owner, self.role, strict=True)], np.uint64)
 
-        The line of a team has one stream: in each run it moves fast for all that stand in it, or slowly for all.
+    @cached_property
+    def begins(self) -> Begins:
+        """From when on each task can begin.
+
+        The line of a team has one random stream: in each run it moves fast for all that stand in it, or slowly for all.
         """
-        return np.array([_stream(*self._named(task)) for task in range(len(self.owner))], np.uint64)
+        pieces, count = self.pieces.values(), len(self.owner)
+        least, keys = np.full(count, -np.inf), np.zeros(count, dtype=np.uint64)
+        least[: len(pieces)] = [one.wait and (0 if self.under_way(one) else one.wait) for one in pieces]
+        lines = {team: _stream(team, "queue") for team in {one.team for one in pieces}}
+        keys[: len(pieces)] = [lines[one.team] for one in pieces]
+        low, high = self._bounds(self.pace.waits)
+        return Begins(least, Spread.between(low=low, high=high), keys)
 
-    def _named(self, task: int) -> tuple[int, str]:
-        pk, role = self.owner[task], self.role[task]
-        return (self.pieces[pk].team if role == "queue" else pk), role
+    def _bounds(self, given: Mapping[int, Range]) -> tuple[Floats, Floats]:
+        """What is given for pieces by task: their bodies come first, in their order."""
+        ranges, low, high = [given.get(pk, NOTHING) for pk in self.pieces], *np.zeros((2, len(self.owner)))
+        low[: len(ranges)], high[: len(ranges)] = [one.low for one in ranges], [one.high for one in ranges]
+        return low, high
+
+    @property
+    def drawn(self) -> Drawn:
+        """What is drawn of the tasks."""
+        return {"spread": self.spread, "keys": self.keys, "begins": self.begins}
 
     @cached_property
     def digest(self) -> str:
         """What names this snapshot: equal ones have equal findings."""
         links, (low, high) = self.links, self.bounds
-        text = repr((self.day, list(self.aims.values()), list(zip(self.owner, self.role, strict=True))))
-        made = blake2b(text.encode(), digest_size=8)
-        for array in (links.source, links.target, links.lag, low, high):
+        made = blake2b(repr((self.day, list(self.aims.values()))).encode(), digest_size=8)
+        made.update(" ".join(self.role).encode())
+        made.update(np.array(self.owner, dtype=np.int64).tobytes())
+        begins = self.begins
+        for array in (
+            *(links.source, links.target, links.lag, low, high),
+            *(begins.least, begins.spread.median, begins.spread.sigma, begins.keys),
+        ):
             made.update(array.tobytes())
         return made.hexdigest()
 
@@ -109,10 +130,6 @@ class Snapshot:
             pk = piece.parent
             seen.add(pk)
             yield pk
-
-    def _range(self, pk: int, role: str) -> Range:
-        days = {"body": self.pace.takes, "queue": self.pace.waits}.get(role, {})
-        return days.get(pk, NOTHING)
 
 
 @lru_cache(STREAMS)
@@ -133,8 +150,8 @@ def waiting(rows: Rows) -> set[int]:
 
 
 def _inner(rows: Rows) -> frozenset[int]:
-    known = {one.id for one in rows.pieces}
-    return frozenset(one.parent for one in rows.pieces if one.parent is not None and one.parent in known)
+    above = {one.parent for one in rows.pieces}
+    return frozenset(one.id for one in rows.pieces if one.id in above)
 
 
 def built(rows: Rows, pace: Pace) -> Snapshot:
@@ -159,15 +176,19 @@ class _Builder:
 
     def build(self) -> None:
         """Bodies first, then what binds them."""
-        for pk in (*self.made.pieces, *self.made.aims):
-            self.bodies[pk] = self.made.exits[pk] = self.made.entries[pk] = self._task(pk, "body")
+        made = self.made
+        made.owner = [*made.pieces, *made.aims]
+        made.role = ["body"] * len(made.owner)
+        self.bodies = dict(zip(made.owner, range(len(made.owner)), strict=True))
+        made.exits, made.entries = self.bodies.copy(), self.bodies.copy()
         for pk in sorted(self.made.inner):
             self._begin(pk)
             self._end(pk)
         for tie in self.rows.ties:
             self._open(tie)
         for piece in self.rows.pieces:
-            self._hang(piece)
+            if piece.parent is not None and piece.parent in made.pieces:
+                self._hang(piece, made.pieces[piece.parent])
         for aim in self.rows.aims:
             self._aim(aim)
         for tie in self.rows.ties:
@@ -205,20 +226,10 @@ class _Builder:
             if tie.dependency in (Dependency.SS, Dependency.SF):
                 self._begin(tie.target)
 
-    def _hang(self, piece: Piece) -> None:
-        """Begin no earlier than planned, nor than the work above; the work above ends no earlier.
-
-        Work under way shows that it waits for neither.
-        """
-        under_way = self.made.under_way(piece)
-        self._link(NOW, self.bodies[piece.id], 0.0 if under_way else float(piece.wait))
-        if piece.id in self.made.pace.waits:
-            queue = self._task(piece.id, "queue")
-            self._link(NOW, queue)
-            self._link(queue, self.bodies[piece.id])
-        above = self.made.pieces.get(piece.parent or 0)
-        if above is not None and above.kind != Kind.OPERATION:
-            if not under_way:
+    def _hang(self, piece: Piece, above: Piece) -> None:
+        """Begin no earlier than the work above, which ends no earlier; work under way shows that it does not wait."""
+        if above.kind != Kind.OPERATION:
+            if not self.made.under_way(piece):
                 self._link(self.made.entries[above.id], self.made.entries[piece.id])
             self._link(self.made.exits[piece.id], self.made.exits[above.id])
 

@@ -5,15 +5,16 @@ otherwise differ from them. What may change more than the rows that an event nam
 private, the day) has everything read anew. The tests compare it with reading everything after random commands.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from ..access.actor import everybody, house
 from ..models import Event, Item, Workspace
 from ..queries.base import Look
+from ..queries.clock import start_of
 from ..rules.insight_words import Sight
 from ..rules.words import Kind
 from .load_rows import LoadRows, Work, house_staff, work_due
@@ -21,6 +22,7 @@ from .risk_rows import RiskRows, measures, missed, promises
 from .rows import Rows, hours_of
 from .stock_rows import Entry, Goals, KeptFacts, Latest, efforts, entries, paces, ties
 
+T = TypeVar("T")
 MANY: Final = 2000
 """Events from which on reading everything costs less than reading what they touch."""
 ANEW: Final = frozenset({"workspace", "member", "team", "membership", "calendar", "calendar_day", "leave"})
@@ -92,8 +94,9 @@ class Stock:
     def _read(self) -> None:
         self._hours = hours_of(self._look)
         self._open = dict(self._entries())
-        self._past = Latest(self._look, self._shown, paces(self.zone))
-        self._spent = Latest(self._look, self._shown, efforts())
+        morning = start_of(self.day, self.zone)
+        self._past = Latest(self._look, self._shown, paces(morning, self.zone))
+        self._spent = Latest(self._look, self._shown, efforts(morning))
         self._staff = {sight: house_staff(look, self.day) for sight, look in self.looks.items()}
         self._due = {sight: dict(self._work(sight)) for sight in Sight}
         self._ties = dict(ties(self._look))
@@ -110,14 +113,13 @@ class Stock:
         items = _with_above(touched.items, touched.above)
         goals = touched.goals
         if items:
-            before = [self._open.pop(pk, None) for pk in items]
+            before = [self._open.get(pk) for pk in items]
             after = dict(self._entries(items))
-            self._open = dict(sorted((self._open | after).items()))
+            self._open = _with(self._open, items, after)
             self._past.read_again(items)
             self._spent.read_again(items)
             for sight, due in self._due.items():
-                left = {pk: one for pk, one in due.items() if pk not in items}
-                self._due[sight] = dict(sorted((left | dict(self._work(sight, pk__in=items))).items()))
+                self._due[sight] = _with(due, items, dict(self._work(sight, pk__in=items)))
             goals = goals or any(one.kind == Kind.GOAL for one in (*before, *after.values()) if one)
         if items or touched.relations:
             kept = {
@@ -166,6 +168,16 @@ class Stock:
             promises=promises(look, keys),
             load=LoadRows(self._staff[sight], self._due[sight], self._spent.of(sight)),
         )
+
+
+def _with(kept: dict[int, T], gone: Iterable[int], fresh: dict[int, T]) -> dict[int, T]:
+    """What is kept by number with some of it read anew, in order."""
+    for pk in gone:
+        if pk not in fresh:
+            kept.pop(pk, None)
+    late = any(pk not in kept for pk in fresh)
+    kept |= fresh
+    return dict(sorted(kept.items())) if late else kept
 
 
 def _with_above(items: set[int], above: set[int]) -> set[int]:

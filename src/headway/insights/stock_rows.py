@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any, Final, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -77,10 +78,15 @@ class KeptFacts(Mapping[int, Facts]):
 
     def __init__(self, seen: Mapping[int, Entry], now: datetime) -> None:
         self._seen, self._now = seen, now
+        self._made: dict[int, Facts] = {}
 
     def __getitem__(self, pk: int) -> Facts:
-        one = self._seen[pk]
-        return Facts(one.title, one.owner, one.start, max((self._now - one.updated) / timedelta(days=1), 0.0))
+        made = self._made.get(pk)
+        if made is None:
+            one = self._seen[pk]
+            quiet = max((self._now - one.updated) / timedelta(days=1), 0.0)
+            made = self._made[pk] = Facts(one.title, one.owner, one.start, quiet)
+        return made
 
     def __iter__(self) -> Iterator[int]:
         return iter(self._seen)
@@ -141,14 +147,16 @@ class Source(Generic[T]):
     most: int
 
 
-def paces(zone: ZoneInfo) -> Source[Finished]:
+def paces(before: datetime, zone: ZoneInfo) -> Source[Finished]:
     """What the pace is learned from."""
-    return Source(done, FINISHED, lambda rows: [finished_of(row, zone) for row in rows], HISTORY)
+    return Source(
+        partial(done, before=before), FINISHED, lambda rows: [finished_of(row, zone) for row in rows], HISTORY
+    )
 
 
-def efforts() -> Source[Spent]:
+def efforts(before: datetime) -> Source[Spent]:
     """What is learned of how long work takes."""
-    return Source(spendings, SPENDING, spent, SPENT)
+    return Source(partial(spendings, before=before), SPENDING, spent, SPENT)
 
 
 def ties(

@@ -1,34 +1,31 @@
 """The engine asked about goals, each by the part of the graph that leads to it; what it said is known again. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..engine.bypass import Bypass
-from ..engine.draws import Keys, Spread
+from ..engine.draws import Drawn
 from ..engine.effects import Study, study
 from ..engine.simulate import Plan, Target
 from ..engine.taskgraph import Floats, Ints, Layout, Links, levels
+from .edges import Edge, Part, columns_of
+from .edges import Weighed as Weighed
 from .memory import Memory, sign
-from .snapshot import NOW, Snapshot
+from .rows import WORK
+from .snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed:
-    """What the engine says of a goal: how likely it is in time, the days until it is there in 50 and 85 of 100 runs.
+class Goal:
+    """A goal to be weighed: the task that ends it, the day on which it is due, what leads to it and itself."""
 
-    `tasks` are what leads to it, `gain`, `days` and `critical` what each does to it (engine.effects).
-    """
-
-    probability: float
-    p50: float
-    p85: float
+    end: int
+    due: float
     tasks: Ints
-    gain: Floats
-    days: Floats
-    critical: Floats
 
 
 class Parts:
@@ -38,10 +35,6 @@ class Parts:
         self.snapshot, self.links = snapshot, links
         self._number = np.full(len(snapshot.owner), -1, dtype=np.int64)
 
-    @cached_property
-    def _spread(self) -> tuple[Spread, Keys]:
-        return self.snapshot.spread, self.snapshot.keys
-
     def inside(self, tasks: Ints) -> Links:
         """The links among tasks (ascending), and all that lead to them, by their places."""
         self._number[tasks] = np.arange(tasks.size)
@@ -50,74 +43,114 @@ class Parts:
         self._number[tasks] = -1
         return found
 
-    def drawn(self, tasks: Ints) -> tuple[Spread, Keys]:
-        """How long these take, and their random streams."""
-        spread, keys = self._spread
-        return Spread(spread.median[tasks], spread.sigma[tasks]), keys[tasks]
+    def drawn(self, tasks: Ints) -> Drawn:
+        """How long these take, from when on they can begin, and their random streams."""
+        it = self.snapshot
+        return {"spread": it.spread.pick(tasks), "keys": it.keys[tasks], "begins": it.begins.pick(tasks)}
 
-    def sign(self, tasks: Ints, *of: object) -> bytes:
-        """What names all that decides when these tasks (ascending, with all that lead to them) are done."""
-        links, (spread, keys) = self.inside(tasks), self.drawn(tasks)
-        return sign(links.source, links.target, links.lag, spread.median, spread.sigma, keys, of=of)
+    def part(self, tasks: Ints, end: int) -> Part:
+        """These tasks (ascending, with all that lead to them) on their own, for the sake of one of them."""
+        place, keys = int(np.searchsorted(tasks, end)), self.snapshot.keys[tasks]
+        return Part(place, self.told[tasks], self.inside(tasks), keys, self._columns[:, tasks])
+
+    @cached_property
+    def _columns(self) -> Floats:
+        return columns_of(self.snapshot.spread, self.snapshot.begins)
+
+    @cached_property
+    def told(self) -> NDArray[np.bool_]:
+        """Of which tasks it is told what they do to a goal: of those that end a piece of work."""
+        it, told = self.snapshot, np.zeros(len(self.snapshot.owner), dtype=np.bool_)
+        told[[it.exits[pk] for pk, one in it.pieces.items() if one.kind in WORK]] = True
+        return told
 
 
-def weigh(parts: Parts, goals: Sequence[tuple[int, float, Ints]], *, runs: int, memory: Memory) -> list[Weighed]:
-    """Return what the engine says of goals: (the task that ends it, the day on which it is due, what leads to it).
+def weigh(parts: Parts, goals: Sequence[Goal], *, runs: int, memory: Memory) -> list[Weighed]:
+    """Return what the engine says of goals: also what becomes of each without each task, as if nothing waited for it.
 
-    The tasks that lead to it are in ascending order, with its end and today among them. It is said what becomes of the
-    goal without each task: as if nothing waited for it, nor for anything through it.
+    What has changed too far from deciding when a goal is there is not simulated (see `edges`).
     """
-    keys = [parts.sign(tasks, "goal", int(np.searchsorted(tasks, end)), due, runs) for end, due, tasks in goals]
-    missing = {key: goal for key, goal in zip(keys, goals, strict=True) if memory.get(key) is None}
-    if missing:
-        for key, answer in zip(missing, _asked(parts, list(missing.values()), runs, memory), strict=True):
-            memory.put(key, answer)
+    made = [parts.part(goal.tasks, goal.end) for goal in goals]
+    keys = [part.sign("goal", goal.due, runs) for part, goal in zip(made, goals, strict=True)]
+    missing = {}
+    for key, part, goal in zip(keys, made, goals, strict=True):
+        name = _name(part, goal, runs, memory)
+        last: Edge | None = memory.get(name)
+        if memory.get(key) is not None:
+            continue
+        edge = last.carried(part, partial(_again, goal.due, runs, memory), memory.book) if last else None
+        if edge is None:
+            missing[key] = goal, part
+        else:
+            memory.put(name, edge)
+            memory.put(key, edge.said())
+    for (key, (goal, part)), found in zip(missing.items(), _asked(parts, missing.values(), runs, memory), strict=True):
+        edge = memory.put(_name(part, goal, runs, memory), Edge.of(part, goal.due, found))
+        memory.put(key, edge.said())
     kept: list[Weighed] = [memory.get(key) for key in keys]
-    return [replace(one, tasks=tasks[one.tasks]) for one, (_, _, tasks) in zip(kept, goals, strict=True)]
+    return [replace(one, tasks=goal.tasks) for one, goal in zip(kept, goals, strict=True)]
 
 
-def _asked(parts: Parts, goals: Sequence[tuple[int, float, Ints]], runs: int, memory: Memory) -> list[Weighed]:
-    """Ask the engine about goals together, since most lean on the same work; `tasks` are places in each goal's part."""
-    used = np.unique(np.concatenate([tasks for _, _, tasks in goals]))
+def _name(part: Part, goal: Goal, runs: int, memory: Memory) -> Hashable:
+    return "edge", memory.eyes, int(part.keys[part.end]), goal.due, runs
+
+
+def _again(due: float, runs: int, memory: Memory, part: Part, some: Ints) -> Study:
+    """Some runs of a part by itself."""
+    target = _target(part, due, _layout(part.links, part.keys.size, memory))
+    (found,) = study(
+        plan=Plan(target.layout, [target]),
+        **part.drawn,
+        runs=runs,
+        some=some,
+        change=None,
+        book=memory.book,
+        bypasses=[_bypass(target, memory)],
+    )
+    return found
+
+
+def _target(part: Part, due: float, layout: Layout) -> Target:
+    """A goal as the engine knows it, by the rows of its own layout."""
+    at, own, told = layout.tasks, part.drawn["begins"].own, part.told
+    return Target(due, layout, np.arange(at.size), np.flatnonzero(at == part.end), np.flatnonzero(own[at]), told[at])
+
+
+def _asked(parts: Parts, asked: Collection[tuple[Goal, Part]], runs: int, memory: Memory) -> list[Study]:
+    """Ask the engine about goals together, since most lean on the same work."""
+    if not asked:
+        return []
+    used = np.unique(np.concatenate([goal.tasks for goal, _ in asked]))
     layout = laid_out(parts, used, memory)
     row = np.empty(len(parts.snapshot.owner), dtype=np.int64)
     row[used[layout.tasks]] = np.arange(used.size)
-    targets, bypasses = [], []
-    for end, due, tasks in goals:
-        own = laid_out(parts, tasks, memory)
-        ends = np.flatnonzero(np.isin(tasks[own.tasks], [end, NOW]))
-        targets.append(Target(due, own, row[tasks[own.tasks]], ends))
-        bypasses.append(_bypass(own, ends, memory))
-    spread, keys = parts.drawn(used)
-    found = study(
+    targets = []
+    for goal, part in asked:
+        own = _target(part, goal.due, _layout(part.links, part.keys.size, memory))
+        targets.append(replace(own, rows=row[goal.tasks[own.layout.tasks]]))
+    return study(
         plan=Plan(layout, targets),
-        spread=spread,
-        keys=keys,
+        **parts.drawn(used),
         runs=runs,
         change=None,
         book=memory.book,
-        bypasses=bypasses,
+        bypasses=[_bypass(one, memory) for one in targets],
     )
-    return [_weighed(one) for one in found]
 
 
 def laid_out(parts: Parts, tasks: Ints, memory: Memory) -> Layout:
     """Return tasks (ascending, with all that lead to them) by level; while their links stay, that is known."""
-    links = parts.inside(tasks)
+    return _layout(parts.inside(tasks), tasks.size, memory)
 
+
+def _layout(links: Links, count: int, memory: Memory) -> Layout:
     def made() -> Layout:
-        return Layout.of(tasks=np.arange(tasks.size), level=levels(tasks.size, links), links=links)
+        return Layout.of(tasks=np.arange(count), level=levels(count, links), links=links)
 
-    return memory.of(sign(links.source, links.target, links.lag, of=("layout", tasks.size)), made)
-
-
-def _bypass(layout: Layout, ends: Ints, memory: Memory) -> Bypass:
-    links = layout.links
-    key = sign(links.source, links.target, links.lag, layout.starts, ends, of="bypass")
-    return memory.of(key, lambda: Bypass.of(layout, ends))
+    return memory.of(sign(links.source, links.target, links.lag, of=("layout", count)), made)
 
 
-def _weighed(it: Study) -> Weighed:
-    p50, p85 = np.quantile(it.finish, [0.5, 0.85]).tolist()
-    effect = it.effect
-    return Weighed(it.probability, p50, p85, it.target.layout.tasks, effect.gain, effect.days, effect.critical)
+def _bypass(it: Target, memory: Memory) -> Bypass:
+    links = it.layout.links
+    key = sign(links.source, links.target, links.lag, it.layout.starts, it.ends, it.own, of="bypass")
+    return memory.of(key, lambda: Bypass.of(it.layout, it.ends, it.own))

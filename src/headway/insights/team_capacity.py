@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 import numpy as np
 
 from ..access import visible
 from ..queries.base import Look, Query
-from ..queries.clock import today
+from ..queries.clock import today, zone_of
 from ..queries.kept import kept
 from ..queries.load import WEEKS, Carrier
 from ..queries.rows import Person, Ref
@@ -17,7 +18,7 @@ from ..queries.team_load import WeekCount, carriers, team_id
 from ..queries.types import TeamKey
 from ..rules.words import OPEN, RelationType, Role
 from . import capacity
-from .effort import Open, beliefs, remaining
+from .effort import Belief, Open, beliefs, remaining
 from .findings import last_findings
 from .load_rows import LoadRows, Staff, Work, minutes_of, spent_lately, work_due
 from .memory import Memory, Same
@@ -116,26 +117,23 @@ class Reading:
 
     def people(self, memory: Memory) -> dict[int, capacity.Person]:
         """Member -> his duties and his hours; who has the same to do as before is the very same person."""
-        believed = memory.of(("believed", Same(self.given.finished)), lambda: beliefs(self.given.finished))
+        finished = self.given.finished
+        believed = memory.of(("believed", Same(finished)), lambda: tuple(beliefs(finished).items()))
         work: dict[int, list[Work]] = defaultdict(list)
         for one in self.given.work.values():
             work[one.owner].append(one)
-        wanted = {one.id: self._wanted(one.id, work[one.id]) for one in self.members}
-        keys = {pk: (_Wanted, it, tuple(believed.items())) for pk, it in wanted.items()}
-        missing = [pk for pk, key in keys.items() if memory.get(key) is None]
-        minutes = remaining([one for pk in missing for one in wanted[pk].work], believed, book=memory.book)
-        ends = np.cumsum([len(wanted[pk].work) for pk in missing])
-        for pk, own in zip(missing, np.split(minutes, ends[:-1]), strict=True) if missing else ():
-            memory.put(keys[pk], capacity.Person(pk, wanted[pk].duties, own, wanted[pk].hours))
-        return {pk: memory.get(key) for pk, key in keys.items()}
+        return {one.id: self._person(one.id, work[one.id], believed, memory) for one in self.members}
 
-    def _wanted(self, member: int, work: Sequence[Work]) -> "_Wanted":
-        return _Wanted(
-            id=member,
-            duties=tuple([self._duty(one) for one in work]),
-            work=tuple([Open(one.id, one.kind, one.effort, one.logged) for one in work]),
-            hours=self.given.staff.hours[member],
-        )
+    def _person(self, pk: int, work: Sequence[Work], believed: "Beliefs", memory: Memory) -> capacity.Person:
+        """A member; while he has the very same work, and as much hangs on it, he is known. So are then its draws."""
+        hours, ids = self.given.staff.hours[pk], [one.id for one in work]
+        matters = [self.weights.get(one, 0.0) for one in ids], [one in self.held for one in ids]
+
+        def person() -> capacity.Person:
+            wanted = _Wanted(pk, tuple(map(self._duty, work)), tuple(map(_open, work)), hours, believed)
+            return memory.of(wanted, lambda: wanted.drawn(memory))
+
+        return memory.like(("person", pk), work, person, also=(*matters, hours, self.weeks.starts, believed))
 
     def _duty(self, one: Work) -> capacity.Duty:
         return capacity.Duty(
@@ -189,6 +187,20 @@ class _Wanted:
     duties: tuple[capacity.Duty, ...]
     work: tuple[Open, ...]
     hours: tuple[float, ...]
+    believed: "Beliefs"
+
+    def drawn(self, memory: Memory) -> capacity.Person:
+        """The person; the same work takes as long as before."""
+        made = partial(remaining, self.work, dict(self.believed), book=memory.book)
+        return capacity.Person(self.id, self.duties, memory.of((self.work, self.believed), made), self.hours)
+
+
+Beliefs = tuple[tuple[tuple[str, bool], Belief], ...]
+"""What is believed of how long work takes, as a key."""
+
+
+def _open(one: Work) -> Open:
+    return Open(one.id, one.kind, one.effort, one.logged)
 
 
 class _Team(Reading):
@@ -196,9 +208,11 @@ class _Team(Reading):
 
     def __init__(self, look: Look, team: int, count: int) -> None:
         known, members = last_findings(look), carriers(look, team)
-        staff = Staff(today(look), count, members, minutes_of(look, members, {one.id: team for one in members}, count))
+        zone = zone_of(look)
+        seats = {one.id: team for one in members}
+        staff = Staff(today(look, zone), count, members, minutes_of(look, members, seats, count))
         work = work_due(look, until=staff.weeks.end, owner_id__in=[one.id for one in members])
-        given = LoadRows(staff, {one.id: one for one in work}, spent_lately(look))
+        given = LoadRows(staff, {one.id: one for one in work}, spent_lately(look, zone))
         super().__init__(given, known[0].weights if known else {}, _waited_for(look, given.work))
 
     def told(self) -> TeamCapacity:

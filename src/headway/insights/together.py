@@ -8,7 +8,7 @@ from ..engine.beside import beside
 from ..engine.simulate import Plan
 from ..rules.words import Kind
 from .outlook import RUNS, Computation, runs_for
-from .snapshot import NOW, Snapshot
+from .snapshot import Snapshot
 
 TIE: Final = 1e-6
 """What a day counts beside a probability: it decides where that is equal."""
@@ -28,11 +28,11 @@ def together(snapshot: Snapshot, *, known: int, runs: int = RUNS) -> dict[int, f
     if not aims or not issues:
         return {}
     links = snapshot.links.pick(~it.stuck[snapshot.links.target])
-    goals = [([snapshot.exits[aim.id], NOW], snapshot.due(aim)) for aim in aims]
-    plan = Plan.of(count=it.count, links=links, goals=goals)
+    goals = [([snapshot.exits[aim.id]], snapshot.due(aim)) for aim in aims]
+    plan = Plan.of(count=it.count, links=links, goals=goals, own=snapshot.begins.own)
     runs = runs_for(sum(len(reach[aim.id]) for aim in aims), runs)
     found: dict[int, float] = defaultdict(float)
-    told = beside(plan=plan, spread=snapshot.spread, keys=snapshot.keys, runs=runs, tasks=issues)
+    told = beside(plan=plan, **snapshot.drawn, runs=runs, tasks=issues)
     for aim, lost in zip(aims, told, strict=True):
         for task, (share, days) in lost.items():
             found[issues[task]] += (share if aim.due else 0.0) + days * TIE

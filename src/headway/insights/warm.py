@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from ..models import Workspace
 from ..rules.insight_words import Sight
@@ -15,9 +15,13 @@ MOST: Final = 3
 
 
 class Warm:
-    """One workspace's risks, for both sights; the second look computes what has changed since the first."""
+    """One workspace's risks, for both sights; the second look computes what has changed since the first.
+
+    `stored` is for whoever stores them: how they stood the last time.
+    """
 
     def __init__(self) -> None:
+        self.stored: dict[Sight, Any] = {}
         self._memory = Memory()
         self._stock: Stock | None = None
 
@@ -29,7 +33,10 @@ class Warm:
             self._stock.advance(workspace, now=now)
         looks = self._stock.looks
         rows = self._stock.rows().items()
-        found = {sight: weighed(looks[sight], given, self._memory) for sight, given in rows}
+        found = {}
+        for sight, given in rows:
+            self._memory.eyes = sight
+            found[sight] = weighed(looks[sight], given, self._memory)
         self._memory.turn()
         return found
 

@@ -14,7 +14,7 @@ from ..insights.ledger import come_out, eyes, said_today
 from ..insights.moved import moved_today
 from ..insights.risks import Risks
 from ..insights.track import facts
-from ..insights.warm import SHELF
+from ..insights.warm import SHELF, Warm
 from ..models import Backtest, Workspace
 from ..queries import house
 from ..rules.errors import Refused
@@ -82,17 +82,26 @@ def find(workspace: Workspace, *, now: datetime) -> int:
     """Look for what is at risk, for all eyes and for everybody's, and tell who can act; return what opened or spoke."""
     workspace.refresh_from_db()
     seq, news = workspace.seq, 0
-    for sight, found in _risks(workspace, now=now).items():
-        counts = findings.renew(workspace, sight, found.signals, snapshot=found.snapshot, model=found.model, now=now)
-        news += counts[Step.OPEN] + counts[Step.SPEAK]
+    warm = SHELF.of(workspace)
+    for sight, found in _risks(warm, workspace, now=now).items():
+        done = warm.stored[sight] = findings.renew(
+            workspace,
+            sight,
+            found.signals,
+            snapshot=found.snapshot,
+            model=found.model,
+            now=now,
+            last=warm.stored.get(sight),
+        )
+        news += done.steps[Step.OPEN] + done.steps[Step.SPEAK]
     findings.caught_up(workspace, seq=seq)
     interruptions.interrupt(workspace, now=now)
     return news
 
 
-def _risks(workspace: Workspace, *, now: datetime) -> dict[Sight, Risks]:
+def _risks(warm: Warm, workspace: Workspace, *, now: datetime) -> dict[Sight, Risks]:
     try:
-        return SHELF.of(workspace).risks(workspace, now=now)
+        return warm.risks(workspace, now=now)
     except BaseException:
         SHELF.forget(workspace)
         raise
