@@ -1,4 +1,4 @@
-"""A working day by keys alone: a check-in, a status report, an edit of many. No mouse touches these pages."""
+"""A working day by keys alone: a check-in, a status report, an edit of many; and what was done is taken back."""
 
 from collections.abc import Iterator
 
@@ -106,7 +106,7 @@ def test_keys_alone_write_and_publish_a_status_report(site: Site) -> None:
     _tab_to(page, page.get_by_role("button", name="Publish"), key="Shift+Tab")
     keys.press("Enter")
     expect(page.get_by_role("button", name="Share by link")).to_be_visible()
-    assert page.evaluate("document.activeElement !== document.body")
+    page.wait_for_function("document.activeElement !== document.body")
 
 
 def test_keys_alone_edit_many_and_take_it_back(site: Site) -> None:
@@ -120,12 +120,12 @@ def test_keys_alone_edit_many_and_take_it_back(site: Site) -> None:
     keys.press("Shift+X")
     bulk = page.get_by_role("region", name="Selected items")
     expect(bulk).to_contain_text("3 selected")
-    here = page.evaluate("document.activeElement.textContent")
+    here = page.locator(f"#{page.evaluate('document.activeElement.closest(`tr`).id')} a[data-row]")
     keys.press("e")
     dialog = page.get_by_role("dialog")
     expect(dialog).to_be_visible()
     keys.press("Escape")
-    assert page.evaluate("document.activeElement.textContent") == here
+    expect(here).to_be_focused()
     keys.press("e")
     _tab_to(page, dialog.get_by_label("Priority"))
     keys.type("Urg")
@@ -134,7 +134,7 @@ def test_keys_alone_edit_many_and_take_it_back(site: Site) -> None:
     expect(bulk).to_be_hidden()
     urgent = page.locator("tbody").get_by_title("Priority: urgent")
     expect(urgent).to_have_count(3)
-    assert page.evaluate("document.activeElement.textContent") == here
+    expect(here).to_be_focused()
     keys.press("z")
     expect(urgent).to_have_count(0)
     keys.press("k")
@@ -142,4 +142,48 @@ def test_keys_alone_edit_many_and_take_it_back(site: Site) -> None:
     expect(bulk).to_contain_text("1 selected")
     keys.press("Escape")
     expect(bulk).to_be_hidden()
-    assert page.evaluate("document.activeElement.matches('[data-row]')")
+    expect(page.locator("[data-row]:focus")).to_have_count(1)
+
+
+def test_selected_rows_change_together_and_back(site: Site) -> None:
+    page = site.page()
+    site.go(page, "/explore?q=state:open&sort=key")
+    first = page.locator("[data-row]").nth(0)
+    first.focus()
+    page.keyboard.press("x")
+    page.locator("[data-pick]").nth(1).check()
+    expect(page.get_by_role("region", name="Selected items")).to_contain_text("2 selected")
+
+    page.get_by_role("region", name="Selected items").get_by_role("link", name="Edit").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("Edit 2 items")).to_be_visible()
+    dialog.get_by_label("Priority").select_option("urgent")
+    dialog.get_by_role("button", name="Save").click()
+    rows = page.locator("tbody tr")
+    for at in (0, 1):
+        expect(rows.nth(at).get_by_role("img", name="urgent")).to_be_visible()
+    expect(page.get_by_role("region", name="Selected items")).to_be_hidden()
+
+    page.locator(".toast").get_by_role("button", name="Undo").click()
+    for at in (0, 1):
+        expect(rows.nth(at).get_by_role("img", name="urgent")).to_be_hidden()
+    page.keyboard.press("z")
+    expect(rows.nth(0).get_by_role("img", name="urgent")).to_be_visible()
+
+
+def test_a_step_is_unticked_by_a_key_and_had_back_from_the_note(site: Site) -> None:
+    page = site.page()
+    site.go(page, "/items/PAY-2")
+    page.get_by_placeholder("Add a step").fill("Ask legal")
+    page.keyboard.press("Enter")
+    step = page.get_by_role("checkbox", name="Ask legal")
+    step.click()
+    expect(step).to_have_attribute("aria-checked", "true")
+    page.keyboard.press("z")
+    expect(step).to_have_attribute("aria-checked", "false")
+
+    page.get_by_role("listitem").filter(has=step).hover()
+    page.get_by_role("button", name="Remove: Ask legal").click()
+    expect(step).to_be_hidden()
+    page.locator(".toast", has_text="Removed").get_by_role("button", name="Undo").click()
+    expect(step).to_have_attribute("aria-checked", "false")

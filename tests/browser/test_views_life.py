@@ -11,11 +11,18 @@ from tests.postgres import PostgresServer
 pytestmark = pytest.mark.one_database
 
 
-@pytest.fixture
-def site(tmp_path: object, browser: Browser, postgres: PostgresServer | None) -> Iterator[Site]:
-    with new_site(tmp_path, browser, postgres=postgres) as site:
+@pytest.fixture(scope="module")
+def served(
+    tmp_path_factory: pytest.TempPathFactory, browser: Browser, postgres: PostgresServer | None
+) -> Iterator[Site]:
+    with new_site(tmp_path_factory.mktemp("views"), browser, postgres=postgres) as site:
         yield site
-        site.close()
+
+
+@pytest.fixture
+def site(served: Site) -> Iterator[Site]:
+    yield served
+    served.close()
 
 
 def test_a_view_is_saved_shared_renamed_opened_by_others_and_removed(site: Site) -> None:
