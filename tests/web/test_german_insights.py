@@ -22,7 +22,7 @@ PAGES = (
     ("/goals", ("Ziele", "Welche Ziele", "Ausrichtung"), ("All periods", "With ended ones", "not measured")),
     ("/alignment", ("Ausrichtung", "Wohin der Aufwand geht"), ("Where the effort goes", "Serves no goal", " weeks<")),
     ("/portfolio", ("Alle in Erkunden", "Erledigt je Woche", "Überfällig"), ("Done by week", "All in Explore")),
-    ("/insights", ("Keine Risiken gefunden", "Zu erledigen", "Trefferquote"), ("No risks found", "To be seen to")),
+    ("/insights", ("Keine Risiken bekannt", "Zu erledigen", "Trefferquote"), ("No risks are known", "To be seen to")),
     ("/insights/track-record", ("Laufende Prognosen", "Rückblick"), ("Live forecasts", "None yet")),
     ("/summary", ("Alle Arbeit", "Zusammenfassung", "Vorg", "Geschäftsleitung"), ("All work", " came in", "of work")),
 )

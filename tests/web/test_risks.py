@@ -61,7 +61,7 @@ def test_the_list_is_narrowed_and_a_finding_is_dismissed_with_its_reason(risky: 
     refused = client.post("/act/finding.dismiss", {"id": pk, "reason": ""})
     assert refused.status_code == 422
     client.post("/act/finding.dismiss", {"id": pk, "reason": "Agreed with the bank"})
-    assert "No risks found" in client.get("/insights").content.decode()
+    assert "No risks are known" in client.get("/insights").content.decode()
     told = visit("owner").get("/insights?standing=dismissed").content.decode()
     assert "«Agreed with the bank»" in told
     assert "dismissed by Member Person" in told

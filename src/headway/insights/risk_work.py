@@ -10,10 +10,9 @@ import numpy as np
 from ..rules.findings import Signal
 from ..rules.insight_words import FindingKind
 from ..rules.words import Category, Dependency, RelationType
-from ..tongue import joined, say, say_n, word
-from ..tongue.formats import number, percent
+from ..tongue import joined, say, say_n
+from ..tongue.formats import number
 from .memory import Same
-from .outlook import Effect
 from .risk_view import RiskView
 from .rows import Finished, Piece, Tie
 
@@ -25,7 +24,6 @@ QUIET: Final = 7
 """Days without a change before work is called stale."""
 DECIDES: Final = 0.1
 """The share of runs in which a goal waits for a piece of work to the last, from which on that decides it."""
-_CARRIES_ON: Final = (Category.READY, Category.DOING)
 
 
 def overdue(view: RiskView) -> Iterator[Signal]:
@@ -40,7 +38,7 @@ def overdue(view: RiskView) -> Iterator[Signal]:
 
 
 def _overdue(view: RiskView, piece: Piece, goals: Sequence[int], late: int) -> Signal:
-    return _on(
+    return on(
         view,
         FindingKind.OVERDUE,
         piece,
@@ -50,7 +48,7 @@ def _overdue(view: RiskView, piece: Piece, goals: Sequence[int], late: int) -> S
             "%(key)s was due %(ago)s and is not done; %(goals)s wait for it.",
             len(goals),
             key=piece.key,
-            ago=_ago(late),
+            ago=ago(late),
             goals=view.keys(goals),
         ),
         action=say("Finish %(key)s, or give it a date that holds", key=piece.key),
@@ -64,7 +62,7 @@ def unowned(view: RiskView) -> Iterator[Signal]:
         piece = view.pieces.get(pk)
         if piece is None or not others or view.given.facts[pk].owner is not None or _chain(view, pk):
             continue
-        yield _on(
+        yield on(
             view,
             FindingKind.UNOWNED_BLOCKER,
             piece,
@@ -90,7 +88,7 @@ def chains(view: RiskView) -> Iterator[Signal]:
             continue
         facts = {"num": number(len(behind)), "key": piece.key, "others": view.keys(behind)}
         owned = view.given.facts[pk].owner is not None
-        yield _on(
+        yield on(
             view,
             FindingKind.BLOCKED_CHAIN,
             piece,
@@ -131,7 +129,7 @@ def contradictions(view: RiskView) -> Iterator[Signal]:
                 found[later].append((earlier, why))
     for pk, whys in found.items():
         piece = view.pieces[pk]
-        yield _on(
+        yield on(
             view,
             FindingKind.CONTRADICTION,
             piece,
@@ -187,7 +185,7 @@ def stale(view: RiskView) -> Iterator[Signal]:
             continue
         facts = view.given.facts[piece.id]
         if facts.quiet >= QUIET:
-            yield _on(
+            yield on(
                 view,
                 FindingKind.STALE,
                 piece,
@@ -215,80 +213,7 @@ def _usual(finished: Sequence[Finished]) -> dict[tuple[str, int | None], float]:
     return {name: float(np.quantile(days, 0.85)) for name, days in classes.items() if len(days) >= ENOUGH}
 
 
-def incomplete(view: RiskView) -> Iterator[Signal]:
-    """Work that decides a goal, of which nobody said who does it, how much it is or by when."""
-    decides: dict[int, Effect] = {}
-    for one in sorted(view.found.found.effects, key=lambda one: (one.critical, -one.goal)):
-        decides[one.item] = one
-    for piece in view.leaves:
-        effect = decides.get(piece.id)
-        if effect is None or effect.critical < DECIDES or piece.category not in _CARRIES_ON:
-            continue
-        lacks = _lacks(view, piece)
-        if lacks in _LACKS:
-            sentence, action = _LACKS[lacks]
-            yield _on(
-                view,
-                FindingKind.INCOMPLETE,
-                piece,
-                strength=min(1.0, 0.6 + 0.4 * effect.critical),
-                sentence=say(sentence, key=piece.key, goal=view.aims[effect.goal].key, share=percent(effect.critical)),
-                action=say(action, key=piece.key),
-                evidence=(effect.goal,),
-                figures={"decides": round(effect.critical, 3)},
-            )
-
-
-def _lacks(view: RiskView, piece: Piece) -> tuple[bool, bool, bool]:
-    """What nobody has said of a piece of work: who does it, how much it is, by when."""
-    return view.given.facts[piece.id].owner is None, piece.effort is None, piece.due is None
-
-
-_LACKS: Final = {
-    (True, False, False): (
-        word("%(key)s decides %(goal)s in %(share)s of all runs, and has no owner."),
-        word("Give %(key)s an owner"),
-    ),
-    (True, True, False): (
-        word("%(key)s decides %(goal)s in %(share)s of all runs, and has neither an owner nor an estimate."),
-        word("Give %(key)s an owner and an estimate"),
-    ),
-    (True, False, True): (
-        word("%(key)s decides %(goal)s in %(share)s of all runs, and has neither an owner nor a date."),
-        word("Give %(key)s an owner and a date"),
-    ),
-    (False, True, True): (
-        word("%(key)s decides %(goal)s in %(share)s of all runs, and has neither an estimate nor a date."),
-        word("Give %(key)s an estimate and a date"),
-    ),
-    (True, True, True): (
-        word("%(key)s decides %(goal)s in %(share)s of all runs, and has neither an owner nor an estimate nor a date."),
-        word("Give %(key)s an owner and an estimate and a date"),
-    ),
-}
-"""What is said of work that lacks an owner, an estimate, a date, and what would help. What else lacks is no risk."""
-
-
-def promises(view: RiskView) -> Iterator[Signal]:
-    """Requests whose promised time runs out within a day, or ran out."""
-    for one in view.given.promises:
-        piece = view.pieces.get(one.item)
-        if piece is None:
-            continue
-        sentence, action = _PROMISES[one.what, one.hours > 0]
-        yield _on(
-            view,
-            FindingKind.BREACHING,
-            piece,
-            strength=0.7 if one.hours > 0 else 1.0,
-            sentence=say(sentence, key=piece.key, when=_when(one.hours)),
-            action=say(action, key=piece.key),
-            lead=max(round(one.hours / 24), 0),
-            figures={"hours left": round(one.hours, 1)},
-        )
-
-
-def _on(
+def on(
     view: RiskView,
     kind: FindingKind,
     piece: Piece,
@@ -300,7 +225,7 @@ def _on(
     evidence: tuple[int, ...] = (),
     lead: int | None = None,
 ) -> Signal:
-    """A signal rooted in a piece of work, with the goals that it leads to."""
+    """Return a signal rooted in a piece of work, with the goals that it leads to."""
     goals = view.goals.get(piece.id, ())
     return Signal(
         kind=kind,
@@ -316,40 +241,10 @@ def _on(
     )
 
 
-def _ago(days: int) -> str:
+def ago(days: int) -> str:
+    """Say how many days ago something was."""
     return say_n("%(num)s day ago", "%(num)s days ago", days)
 
 
 def _since(days: int) -> str:
     return say_n("for %(num)s day", "for %(num)s days", days)
-
-
-_PROMISES: Final = {
-    ("answer", True): (
-        word("The time promised to answer %(key)s runs out %(when)s."),
-        word("Answer %(key)s now, or tell who waits"),
-    ),
-    ("answer", False): (
-        word("The time promised to answer %(key)s ran out %(when)s."),
-        word("Answer %(key)s now, or tell who waits"),
-    ),
-    ("resolve", True): (
-        word("The time promised to resolve %(key)s runs out %(when)s."),
-        word("Resolve %(key)s now, or tell who waits"),
-    ),
-    ("resolve", False): (
-        word("The time promised to resolve %(key)s ran out %(when)s."),
-        word("Resolve %(key)s now, or tell who waits"),
-    ),
-}
-"""What is promised, and whether there is time left -> what is said of it, and what would help."""
-
-
-def _when(left: float) -> str:
-    """In how long, or how long ago: in hours up to two days."""
-    hours = abs(round(left))
-    if left > 0:
-        if hours < 48:
-            return say_n("in %(num)s hour", "in %(num)s hours", hours)
-        return say_n("in %(num)s day", "in %(num)s days", hours // 24)
-    return say_n("%(num)s hour ago", "%(num)s hours ago", hours) if hours < 48 else _ago(hours // 24)

@@ -9,7 +9,7 @@ from ..queries.base import Look
 from ..rules.findings import Signal
 from ..rules.insight_words import FindingKind
 from ..tongue import SOURCE, joined, speaking
-from . import risk_goals, risk_work
+from . import risk_gaps, risk_goals, risk_work
 from .findings import KEPT, Findings
 from .memory import Memory, Same
 from .outlook import MODEL, RUNS, Computation, Found, prepared
@@ -31,9 +31,9 @@ RULES: Final[Sequence[Callable[[RiskView], Iterator[Signal]]]] = (
     risk_work.unowned,
     risk_work.contradictions,
     risk_work.overdue,
-    risk_work.promises,
+    risk_gaps.promises,
     risk_work.stale,
-    risk_work.incomplete,
+    risk_gaps.incomplete,
     decisive,
 )
 OF_ROWS: Final = frozenset(
