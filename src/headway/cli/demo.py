@@ -56,7 +56,7 @@ def _summary(name: str, figures: dict[str, int]) -> str:
         f"{name} is built: {counts}; in {figures['seconds']} s.\n\n"
         "Now `headway serve`, and walk in with one click: executive, team lead, project manager, engineer, owner."
         "\nLook for: a team with too much work, a supplier whose date slips, a goal that nobody works on, and an issue"
-        "\nwhose fix would save a quarter."
+        "\nthat costs more than it looks."
     )
 
 
