@@ -1,6 +1,7 @@
 """A planner asks «what if» of an item, sees the goal move, applies it, and takes it back as one act."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -19,11 +20,17 @@ def site(tmp_path: object, browser: Browser, postgres: PostgresServer | None) ->
 
 
 def _finish_some(site: Site) -> None:
-    """A dozen tasks are done, so that a pace is known, and the goal has a date far away."""
-    done = {"kind": "task", "title": "Done", "team": "PAY", "state": "Done"}
-    commands = [{"command": "item.create", "arguments": done} for _ in range(12)]
+    """A dozen tasks were done on a day before, so that a pace is known, and the goal has a date far away."""
+    begun, ended = ((datetime.now(UTC) - timedelta(days=days)).isoformat() for days in (6, 2))
+    done = {"kind": "task", "title": "Done", "team": "PAY", "state": "Done", "origin": "old", "digest": "1"}
+    done |= {"created": begun, "updated": ended, "closed": ended}
+    commands = [
+        {"command": "history.item", "arguments": {**done, "ref": f"{n}", "key": f"OLD-{n}"}} for n in range(1, 13)
+    ]
     commands.append({"command": "item.update", "arguments": {"key": "G-1", "due": "2099-01-01"}})
-    assert site.home.post("/api/v1/batch", {"commands": commands}, token=site.home.token())[0] == 200
+    token = site.home.token(scopes="read,write,admin")
+    status, answer = site.home.post("/api/v1/batch", {"commands": commands}, token=token)
+    assert status == 200, answer
 
 
 def test_a_scenario_moves_a_goal_is_applied_and_undone(site: Site) -> None:
