@@ -70,6 +70,7 @@ def test_own_fields_are_shown_filled_in_and_refused_beside_themselves(
     do(world, "field.add", field_name="Tags", type="choices", options=["Red", "Blue"])
     do(world, "field.add", field_name="Buyer", type="person")
     do(world, "field.add", field_name="Page", type="link")
+    do(world, "field.add", field_name="Signed", type="date")
     client, key = visit("member"), work["task"]
     form = text(client.get(f"/act/item.update?key={key}"))
     for name in ("fields.cost", "fields.tags", "fields.buyer", "fields.page"):
@@ -81,11 +82,13 @@ def test_own_fields_are_shown_filled_in_and_refused_beside_themselves(
     assert 'id="e-fields.cost"' in wrong
     assert 'value="lots"' in wrong
     data = {"key": key, "fields.cost": "12.50", "fields.tags": ["Red", "Blue"], "fields.buyer": world.email("member")}
-    client.post("/act/item.update", {**data, "fields.page": "https://example.org/x"})
+    data |= {"fields.page": "https://example.org/x", "fields.signed": "2026-03-05"}
+    client.post("/act/item.update", data)
     custom = Item.objects.get(key=key).custom
     assert (custom["cost"], custom["tags"]) == ({"amount": 1250, "currency": "EUR"}, [1, 2])
     page = text(client.get(f"/items/{key}"))
     assert "12.50 EUR" in page
+    assert "Thu 5 Mar 2026" in page
     assert 'href="https://example.org/x"' in page
     version = Item.objects.get(key=key).version
     same = {"fields.cost": "12.50 EUR", "was.fields.cost": "12.50 EUR", "was.fields.tags": "Red, Blue"}
